@@ -1,0 +1,1 @@
+"""What is remembered: tables, constraints, row-level security, queries, the embedded server."""

@@ -1,0 +1,147 @@
+"""The one `with` in which anything is read or changed.
+
+`transaction(sign_in)` opens a transaction as the person behind a sign-in: its first statement
+finds the living sign-in (or API token), takes the role `mentorship_app` and tells row-level
+security who is looking. `system_transaction()` is the same for the clock and for sign-in itself.
+Commit on leaving, roll back on any error; nothing of the identity outlives the transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session as SQLModelSession
+
+from persistence.models import Role
+
+# A killed holder frees its locks at once, a hung one only through these (promises R4).
+TIMEOUTS = (
+    "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=5s"
+)
+_HAS_TRANSACTION_TIMEOUT = 170000
+POOL_SIZE = 12  # also the number of threads that may touch the database at once
+
+
+class Away(Exception):
+    """The database cannot be reached, or went away in mid-transaction; nothing was half done."""
+
+
+class Busy(Exception):
+    """The database is there, and has no connection or lock free within the time we wait."""
+
+
+class NotSignedIn(Exception):
+    """No living sign-in or token stands behind this."""
+
+
+class Db(SQLModelSession):
+    """The open transaction that commands and reads receive; `now` is when it began, by the database."""
+
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever is looking, as they stood when this transaction began."""
+
+    person_id: int
+    roles: frozenset[Role]
+    first_name: str
+    time_zone: str
+    sign_in_id: int | None  # None: came with an API token
+
+
+_ENTER = text(
+    "SELECT e.*, set_config('role', 'mentorship_app', true) FROM enter(:sign_in) AS e",
+)
+_ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now()")
+
+
+class Database:
+    """A pool of connections to one PostgreSQL. A lost connection heals at the next use."""
+
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
+        self.url = url
+        self.engine = _engine(url, pool_size)
+
+    @contextmanager
+    def transaction(self, sign_in: str) -> Iterator[tuple[Db, Viewer]]:
+        """Open a transaction as the person whose sign-in (SHA-256, hex) this is.
+
+        Raises NotSignedIn when it has ended, Away or Busy when the database is not to be had.
+        """
+        with self._open() as db:
+            row = db.execute(_ENTER, {"sign_in": sign_in}).one_or_none()
+            if row is None:
+                raise NotSignedIn
+            db.now = row.now
+            yield db, _viewer(row)
+
+    @contextmanager
+    def system_transaction(self) -> Iterator[Db]:
+        """Open a transaction as the system: for chores, sign-in and the command line."""
+        with self._open() as db:
+            db.now = db.execute(_ENTER_SYSTEM).one()[1]
+            yield db
+
+    @contextmanager
+    def _open(self) -> Iterator[Db]:
+        with _words_for_trouble(), Db(self.engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _viewer(row: Any) -> Viewer:
+    return Viewer(
+        person_id=row.person_id,
+        roles=frozenset(Role(role) for role in row.roles),
+        first_name=row.first_name,
+        time_zone=row.time_zone,
+        sign_in_id=row.sign_in_id,
+    )
+
+
+@contextmanager
+def _words_for_trouble() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Busy from error
+    except (OperationalError, InterfaceError) as error:
+        raise (Busy if _sqlstate(error) in _WAITED_TOO_LONG else Away) from error
+
+
+_WAITED_TOO_LONG = {"55P03", "57014", "40P01", "40001", "53300"}
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=3,
+        pool_pre_ping=True,
+        connect_args={"options": TIMEOUTS, "connect_timeout": 3, "application_name": "mini-mentorship"},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: Any, _record: Any) -> None:
+        zone = connection.info.parameter_status("TimeZone")
+        if zone != "UTC":
+            raise RuntimeError(f"The database session's time zone is {zone}, not UTC.")
+        if connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
+            connection.execute("SET transaction_timeout = '15s'")
+            connection.commit()
+
+    return engine

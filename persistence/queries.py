@@ -1,0 +1,42 @@
+"""Selects that take ids and flags; they know nothing of permission, row-level security does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, literal, select, text
+from sqlmodel import col
+
+from persistence.database import Db
+from persistence.models import Claim, ClaimEnd
+
+LET_GO = (ClaimEnd.RELEASED, ClaimEnd.LAPSED, ClaimEnd.NO_SHOW)
+
+_FATE = text("SELECT fate(:request_id)")
+_BUSY = text("SELECT person_id, taken FROM busy(:people, tstzrange(:starts_at, :ends_at)) ORDER BY taken")
+
+
+def fate(db: Db, request_id: int) -> str | None:
+    """What became of a request that this mentor cannot see (any more), or None if there never was one."""
+    status: str | None = db.execute(_FATE, {"request_id": request_id}).scalar_one()
+    return status
+
+
+def busy(
+    db: Db, person_ids: Sequence[int], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """For each of these people who has any: their sessions, cut to the time asked about."""
+    asked = {"people": list(person_ids), "starts_at": starts_at, "ends_at": ends_at}
+    taken: dict[int, list[tuple[datetime, datetime]]] = {}
+    for person_id, stretch in db.execute(_BUSY, asked):
+        taken.setdefault(person_id, []).append((stretch.lower, stretch.upper))
+    return taken
+
+
+def claims_of(db: Db, mentor_id: int, request_id: int) -> tuple[int, bool]:
+    """How many requests this mentor holds, and whether they let this one go before."""
+    holds = func.count().filter(col(Claim.ended_at).is_(None))
+    let_go = func.coalesce(
+        func.bool_or((col(Claim.request_id) == request_id) & col(Claim.ended_how).in_(LET_GO)), literal(False)
+    )
+    row = db.execute(select(holds, let_go).where(col(Claim.mentor_id) == mentor_id)).one()
+    return row[0], row[1]
