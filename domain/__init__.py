@@ -1,0 +1,1 @@
+"""What may happen: lifecycle, permissions, commands and reads. Knows no screen and no HTTP."""

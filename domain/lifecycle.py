@@ -1,0 +1,99 @@
+"""The life of a request: which status may follow which, and by whom.
+
+Pages, commands and the database obey this one table. The trigger `guard_request` in the
+migrations spells the same triples out, and a test compares the two.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert
+
+from domain.errors import Conflict
+from persistence.database import Db
+from persistence.models import Request, RequestEvent, Status
+
+
+class Who(StrEnum):
+    """In which part somebody acts; one person may play several."""
+
+    STUDENT = "student"
+    MENTOR = "mentor"
+    ADMIN = "admin"
+    CLOCK = "clock"
+
+
+_OPEN, _CLAIMED, _SCHEDULED = Status.OPEN, Status.CLAIMED, Status.SCHEDULED
+_STUDENT, _MENTOR, _ADMIN, _CLOCK = Who.STUDENT, Who.MENTOR, Who.ADMIN, Who.CLOCK
+
+# (from, to, who); numbers are the rows of the lifecycle table in the product's documents.
+TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
+    {
+        (_OPEN, _OPEN, _STUDENT),  # 2 edit
+        (_OPEN, _CLAIMED, _MENTOR),  # 3 claim
+        (_OPEN, _SCHEDULED, _MENTOR),  # 4 claim with a time
+        (_CLAIMED, _SCHEDULED, _MENTOR),  # 5 schedule
+        (_CLAIMED, _OPEN, _MENTOR),  # 6 release
+        (_CLAIMED, _OPEN, _ADMIN),  # 6 release
+        (_CLAIMED, _OPEN, _CLOCK),  # 6 the claim lapsed, or its mentor is suspended
+        (_SCHEDULED, _OPEN, _CLOCK),  # 8 its mentor is suspended
+        *(
+            (status, Status.CANCELLED, who)  # 9 cancel
+            for status in (_OPEN, _CLAIMED, _SCHEDULED)
+            for who in (_STUDENT, _ADMIN, _CLOCK)
+        ),
+        (_SCHEDULED, Status.COMPLETED, _MENTOR),  # 10 the completion form
+        (_SCHEDULED, Status.COMPLETED, _STUDENT),  # 10
+        (_OPEN, Status.EXPIRED, _CLOCK),  # 11 expire
+        (Status.EXPIRED, _OPEN, _STUDENT),  # 12 renew
+    }
+)
+
+_EVENTS = RequestEvent.__table__  # type: ignore[attr-defined]
+UNFINISHED = (_OPEN, _CLAIMED, _SCHEDULED)
+
+
+def may_move(before: Status, after: Status, who: Who) -> bool:
+    return (before, after, who) in TRANSITIONS
+
+
+def move(
+    db: Db,
+    request: Request,
+    to: Status,
+    *,
+    who: Who,
+    kind: str,
+    at: datetime,
+    actor_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Put `request` (locked by the caller) into `to` and write down that it happened.
+
+    The only place that assigns a request's status. `kind` is the event's name, `facts` are ids
+    and instants, never text that somebody wrote. Raises Conflict where the table has no such way.
+    """
+    if not may_move(request.status, to, who):
+        raise Conflict(f"This request is {request.status} now, so that is not possible any more.")
+    tell(db, request, kind=kind, who=who, at=at, actor_id=actor_id, facts=facts)
+    request.status = to
+
+
+def tell(
+    db: Db,
+    request: Request,
+    *,
+    kind: str,
+    who: Who,
+    at: datetime,
+    actor_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write one line of the request's history.
+
+    At once and without RETURNING: whoever lets a request go may write this line, and in the next
+    moment no longer read it.
+    """
+    line = {"request_id": request.id, "at": at, "kind": kind, "who": who, "actor_id": actor_id}
+    db.execute(insert(_EVENTS).inline().values(**line, facts=facts or {}))

@@ -1,0 +1,230 @@
+"""Who may do what: each answer is True, or the sentence that says why not.
+
+Pure decisions: status, roles and `now` go in, nothing is read here. A page shows or explains
+with the same function that the command enforces with.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from domain import errors
+from domain.rules import Rules
+from persistence.database import Viewer as Viewer
+from persistence.models import Role, SessionStatus, Status, Urgency
+
+
+class NotYours(str):
+    """A sentence: who asks is the reason (NotAllowed, HTTP 403)."""
+
+
+class NotNow(str):
+    """A sentence: the state of things is the reason, another moment may differ (Conflict, HTTP 409)."""
+
+
+Answer = Literal[True] | NotYours | NotNow
+
+
+class RequestFacts(Protocol):
+    """What a decision needs to know of a request: the row itself, or a test's own."""
+
+    @property
+    def student_id(self) -> int: ...
+    @property
+    def mentor_id(self) -> int | None: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def urgency(self) -> Urgency: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def claim_lapses_at(self) -> datetime | None: ...
+    @property
+    def renewals(self) -> int: ...
+
+
+class SessionFacts(Protocol):
+    @property
+    def student_id(self) -> int: ...
+    @property
+    def mentor_id(self) -> int: ...
+    @property
+    def status(self) -> SessionStatus: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a mentor stands: what decides whether they can take one more."""
+
+    capacity: int
+    unfinished: int
+    paused_until: datetime | None = None
+    let_go: bool = False  # this very request was theirs before
+
+
+def is_student(viewer: Viewer, thing: RequestFacts | SessionFacts) -> bool:
+    return thing.student_id == viewer.person_id
+
+
+def is_mentor(viewer: Viewer, thing: RequestFacts | SessionFacts) -> bool:
+    return thing.mentor_id == viewer.person_id
+
+
+def can_see(viewer: Viewer, request: RequestFacts) -> bool:
+    """Own ones, held ones, open ones for mentors, all for admins. Row-level security says the same."""
+    return (
+        is_student(viewer, request)
+        or is_mentor(viewer, request)
+        or Role.ADMIN in viewer.roles
+        or (Role.MENTOR in viewer.roles and request.status is Status.OPEN)
+    )
+
+
+def sees_links(viewer: Viewer, request: RequestFacts) -> bool:
+    """Links, and the history of a request, are for its student, the mentor who holds it, and admins."""
+    return is_student(viewer, request) or is_mentor(viewer, request) or Role.ADMIN in viewer.roles
+
+
+def can_create(viewer: Viewer) -> Answer:
+    if Role.STUDENT not in viewer.roles:
+        return NotYours("Requests come from students. Ask an admin if you would like to post one too.")
+    return True
+
+
+def has_room(unfinished: int, *, rules: Rules) -> Answer:
+    """Whether a student with so many unfinished requests may have one more."""
+    if unfinished >= rules.unfinished_requests:
+        return NotNow(
+            f"You have {unfinished} requests under way, which is the most at once."
+            " Finish or cancel one, then post this."
+        )
+    return True
+
+
+def can_edit(viewer: Viewer, request: RequestFacts) -> Answer:
+    if not is_student(viewer, request):
+        return NotYours("Only the student who asked can change this request.")
+    if request.status is not Status.OPEN:
+        return NotNow(f"Only an open request can be changed; this one is {request.status}.")
+    return True
+
+
+def can_cancel(viewer: Viewer, request: RequestFacts, now: datetime, session: SessionFacts | None) -> Answer:
+    if not is_student(viewer, request) and Role.ADMIN not in viewer.roles:
+        return NotYours("Only the student who asked, or an admin, can cancel this request.")
+    if request.status not in (Status.OPEN, Status.CLAIMED, Status.SCHEDULED):
+        return NotNow(f"This request is {request.status} already; there is nothing left to cancel.")
+    if session and session.starts_at <= now:
+        return NotNow("The session has begun, so the request can no longer be cancelled.")
+    return True
+
+
+def can_renew(viewer: Viewer, request: RequestFacts, now: datetime, *, rules: Rules) -> Answer:
+    if not is_student(viewer, request):
+        return NotYours("Only the student who asked can renew this request.")
+    if request.status is not Status.EXPIRED:
+        return NotNow(f"Only an expired request can be renewed; this one is {request.status}.")
+    if request.renewals >= rules.renewals:
+        return NotNow("This request was renewed twice already. Post a new one; a fresh start often helps.")
+    if request.expires_at + rules.renew_within <= now:
+        return NotNow("This request expired more than a week ago. Please post a new one.")
+    return True
+
+
+def can_browse(viewer: Viewer) -> Answer:
+    if Role.MENTOR not in viewer.roles:
+        return NotYours("The board is for mentors. Ask an admin if you would like to help.")
+    return True
+
+
+def can_claim(viewer: Viewer, request: RequestFacts, now: datetime, standing: Standing) -> Answer:
+    mentor = can_browse(viewer)
+    if mentor is not True:
+        return mentor
+    if is_student(viewer, request):
+        return NotYours("This is your own request; somebody else will be glad to take it.")
+    if is_mentor(viewer, request) and request.status in (Status.CLAIMED, Status.SCHEDULED):
+        return NotNow("You have this one already.")
+    if request.status is not Status.OPEN:
+        return left_the_board(request.status)
+    if request.expires_at <= now:
+        return left_the_board(Status.EXPIRED)
+    if standing.let_go:
+        return NotYours(errors.LET_GO)
+    return can_take_one_more(standing, now)
+
+
+def can_take_one_more(standing: Standing, now: datetime) -> Answer:
+    if standing.paused_until and standing.paused_until > now:
+        return NotNow("You are taking a break. End your pause to take requests again.")
+    if standing.unfinished >= standing.capacity:
+        return NotNow(
+            f"You hold {standing.unfinished} requests, as many as you wanted at once."
+            " Finish one, or raise your limit."
+        )
+    return True
+
+
+def left_the_board(status: Status) -> NotNow:
+    """Why a request that was on the board a moment ago is not there now."""
+    if status is Status.CANCELLED:
+        return NotNow("The student withdrew this request a moment ago. There are more on the board.")
+    if status is Status.EXPIRED:
+        return NotNow(
+            "This request has expired, so it cannot be taken any more. There are more on the board."
+        )
+    return NotNow(errors.TAKEN)
+
+
+def can_release(viewer: Viewer, request: RequestFacts) -> Answer:
+    if not is_mentor(viewer, request) and Role.ADMIN not in viewer.roles:
+        return NotYours("Only the mentor who holds this request, or an admin, can release it.")
+    if request.status is not Status.CLAIMED:
+        return NotNow(f"Only a claimed request can be released; this one is {request.status}.")
+    return True
+
+
+def can_schedule(viewer: Viewer, request: RequestFacts, now: datetime) -> Answer:
+    if not is_mentor(viewer, request):
+        return NotYours("Only the mentor who holds this request can set its time.")
+    if request.status is not Status.CLAIMED:
+        return NotNow(f"A time can be set while a request is claimed; this one is {request.status}.")
+    if request.claim_lapses_at and request.claim_lapses_at <= now:
+        return NotNow("Your claim has lapsed, so the request opens again for everyone.")
+    return True
+
+
+def can_join(viewer: Viewer, session: SessionFacts, now: datetime, *, rules: Rules) -> Answer:
+    if not is_student(viewer, session) and not is_mentor(viewer, session):
+        return NotYours("Only the two people of this session can join it.")
+    if session.status is not SessionStatus.SCHEDULED:
+        return NotNow("This session is over.")
+    if now < session.starts_at - rules.join_opens:
+        minutes = rules.join_opens // timedelta(minutes=1)
+        return NotNow(f"The door opens {minutes} minutes before the start. You are early, which is good.")
+    if now > session.ends_at + rules.join_closes:
+        return NotNow("This session has ended, so its room is closed.")
+    return True
+
+
+def can_complete(viewer: Viewer, session: SessionFacts, now: datetime) -> Answer:
+    if not is_student(viewer, session) and not is_mentor(viewer, session):
+        return NotYours("Only the two people of this session can complete it.")
+    if session.status is not SessionStatus.SCHEDULED:
+        return NotNow("This session is over already.")
+    if now < session.starts_at:
+        return NotNow("The session has not begun. Complete it once you have met.")
+    return True
+
+
+def enforce(answer: Answer) -> None:
+    """Raise NotAllowed or Conflict with the sentence, unless the answer is True."""
+    if isinstance(answer, NotYours):
+        raise errors.NotAllowed(answer)
+    if isinstance(answer, NotNow):
+        raise errors.Conflict(answer)

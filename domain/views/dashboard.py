@@ -1,0 +1,57 @@
+"""What somebody sees first: their next session, their requests, and what needs them."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col
+
+from domain import permissions
+from domain.permissions import Answer
+from domain.rules import Rules
+from domain.views import board, cards, requests
+from domain.views.sessions import sessions
+from domain.views.shapes import Dashboard, MentorPart, RequestCard, StudentPart
+from persistence.database import Db, Viewer
+from persistence.models import Request, Role, Status
+
+SHOWN = 10
+
+
+def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboard:
+    """Both parts, for whoever plays both."""
+    ahead = sessions(db, viewer, now=now, rules=rules).items
+    this_week = [card for card in ahead if card.ends_at > now and card.starts_at < now + timedelta(days=7)]
+    coming = [card for card in ahead if card.ends_at + rules.join_closes > now]
+    return Dashboard(
+        first_name=viewer.first_name,
+        next_session=next(iter([*coming, *ahead]), None),
+        sessions_this_week=len(this_week),
+        student=_student(db, viewer, now=now, rules=rules) if Role.STUDENT in viewer.roles else None,
+        mentor=_mentor(db, viewer, now=now, rules=rules) if Role.MENTOR in viewer.roles else None,
+    )
+
+
+def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentPart:
+    page = requests.mine(db, viewer, now=now, rules=rules, limit=SHOWN)
+    return StudentPart(page.items, page.next_cursor, _may_create(page.items, viewer, now, rules))
+
+
+def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, rules: Rules) -> Answer:
+    """Judged by the newest ten; older ones can hardly be under way, and the command counts them all."""
+    under_way = [
+        card
+        for card in newest
+        if card.status in (Status.CLAIMED, Status.SCHEDULED)
+        or (card.status is Status.OPEN and card.expires_at > now)
+    ]
+    may = permissions.can_create(viewer)
+    return permissions.has_room(len(under_way), rules=rules) if may is True else may
+
+
+def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
+    held = cards.request_cards().where(
+        col(Request.mentor_id) == viewer.person_id, col(Request.status) == Status.CLAIMED
+    )
+    rows = db.execute(held.order_by(col(Request.claim_lapses_at)).limit(20)).all()
+    best, can_take = board.best(db, viewer, now=now, rules=rules)
+    to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
+    return MentorPart(to_schedule, best, can_take)

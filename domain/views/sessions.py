@@ -1,0 +1,91 @@
+"""Sessions in a list, and one by itself."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from domain import access
+from domain.errors import Invalid, NotFound
+from domain.rules import Rules
+from domain.views import cards
+from domain.views.requests import counterpart
+from domain.views.shapes import Page, SessionCard, SessionPage
+from persistence.database import Db, Viewer
+from persistence.models import (
+    PrivateNote,
+    Profile,
+    Request,
+    Role,
+    Session,
+    SessionJoin,
+    SessionStatus,
+)
+
+
+def sessions(
+    db: Db,
+    viewer: Viewer,
+    *,
+    now: datetime,
+    rules: Rules,
+    when: str = "upcoming",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page[SessionCard]:
+    """This person's sessions: those still to come or to confirm, soonest first; or past, latest first."""
+    cards.page_size(limit)
+    if when not in ("upcoming", "past"):
+        raise Invalid("when", "Choose upcoming or past.")
+    ahead = when == "upcoming"
+    living = col(Session.status) == SessionStatus.SCHEDULED
+    wanted = cards.session_cards().where(cards.mine_in(viewer), living if ahead else ~living)
+    place = func.row(col(Session.starts_at), col(Session.id))
+    if cursor is not None:
+        last = func.row(*cards.read_cursor(cursor, datetime, int))
+        wanted = wanted.where(place > last if ahead else place < last)
+    order = [col(Session.starts_at), col(Session.id)]
+    rows = db.execute(
+        wanted.order_by(*(order if ahead else (c.desc() for c in order))).limit(limit + 1)
+    ).all()
+    items = tuple(cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
+    more = cards.cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
+    return Page(items, more)
+
+
+def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SessionPage:
+    """One session, as one of its two people or an admin sees it. Raises NotFound."""
+    if not 0 < session_id <= access.BIGGEST_ID:
+        raise NotFound
+    row = db.execute(cards.session_cards().where(col(Session.id) == session_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    session: Session = row[0]
+    card = cards.session_card(row, viewer, now=now, rules=rules)
+    other_id = session.student_id if card.i_am is Role.MENTOR else session.mentor_id
+    joined = _joined(db, session)
+    return SessionPage(
+        card=card,
+        duration_minutes=(session.ends_at - session.starts_at) // timedelta(minutes=1),
+        other=counterpart(db.get_one(Profile, other_id)),
+        i_joined_at=joined.get(viewer.person_id),
+        other_joined_at=joined.get(other_id),
+        shared_note=session.shared_note,
+        next_steps=tuple(session.next_steps),
+        private_note=_private_note(db, session) if card.i_am is Role.MENTOR else None,
+        absent=session.absent,
+        request_status=db.get_one(Request, session.request_id).status,
+    )
+
+
+def _joined(db: Db, session: Session) -> dict[int, datetime]:
+    """When each of the two pressed "Join session" first."""
+    first = select(SessionJoin.person_id, func.min(SessionJoin.joined_at)).where(
+        SessionJoin.session_id == session.id
+    )
+    return dict(db.exec(first.group_by(col(SessionJoin.person_id))).all())
+
+
+def _private_note(db: Db, session: Session) -> str:
+    note = db.get(PrivateNote, session.id)
+    return note.body if note else ""
