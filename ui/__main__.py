@@ -1,0 +1,5 @@
+"""`python -m ui`: the command line."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,55 @@
+"""The JSON API: the same commands and reads as the pages, for programs with a bearer token.
+
+`router` is mounted on the app as it is; its errors are its own and leave those of the pages alone.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from ui.api import docs, requests, sessions
+from ui.api.door import documented_scheme
+from ui.api.problems import NO_SUCH_CALL, Problem
+
+__all__ = ["router"]
+
+calls = APIRouter(prefix="/api/v1", dependencies=[Depends(documented_scheme)])
+calls.include_router(requests.router)
+calls.include_router(sessions.router)
+
+# Kept out of `calls`: these need no token.
+router = APIRouter()
+router.include_router(calls)
+
+
+@router.get("/api/v1/openapi.json", include_in_schema=False)
+async def openapi() -> JSONResponse:
+    return JSONResponse(_document())
+
+
+@router.get("/api/docs", include_in_schema=False)
+async def documentation() -> HTMLResponse:
+    return HTMLResponse(docs.page(_document()))
+
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@router.api_route("/api", methods=METHODS, include_in_schema=False)
+@router.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
+async def no_such_call(request: Request) -> Response:
+    """A program reads a problem, where a person would see the page that says so."""
+    for template, operations in _document()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path):
+            allowed = ", ".join(sorted(method.upper() for method in operations))
+            sentence = f"This address takes {allowed}, not {request.method}."
+            return Problem(405, sentence, headers={"Allow": allowed}).response()
+    return Problem(404, NO_SUCH_CALL).response()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return docs.document(calls)

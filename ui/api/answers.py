@@ -1,0 +1,220 @@
+"""What the calls answer: the reads' facts under the names of the API, plus what you may do now, and why not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from domain.permissions import Answer
+from domain.views import shapes
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """`next_cursor` asks for what follows; null at the end."""
+
+    items: list[Item]
+    next_cursor: str | None
+
+
+class Doable(BaseModel):
+    """`actions` are what you may do now; `refusals` say why not the others."""
+
+    actions: list[str]
+    refusals: dict[str, str]
+
+
+class Stretch(BaseModel):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Person(BaseModel):
+    """What one person may read about another."""
+
+    id: int
+    first_name: str
+    time_zone: str
+    about: str
+    topics: list[str]
+
+
+class Event(BaseModel):
+    at: datetime
+    kind: str
+    who: str
+    name: str | None
+    mine: bool
+    starts_at: datetime | None
+
+
+class RequestSession(Stretch):
+    id: int
+    join_url: str
+
+
+class RequestLine(Doable):
+    id: int
+    title: str
+    status: str
+    session_type: str
+    duration_minutes: int
+    urgency: str
+    topics: list[str]
+    created_at: datetime
+    expires_at: datetime
+    expires_soon: bool
+    claim_lapses_at: datetime | None
+    student_name: str
+    mentor_name: str | None
+    session: RequestSession | None
+
+
+class Request(RequestLine):
+    description: str
+    windows: list[Stretch]
+    time_zone: str
+    links: list[str]
+    student: Person
+    mentor: Person | None
+    cancel_reason: str | None
+    renewals: int
+    events: list[Event]
+
+
+class OpenRequest(Doable):
+    id: int
+    title: str
+    status: str
+    description: str
+    session_type: str
+    duration_minutes: int
+    urgency: str
+    topics: list[str]
+    created_at: datetime
+    expires_at: datetime
+    student_name: str
+    student_time_zone: str
+    slots: list[Stretch]
+    slot_count: int
+    shared_topics: list[str]
+
+
+class Slots(Doable):
+    request_id: int
+    duration_minutes: int
+    student_time_zone: str
+    slots: list[Stretch]
+    windows: list[Stretch]
+
+
+class SessionLine(Doable, Stretch):
+    id: int
+    request_id: int
+    title: str
+    session_type: str
+    status: str
+    other_name: str
+    i_am: str
+    join_url: str
+
+
+class Session(SessionLine):
+    duration_minutes: int
+    other: Person
+    i_joined_at: datetime | None
+    other_joined_at: datetime | None
+    shared_note: str
+    next_steps: list[str]
+    private_note: str | None
+    absent: str | None
+    request_status: str
+
+
+class Me(BaseModel):
+    id: int
+    name: str
+    first_name: str
+    email: str
+    roles: list[str]
+    time_zone: str
+    topics: list[str]
+    about: str
+
+
+def request(page: shapes.RequestPage, base_url: str) -> Request:
+    card = page.card
+    facts = _request_facts(card, base_url) | {
+        "description": page.description,
+        "windows": [asdict(window) for window in page.windows],
+        "time_zone": page.time_zone,
+        "links": page.links,
+        "student": _person(page.student),
+        "mentor": page.mentor and _person(page.mentor),
+        "cancel_reason": page.cancel_reason,
+        "renewals": page.renewals,
+        "events": [asdict(line) for line in page.events],
+    }
+    return Request.model_validate(facts | _doable(page.actions))
+
+
+def request_line(card: shapes.RequestCard, base_url: str) -> RequestLine:
+    return RequestLine.model_validate(_request_facts(card, base_url))
+
+
+def open_request(card: shapes.BoardCard) -> OpenRequest:
+    facts = asdict(card) | _doable({"claim": card.claim})
+    facts |= {"status": "open", "slots": _stretches(card.slots, card.duration_minutes)}
+    return OpenRequest.model_validate(facts)
+
+
+def slots(page: shapes.SlotPage) -> Slots:
+    facts = asdict(page) | _doable({page.action: page.answer})
+    return Slots.model_validate(facts | {"slots": _stretches(page.slots, page.duration_minutes)})
+
+
+def session(page: shapes.SessionPage, base_url: str) -> Session:
+    facts = asdict(page) | _session_facts(page.card, base_url) | {"other": _person(page.other)}
+    return Session.model_validate(facts)
+
+
+def session_line(card: shapes.SessionCard, base_url: str) -> SessionLine:
+    return SessionLine.model_validate(_session_facts(card, base_url))
+
+
+def me(facts: shapes.Me) -> Me:
+    return Me.model_validate(asdict(facts) | {"id": facts.person_id})
+
+
+def _request_facts(card: shapes.RequestCard, base_url: str) -> dict[str, Any]:
+    booked = None
+    if card.session_id is not None:
+        times = {"starts_at": card.session_starts_at, "ends_at": card.session_ends_at}
+        booked = {"id": card.session_id, "join_url": _join_url(base_url, card.session_id)} | times
+    return asdict(card) | _doable(card.actions) | {"session": booked}
+
+
+def _session_facts(card: shapes.SessionCard, base_url: str) -> dict[str, Any]:
+    return asdict(card) | _doable(card.actions) | {"join_url": _join_url(base_url, card.id)}
+
+
+def _join_url(base_url: str, session_id: int) -> str:
+    """People always get our own link, never the provider's: it checks who they are, and that it is time."""
+    return f"{base_url.rstrip('/')}/join/{session_id}"
+
+
+def _person(facts: shapes.Counterpart) -> dict[str, Any]:
+    return asdict(facts) | {"id": facts.person_id}
+
+
+def _doable(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    allowed = [name for name, answer in answers.items() if answer is True]
+    refused = {name: str(answer) for name, answer in answers.items() if answer is not True}
+    return {"actions": allowed, "refusals": refused}
+
+
+def _stretches(starts: Iterable[datetime], minutes: int) -> list[dict[str, datetime]]:
+    return [{"starts_at": start, "ends_at": start + timedelta(minutes=minutes)} for start in starts]

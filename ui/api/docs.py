@@ -1,0 +1,126 @@
+"""The API described: for programs as OpenAPI, for people as one plain page that needs no script."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+from markupsafe import Markup
+
+ABOUT = (
+    "Everything that the pages do, for programs. Send a token of `mini-mentorship token` as a bearer token."
+    " Instants are ISO 8601 with an offset, ids are integers. Errors are application/problem+json."
+)
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence that says what to do."},
+        "field": {"type": "string", "description": "Which field needs another look."},
+    },
+}
+REFUSALS = {
+    "401": "No living token",
+    "403": "Not for you to do",
+    "404": "Not there, or not for you to see",
+    "409": "Not possible now",
+    "422": "A field needs another look",
+    "429": "Too many calls",
+    "503": "The database is away or busy",
+}
+
+PAGE = Markup("""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Mini Mentorship API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 780px; margin: 32px auto; padding: 0 16px; }}
+h1 {{ font-size: 24px; }} h2 {{ font-size: 18px; margin: 32px 0 4px; }} p {{ margin: 4px 0; }}
+code {{ font: 14px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }}
+table {{ border-collapse: collapse; width: 100%; margin-top: 8px; }}
+th, td {{ text-align: left; vertical-align: top; padding: 4px 8px 4px 0; font-weight: normal; }}
+tr {{ border-top: 1px solid #8884; }} th {{ width: 12em; }}
+</style></head><body><main>
+<h1>Mini Mentorship API</h1>
+<p>{about}</p>
+<p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a>.
+Errors: {errors}.</p>
+{calls}
+</main></body></html>""")
+CALL = Markup("<section><h2><code>{method} {path}</code></h2><p>{about}</p>{fields}</section>\n")
+FIELDS = Markup("<table>{rows}</table>")
+ROW = Markup("<tr><th scope=row><code>{name}</code></th><td>{kind}</td></tr>")
+
+
+def document(calls: APIRouter) -> dict[str, Any]:
+    """The OpenAPI document of `calls`, with our problem in place of FastAPI's own error."""
+    made = get_openapi(title="Mini Mentorship", version="1", description=ABOUT, routes=calls.routes)
+    schemas = made["components"]["schemas"]
+    for own in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(own, None)
+    schemas["Problem"] = PROBLEM
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    refusals = {code: {"description": words, "content": content} for code, words in REFUSALS.items()}
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            operation["responses"] |= refusals
+    return made
+
+
+def page(made: dict[str, Any]) -> str:
+    """The document as HTML: one section a call, with what it takes."""
+    calls = [
+        CALL.format(
+            method=method.upper(),
+            path=path,
+            about=call.get("description", "").replace("`", ""),
+            fields=_taken(made, call),
+        )
+        for path, operations in made["paths"].items()
+        for method, call in operations.items()
+    ]
+    errors = ", ".join(f"{code} {words[0].lower()}{words[1:]}" for code, words in REFUSALS.items())
+    return str(PAGE.format(about=ABOUT.replace("`", ""), errors=errors, calls=Markup().join(calls)))
+
+
+def _taken(made: dict[str, Any], call: dict[str, Any]) -> Markup:
+    """A table of the parameters and the fields of the body."""
+    named = {f"{each['name']} ({each['in']})": each["schema"] for each in call.get("parameters", [])}
+    if "requestBody" in call:
+        schema = _followed(made, call["requestBody"]["content"]["application/json"]["schema"])
+        named |= schema.get("properties", {})
+    if not named:
+        return Markup()
+    rows = [ROW.format(name=name, kind=_kind(made, schema)) for name, schema in named.items()]
+    return FIELDS.format(rows=Markup().join(rows))
+
+
+def _kind(made: dict[str, Any], schema: dict[str, Any]) -> str:
+    """What a value looks like, in a few words."""
+    schema = _followed(made, schema)
+    if "enum" in schema:
+        return ", ".join(str(choice) for choice in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of: {_kind(made, schema['items'])}"
+    if "properties" in schema:
+        members = (f"{name}: {_kind(made, each)}" for name, each in schema["properties"].items())
+        return "{" + ", ".join(members) + "}"
+    kind = schema.get("format", schema.get("type", ""))
+    return (
+        f"{kind}, {schema['default']} if left out"
+        if schema.get("default") not in (None, "", False)
+        else str(kind)
+    )
+
+
+def _followed(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema itself, where it is a reference or may also be null."""
+    for choice in schema.get("anyOf", ()):
+        if choice.get("type") != "null":
+            return _followed(made, choice)
+    if "$ref" in schema:
+        found: dict[str, Any] = made["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return found
+    return schema

@@ -1,0 +1,101 @@
+"""Errors as problem documents (RFC 9457): the one translator from a refusal to HTTP.
+
+Every detail is a sentence that a person can act on. What a client sent is never part of it, save the name
+of a field that we do not know.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from persistence.database import Away, Busy, NotSignedIn
+
+MEDIA_TYPE = "application/problem+json"
+LONGEST_FIELD = 80  # characters of a field's name that we say back
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    status: int
+    detail: str
+    field: str | None = None
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def response(self) -> Response:
+        body = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.field:
+            body["field"] = self.field[:LONGEST_FIELD]
+        # ASCII with escapes: a name that a client made up may hold what UTF-8 cannot.
+        return Response(json.dumps(body), self.status, dict(self.headers), MEDIA_TYPE)
+
+
+NO_SUCH_CALL = "There is no such call. All of them are listed at /api/docs."
+NOT_AN_OBJECT = "Send a JSON object, with the content type application/json."
+STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422}
+OTHERS: dict[type[Exception], Problem] = {
+    NotSignedIn: Problem(
+        401,
+        "Send a living API token as `Authorization: Bearer …`. `mini-mentorship token` makes one.",
+        headers={"WWW-Authenticate": "Bearer"},
+    ),
+    Away: Problem(
+        503,
+        "The database is away for a moment. Nothing was changed; please try again shortly.",
+        headers={"Retry-After": "5"},
+    ),
+    Busy: Problem(
+        503,
+        "Many people are here right now. Nothing was changed; please try again in a second.",
+        headers={"Retry-After": "1"},
+    ),
+}
+# What pydantic calls it, and what a person reads about it.
+SENTENCES = {
+    "missing": "Please give {name}.",
+    "extra_forbidden": "There is no field called {name} here.",
+    "literal_error": "For {name}, choose {expected}.",
+    "string_type": "Please give {name} as text.",
+    "list_type": "Please give {name} as a list.",
+    "too_long": "Please give at most {max_length} of {name}.",
+    "string_too_long": "Please keep {name} within {max_length} characters.",
+    "greater_than_equal": "Please give at least {ge} for {name}.",
+    "less_than_equal": "Please give at most {le} for {name}.",
+    "value_error": "For {name}, {error}",
+}
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """The problem that an error stands for, or None if it is a surprise."""
+    match error:
+        case DomainError():
+            return Problem(STATUS.get(type(error), 409), error.sentence, getattr(error, "field", None))
+        case RequestValidationError():
+            return _of_validation(error)
+        case HTTPException():
+            field = getattr(error, "field", None)
+            return Problem(error.status_code, str(error.detail), field, error.headers or {})
+    return OTHERS.get(type(error))
+
+
+def _of_validation(error: RequestValidationError) -> Problem:
+    """The first thing that does not fit. An id that is no id is an id of nothing."""
+    first = error.errors()[0]
+    place, *path = first["loc"]
+    if place == "path":
+        return Problem(404, NotFound().sentence)
+    if not (path and isinstance(path[0], str)):
+        return Problem(422, NOT_AN_OBJECT)
+    name = ".".join(str(part) for part in path)[:LONGEST_FIELD]
+    sentence = SENTENCES.get(first["type"], "The value of {name} does not fit.")
+    return Problem(422, sentence.format(name=name, **first.get("ctx", {})), path[0])

@@ -1,0 +1,157 @@
+"""The composition root: settings → database → pages, API, clock → the server."""
+
+import asyncio
+import gc
+import importlib
+import logging
+import pkgutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from anyio import CapacityLimiter
+from nicegui import app, ui
+from nicegui.server import Server
+
+from persistence.database import POOL_SIZE, Database
+from ui import auth, guard, health, log, signatures, trouble
+from ui.act import House, move_in
+from ui.live import Bus
+from ui.schedule import Clock
+from ui.settings import PREFIX, Settings, SettingsError
+
+HERE = Path(__file__).parent
+KEPT = 365 * 24 * 3600  # seconds that a browser keeps a static file: a new one has a new address
+FAREWELL = 2  # seconds for answers that are under way when we are asked to stop
+FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><rect width="22" height="22" rx="7" fill="#0F6B5C"/>'
+    '<circle cx="11" cy="11" r="4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+)
+
+logger = logging.getLogger(__name__)
+
+
+def serve_forever(settings: Settings, database_url: str, *, demo: bool) -> None:
+    """Serve until SIGINT or SIGTERM, then stop in good order. The database must be up to date.
+
+    Raises SettingsError when the port is taken.
+    """
+    log.start(settings.log_format)
+    refuse_taken_port(settings)
+    build(settings, database_url, demo=demo)
+    say_when_ready(settings.base_url)
+    with stopped_by_signals():
+        ui.run(
+            host=settings.host,
+            port=settings.port,
+            title="Mini Mentorship",
+            favicon=FAVICON,
+            dark=None,  # as the person's system has it
+            language="en-US",
+            show=False,
+            reload=False,
+            show_welcome_message=False,
+            reconnect_timeout=60,  # seconds: a tunnel or a new wireless cell costs no typed text
+            binding_refresh_interval=None,  # no active bindings, so nothing to compare ten times a second
+            http="h11",  # with httptools, sockets behind nginx die after five seconds
+            loop="uvloop" if sys.platform != "win32" else "auto",
+            access_log=False,  # the socket's address carries client ids
+            log_config=None,  # ours
+            server_header=False,
+            proxy_headers=False,  # nobody in front is trusted to say who comes
+            timeout_graceful_shutdown=FAREWELL,
+        )
+
+
+def say_when_ready(address: str) -> None:
+    async def wait_and_say() -> None:
+        while not Server.instance.started:  # noqa: ASYNC110  # uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        settle_memory()
+        print(f"Mini Mentorship is ready at {address}", flush=True)
+
+    app.on_startup(wait_and_say)
+
+
+def build(settings: Settings, database_url: str, *, demo: bool) -> House:
+    """Put the product together on NiceGUI's app; `ui.run` comes next."""
+    database = Database(database_url)
+    home = House(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(database_url))
+    move_in(home)
+    clock = Clock(home, settings.sweep_every.total_seconds())
+
+    signatures.remember()
+    guard.surround(app, base_url=settings.base_url)
+    app.include_router(auth.routes(demo=demo))
+    app.include_router(health.routes(database, clock))
+    app.include_router(importlib.import_module("ui.api").router)
+    app.add_static_files("/static", HERE / "static", max_cache_age=KEPT)
+    for page in pkgutil.iter_modules([str(HERE / "pages")]):
+        importlib.import_module(f"ui.pages.{page.name}")
+    trouble.register(app)
+    app.add_middleware(auth.ShutByDefault)
+
+    def start() -> None:
+        home.bus.start()
+        clock.start()
+
+    async def stop() -> None:
+        await clock.stop()
+        await home.bus.stop()
+        database.close()
+
+    app.on_startup(start)
+    app.on_shutdown(stop)
+    app.on_connect(home.bus.attend)
+    return home
+
+
+def settle_memory() -> None:
+    """What is loaded by now stays: the collector need not look at it again, which took 250 ms at a time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Say so in a sentence before anything starts. Raises SettingsError."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise SettingsError(f"{PREFIX}HOST is not an address of this machine.") from None
+    family, kind, _, _, address = found[0]
+    with socket.socket(family, kind) as probe:
+        # As the server does: a port that was left a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise SettingsError(
+                f"Port {settings.port} is not to be had on {settings.host} ({error.strerror})."
+                f" Choose another with {PREFIX}PORT, or PORT=… for make."
+            ) from None
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """End the block quietly on SIGINT and SIGTERM, so that what stands around it (the database) is left in order.
+
+    The server stops by itself, and then raises the signal once more, which by default would end the process there.
+    """
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except SystemExit as stopped:
+        if stopped.code:
+            raise
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

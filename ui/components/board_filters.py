@@ -1,0 +1,122 @@
+"""What a mentor asked the board to show. It lives in the address, so reload, back and a sent link all keep it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+BOARD = "/mentorship/requests"
+SORTS = {"best": "Best fit first", "oldest": "Oldest first", "urgent": "Most urgent first"}
+SESSION_TYPES = (
+    "interview_preparation",
+    "resume_review",
+    "career_advice",
+    "project_feedback",
+    "technical_help",
+    "general_guidance",
+)
+URGENCIES = ("low", "normal", "high", "urgent")
+LONGEST_SEARCH = 100  # characters; nobody types more, and a forged address may hold much more
+MANY = 50  # counts stop here: "50+"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One state of the board's search, chips and order. Unset is the empty word."""
+
+    q: str = ""
+    session_type: str = ""
+    urgency: str = ""
+    topic: str = ""
+    fits: bool = False
+    sort: str = "best"
+
+    @property
+    def any(self) -> bool:
+        """Whether something is left out; the order leaves nothing out."""
+        return replace(self, sort="best") != Filters()
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter to switch. `key` names it while its words change; pressing it asks for `leads_to`."""
+
+    key: str
+    words: str
+    on: bool
+    leads_to: Filters
+
+
+def from_query(query: str) -> Filters:
+    """The filters of an address. What we do not know is left out: an old link still opens the board."""
+    asked = dict(parse_qsl(query.lstrip("?")[:2000]))
+    return Filters(
+        q=_plain(asked.get("q", "")),
+        session_type=_known(asked, "session_type", SESSION_TYPES),
+        urgency=_known(asked, "urgency", URGENCIES),
+        topic=_plain(asked.get("topic", "")).lower(),
+        fits=asked.get("fits") == "true",
+        sort=_known(asked, "sort", tuple(SORTS)) or "best",
+    )
+
+
+def address(filters: Filters) -> str:
+    """The shortest address that brings these filters back."""
+    asked = {
+        "q": filters.q,
+        "session_type": filters.session_type,
+        "urgency": filters.urgency,
+        "topic": filters.topic,
+        "fits": "true" if filters.fits else "",
+        "sort": "" if filters.sort == "best" else filters.sort,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{BOARD}?{query}" if query else BOARD
+
+
+def arguments(filters: Filters) -> dict[str, Any]:
+    """The same, as `views.board.board` takes it."""
+    return {
+        "q": filters.q,
+        "session_type": filters.session_type or None,
+        "urgency": filters.urgency or None,
+        "topic": filters.topic or None,
+        "fits": filters.fits,
+        "sort": filters.sort,
+    }
+
+
+def chips(filters: Filters, counts: Mapping[str, int]) -> list[Chip]:
+    """Those that would show something, and those that are on, so that each can be switched off again."""
+    fits, kind, urgency = filters.fits, filters.session_type, filters.urgency
+    found = [Chip("fits", "Fits my hours", fits, replace(filters, fits=not fits))]
+    for other in SESSION_TYPES:
+        switched = replace(filters, session_type="" if other == kind else other)
+        found.append(Chip(other, other.replace("_", " ").title(), other == kind, switched))
+    switched = replace(filters, urgency="" if urgency == "urgent" else "urgent")
+    found.append(Chip("urgent", "Urgent", urgency == "urgent", switched))
+    found.append(
+        Chip("urgency", urgency.title(), urgency not in ("", "urgent"), replace(filters, urgency=""))
+    )
+    found.append(Chip("topic", f"Topic: {filters.topic}", bool(filters.topic), replace(filters, topic="")))
+    return [_counted(chip, counts) for chip in found if chip.on or chip.key == "fits" or counts.get(chip.key)]
+
+
+def count(number: int) -> str:
+    """A number that was counted no further than we show it."""
+    return f"{MANY}+" if number > MANY else str(number)
+
+
+def _counted(chip: Chip, counts: Mapping[str, int]) -> Chip:
+    number = counts.get(chip.key)
+    return chip if number is None else replace(chip, words=f"{chip.words} {count(number)}")
+
+
+def _known(asked: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    value = asked.get(name, "")
+    return value if value in values else ""
+
+
+def _plain(value: str) -> str:
+    """Control characters are no words to search for, and the database refuses NUL."""
+    return "".join(sign for sign in value if sign.isprintable()).strip()[:LONGEST_SEARCH]

@@ -1,0 +1,76 @@
+"""A button that works once at a time: while its work runs, it says so and does nothing else.
+
+A plain `<button>`: one element, and none of Quasar's layers in it. It keeps the focus while it is busy,
+which a `disabled` one loses.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Literal
+
+from nicegui import html
+from nicegui.element import Element
+
+BLOCKED = "data-blocked"
+Kind = Literal["primary", "ghost", "text", "quiet", "danger"]
+LOOKS: dict[Kind, str] = {
+    "primary": "btn",
+    "ghost": "btn ghost",
+    "text": "btn text",
+    "quiet": "btn text quiet",
+    "danger": "btn danger",
+}
+
+
+def button(
+    words: str,
+    on_click: Callable[[], object],
+    *,
+    kind: Kind = "primary",
+    small: bool = False,
+    name: str | None = None,
+) -> Element:
+    """What `on_click` returns is awaited if it can be. `name` is what a screen reader says where the words alone would not do; it should begin with the words."""
+    element: Element = html.button(words).classes(LOOKS[kind] + (" small" if small else ""))
+    element.props["type"] = "button"
+    if name:
+        element.props["aria-label"] = name
+    running = False
+
+    async def once() -> None:
+        # Two clicks start a handler twice, overlapping: the second one finds `running` set.
+        nonlocal running
+        if running or BLOCKED in element.props:
+            return
+        running = True
+        show_busy(element, busy=True)
+        try:
+            result = on_click()
+            if inspect.isawaitable(result):
+                await result
+        finally:
+            running = False
+            if not element.is_deleted:
+                show_busy(element, busy=False)
+
+    element.on("click", once, args=[])
+    return element
+
+
+def block(element: Element, *, blocked: bool) -> None:
+    """Stop a button for as long as its work is not possible, or let it go. Say why beside it."""
+    if blocked:
+        element.props[BLOCKED] = True
+    else:
+        element.props.pop(BLOCKED, None)
+    show_busy(element, busy=False)
+
+
+def show_busy(element: Element, *, busy: bool) -> None:
+    """Shown as disabled for everybody, without taking the focus away."""
+    for prop, on in (("aria-busy", busy), ("aria-disabled", busy or BLOCKED in element.props)):
+        if on:
+            element.props[prop] = "true"
+        else:
+            element.props.pop(prop, None)
+    element.update()

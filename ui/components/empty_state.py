@@ -1,0 +1,19 @@
+"""What a list says when there is nothing in it: one warm sentence, and the next step."""
+
+from markupsafe import Markup
+
+from ui.components.markup import markup
+
+
+def empty_state(heading: str, sentence: str, *, link: tuple[str, str] | None = None) -> Markup:
+    """As HTML for one `ui.html`. `link` is (words, address of a page of ours)."""
+    button = Markup("")
+    if link:
+        words, address = link
+        button = markup('<a class="btn ghost" href="{address}">{words}</a>', words=words, address=address)
+    return markup(
+        '<div class="empty"><h3>{heading}</h3><p class="q">{sentence}</p>{button}</div>',
+        heading=heading,
+        sentence=sentence,
+        button=button,
+    )

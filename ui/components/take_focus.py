@@ -1,0 +1,12 @@
+"""Put the focus somewhere, when what had it has just gone."""
+
+from nicegui import ui
+from nicegui.element import Element
+
+DRAWN = 30  # milliseconds until the browser has put new elements in place
+CLOSED = 400  # milliseconds until a dialog has faded, which then puts the focus where it was before
+
+
+def take_focus(element: Element, *, after: int = DRAWN) -> None:
+    """Focus the element, `after` so many milliseconds."""
+    ui.run_javascript(f"setTimeout(() => document.getElementById('{element.html_id}')?.focus(), {after})")

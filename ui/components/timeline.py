@@ -1,0 +1,69 @@
+"""What happened to a request, in words, and what is still to come. One piece of HTML."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from domain.views.shapes import EventLine
+from persistence.models import Status
+from ui.components.markup import joined, markup
+from ui.components.times import clock, local, moment, short_day
+
+TO_COME = {
+    Status.OPEN: ("A mentor takes it", "A time is set", "You meet"),
+    Status.CLAIMED: ("A time is set", "You meet"),
+    Status.SCHEDULED: ("You meet", "Notes and next steps"),
+}
+
+
+def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: datetime) -> Markup:
+    lines = [
+        markup(
+            '<li><b>{what}</b><span class="q">{when}</span></li>',
+            what=event_words(event, zone),
+            when=moment_words(event.at, zone, now),
+        )
+        for event in events
+    ]
+    ahead = [
+        markup('<li class="todo"><span class="q">{what}</span></li>', what=what)
+        for what in TO_COME.get(status, ())
+    ]
+    return markup('<ol class="timeline">{lines}</ol>', lines=joined(lines + ahead))
+
+
+def event_words(event: EventLine, zone: str) -> str:
+    """ "Claimed by Milo", "You cancelled it", "Expired"."""
+    name = event.name or (
+        "a mentor" if event.who == "mentor" else "the student" if event.who == "student" else "an admin"
+    )
+    by = "by you" if event.mine else f"by {name}"
+    if event.kind == "scheduled" and event.starts_at:
+        start = local(event.starts_at, zone)
+        return f"Set for {short_day(start)}, {clock(start)}"
+    if event.kind in CLOCKWORK:
+        return CLOCKWORK[event.kind]
+    words = PEOPLE.get(event.kind, event.kind.replace("_", " ").capitalize())
+    return words if event.who == "clock" else f"{words} {by}"
+
+
+PEOPLE = {
+    "posted": "Posted",
+    "edited": "Changed",
+    "claimed": "Claimed",
+    "scheduled": "Time set",
+    "released": "Released",
+    "cancelled": "Cancelled",
+    "renewed": "Renewed",
+    "completed": "Completed",
+}
+CLOCKWORK = {
+    "lapsed": "No time was set, so it opened again",
+    "reopened": "Opened again",
+    "expired": "Expired",
+}
+
+
+def moment_words(at: datetime, zone: str, now: datetime) -> str:
+    words = moment(at, zone, now)
+    return words[0].upper() + words[1:]

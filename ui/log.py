@@ -1,0 +1,70 @@
+"""How we log: a constant message, facts as fields (`extra=`), one line each; no personal text and no tokens."""
+
+import json
+import logging
+import secrets
+import sys
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+log = logging.getLogger(__name__)
+
+# What every record carries; whatever else it has came in by `extra` and is a fact.
+_STANDING = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
+
+
+def start(form: Literal["console", "json"]) -> None:
+    """Send all logs to stderr, in the form that people or machines read."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Console() if form == "console" else Json())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Their informative lines carry addresses, and an address may carry a token or a client id.
+    for name in (
+        "uvicorn",
+        "uvicorn.access",
+        "uvicorn.error",
+        "httpx",
+        "apscheduler",
+        "alembic",
+        "engineio",
+        "socketio",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Console(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name is logging's
+        facts = "".join(f" {name}={value!r}" for name, value in facts_of(record).items())
+        return super().formatMessage(record) + facts
+
+
+class Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "name": record.name,
+            "message": record.getMessage(),
+            **facts_of(record),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def facts_of(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _STANDING}
+
+
+def surprise(error: BaseException, *, where: str) -> str:
+    """Log what nobody foresaw, once and with its traceback; returns the reference that the person is shown."""
+    reference = secrets.token_hex(4)
+    log.error("surprise", extra={"reference": reference, "where": where}, exc_info=error)
+    return reference
+
+
+def sentence_for_surprise(reference: str) -> str:
+    return f"Something went wrong on our side, and we have a note of it ({reference}). Please try again."

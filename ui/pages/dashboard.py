@@ -1,0 +1,108 @@
+"""/mentorship/dashboard: what is next, what you asked for, and, for a mentor, who waits."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import Depends
+from markupsafe import Markup
+from nicegui import html, ui
+
+from domain.views import dashboard as dashboard_view
+from domain.views.shapes import Dashboard
+from persistence.models import Role
+from ui.act import house, run
+from ui.auth import Visitor, current_visitor
+from ui.components import next_session, request_list
+from ui.components.dashboard_mentor import MentorSide, mentor_side, show_mentor
+from ui.components.dashboard_student import StudentSide, show_student, student_side
+from ui.components.empty_state import empty_state
+from ui.components.styles import more_styles
+from ui.components.times import greeting
+from ui.layout import frame
+from ui.live import Change, follow
+
+MINUTE = 60.0  # seconds between two looks at the clock; they read nothing
+
+
+@dataclass
+class Shown:
+    """The parts of one open dashboard."""
+
+    visitor: Visitor
+    week: ui.label
+    session: next_session.NextSession
+    student: StudentSide | None = None
+    mentor: MentorSide | None = None
+
+
+@ui.page("/mentorship/dashboard")
+async def dashboard_page(visitor: Visitor = Depends(current_visitor)) -> None:
+    data: Dashboard = await run(visitor.sign_in, dashboard_view.dashboard)
+    more_styles()
+    with frame(visitor, "Dashboard", current="dashboard"):
+        shown = draw(visitor, data)
+
+    async def look_again(_changes: list[Change] | None = None) -> None:
+        show(shown, await run(visitor.sign_in, dashboard_view.dashboard))
+
+    async def tick() -> None:
+        card, now = shown.session.card, datetime.now(UTC)
+        opens = card and card.starts_at - house().rules.join_opens <= now
+        if card and opens and card.actions.get("join") is not True:
+            await look_again()
+            return
+        next_session.show(shown.session, card, now)
+        for side in (shown.student and shown.student.requests, shown.mentor and shown.mentor.claims):
+            if side:
+                request_list.retell(side)
+
+    ui.timer(MINUTE, tick, immediate=False)
+    follow(visitor, lambda change: concerns(visitor, change, mentor=data.mentor is not None), look_again)
+
+
+def draw(visitor: Visitor, data: Dashboard) -> Shown:
+    async def refresh() -> None:
+        show(shown, await run(visitor.sign_in, dashboard_view.dashboard))
+
+    with html.div():
+        html.h1(f"{greeting(datetime.now(UTC), visitor.viewer.time_zone)}, {data.first_name}")
+        week = ui.label().classes("q")
+    shown = Shown(visitor, week, next_session.next_session(visitor))
+    if data.student:
+        shown.student = student_side(visitor, refresh)
+    if data.mentor:
+        shown.mentor = mentor_side(visitor, refresh)
+    if not data.student and not data.mentor:
+        week.visible = False
+        ui.html(without_a_part(visitor), sanitize=False)
+    show(shown, data)
+    return shown
+
+
+def show(shown: Shown, data: Dashboard) -> None:
+    """Bring the page up to date; whatever is the same is left alone."""
+    shown.week.set_text(week_words(data.sessions_this_week))
+    next_session.show(shown.session, data.next_session, datetime.now(UTC))
+    if shown.student and data.student:
+        show_student(shown.student, data.student)
+    if shown.mentor and data.mentor:
+        show_mentor(shown.mentor, data.mentor)
+
+
+def concerns(visitor: Visitor, change: Change, *, mentor: bool) -> bool:
+    """Own requests and sessions; for a mentor also what comes onto the board or leaves it."""
+    me = visitor.viewer.person_id
+    return me in (change.student_id, change.mentor_id) or (mentor and change.kind == "request")
+
+
+def without_a_part(visitor: Visitor) -> Markup:
+    """What somebody sees who neither asks nor helps."""
+    if Role.ADMIN in visitor.viewer.roles:
+        return empty_state("All is quiet", "Nothing needs you right now.")
+    return empty_state("You are almost there", "Ask an admin to make you a student or a mentor.")
+
+
+def week_words(sessions: int) -> str:
+    if sessions == 0:
+        return "No sessions this week yet."
+    return "One session this week." if sessions == 1 else f"{sessions} sessions this week."

@@ -1,0 +1,128 @@
+"""/join/{id}: the door to the room. It says who and when; its one button, a POST, records the join and leads in.
+
+A link that somebody's mail program or chat opens beforehand is a GET, and leaves no trace: so a join is evidence.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from markupsafe import Markup
+from nicegui import app, html, ui
+from nicegui.element import Element
+from starlette.responses import RedirectResponse
+
+from domain import sessions
+from domain.errors import DomainError, NotFound
+from domain.views import sessions as session_views
+from domain.views.shapes import SessionPage
+from ui.act import act, house, run
+from ui.auth import Visitor, current_visitor
+from ui.components.markup import markup
+from ui.components.session_card import next_moment
+from ui.components.session_words import clock_words, meeting_words
+from ui.components.show_text import show_text
+from ui.components.styles import more_styles
+from ui.layout import frame, nothing_here
+from ui.live import Change, follow
+
+TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
+SEE_OTHER = 303
+
+
+@dataclass
+class Door:
+    """One open door page."""
+
+    visitor: Visitor
+    page: SessionPage
+    clock: Element
+    way_in: ui.html
+    due: datetime | None = None
+
+
+@ui.page("/join/{session_id}")
+async def join_page(session_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
+    try:
+        page: SessionPage = await run(visitor.sign_in, session_views.page, session_id)
+    except NotFound:
+        nothing_here(visitor)
+        return
+    let_forms_lead_to(house().settings.room_address(""))
+    with frame(visitor, f"Join: {page.card.title}", current="sessions"):
+        more_styles()
+        door = draw_door(visitor, page)
+
+    async def heard(changes: list[Change]) -> None:
+        show(door, await run(visitor.sign_in, session_views.page, session_id))
+
+    ui.timer(TICK, partial(tick, door))
+    follow(visitor, lambda change: change.kind == "session" and change.id == session_id, heard)
+
+
+@app.post("/join/{session_id}")
+async def join(session_id: int, visitor: Visitor = Depends(current_visitor)) -> RedirectResponse:
+    """Record the join and lead to the room; whoever may not goes back to the page, which says why."""
+    try:
+        room_name = await run(visitor.sign_in, sessions.join, session_id)
+    except DomainError:
+        return RedirectResponse(f"/join/{session_id}", SEE_OTHER)
+    return RedirectResponse(house().settings.room_address(room_name), SEE_OTHER)
+
+
+def let_forms_lead_to(address: str) -> None:
+    """Chromium holds a form's page to `form-action` even where the answer redirects: the room's host is named."""
+    parts = urlsplit(address)
+    allowed = ui.context.client.request.scope.get("csp_forms")
+    if isinstance(allowed, list):
+        allowed.append(f"{parts.scheme}://{parts.netloc}")
+
+
+def draw_door(visitor: Visitor, page: SessionPage) -> Door:
+    with html.section().classes("card stack door"):
+        html.h1(page.card.title)
+        ui.html(meeting_words(page, visitor.viewer.time_zone), sanitize=False).classes("row top")
+        clock = html.p().classes("q")
+        way_in = ui.html(sanitize=False)
+        door = Door(visitor, page, clock, way_in)
+        show(door, page)
+    return door
+
+
+def show(door: Door, page: SessionPage) -> None:
+    now, rules = datetime.now(UTC), house().rules
+    door.page = page
+    door.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
+    show_text(door.clock, clock_words(page, now))
+    door.way_in.set_content(way_in_words(page))
+
+
+async def tick(door: Door) -> None:
+    """Move the countdown; when the door opens or closes, look again."""
+    now = datetime.now(UTC)
+    show_text(door.clock, clock_words(door.page, now))
+    if door.due and now >= door.due:
+        door.due = None
+        fresh = await act(door.visitor.sign_in, session_views.page, door.page.card.id)
+        if fresh:
+            show(door, fresh.value)
+
+
+def way_in_words(page: SessionPage) -> Markup:
+    """A plain form, so that going in works like any other button of the web; or why it is not time."""
+    answer = page.card.actions.get("join")
+    back = markup('<a class="btn ghost" href="/mentorship/sessions/{id}">View session</a>', id=page.card.id)
+    if answer is True:
+        return markup(
+            '<form method="post" action="/join/{id}" class="row wrap"><button class="btn" type="submit">Join session</button>'
+            "{back}</form>",
+            id=page.card.id,
+            back=back,
+        )
+    return markup(
+        '<p class="hint">{reason}</p><div class="row wrap" style="margin-top:16px">{back}</div>',
+        reason=answer or "Only the two people of this session can join it.",
+        back=back,
+    )

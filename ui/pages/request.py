@@ -1,0 +1,146 @@
+"""/mentorship/requests/{id}: left what is asked, right what happens."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from fastapi import Depends
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.errors import NotFound
+from domain.views import requests as request_views
+from domain.views.shapes import RequestPage
+from persistence.models import Role
+from ui.act import run
+from ui.auth import Visitor, current_visitor
+from ui.components.button import Kind, button
+from ui.components.request_actions import perform
+from ui.components.request_words import about_words, asked_words, heading_words, next_words
+from ui.components.status_badge import request_words
+from ui.components.styles import more_styles
+from ui.layout import frame, nothing_here
+from ui.live import Change, follow
+
+MINUTE = 60.0  # seconds between two looks at the clock
+# In their order on screen; the first possible one that moves things on is the one that stands out.
+BUTTONS: dict[str, tuple[str, Kind]] = {
+    "claim_and_schedule": ("Claim and schedule", "primary"),
+    "claim": ("Claim", "ghost"),
+    "schedule": ("Schedule session", "primary"),
+    "edit": ("Edit", "ghost"),
+    "renew": ("Renew", "primary"),
+    "release": ("Release", "ghost"),
+    "cancel": ("Cancel request", "ghost"),
+}
+
+
+@dataclass
+class Shown:
+    """The parts of one open page that a change may touch."""
+
+    visitor: Visitor
+    data: RequestPage
+    heading: ui.html
+    asked: ui.html
+    about: ui.html
+    ahead: ui.html
+    buttons: Element
+    status: str = ""  # the word on the badge
+    actions: tuple[str, ...] | None = None
+
+
+@ui.page("/mentorship/requests/{request_id:int}")
+async def request_page(request_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
+    try:
+        data: RequestPage = await run(visitor.sign_in, request_views.page, request_id)
+    except NotFound as refusal:
+        nothing_here(visitor, refusal.sentence)
+        return
+    more_styles()
+    with frame(visitor, data.card.title):
+        shown = draw(visitor, data)
+
+    async def look_again(_changes: list[Change]) -> None:
+        await refresh(shown)
+
+    async def tick() -> None:
+        """The clock alone changes some words; only where it changes the status is it worth a read."""
+        if request_words(shown.data.card, datetime.now(UTC)) == shown.status:
+            show(shown, shown.data)
+        else:
+            await refresh(shown)
+
+    ui.timer(MINUTE, tick, immediate=False)
+
+    def concerns(change: Change) -> bool:
+        return request_id in ((change.id if change.kind == "request" else None), change.request_id)
+
+    follow(visitor, concerns, look_again)
+
+
+def draw(visitor: Visitor, data: RequestPage) -> Shown:
+    heading = ui.html("", sanitize=False)
+    with html.div().classes("grid2"):
+        with html.section().classes("card stack").props('aria-label="What is asked"'):
+            asked = ui.html("", sanitize=False).classes("stack")
+            about = ui.html("", sanitize=False)
+        with html.aside().classes("card stack"):
+            ahead = ui.html("", sanitize=False).classes("stack")
+            buttons = html.div().classes("stack tight")
+    shown = Shown(visitor, data, heading, asked, about, ahead, buttons)
+    show(shown, data)
+    return shown
+
+
+def show(shown: Shown, data: RequestPage) -> None:
+    """Bring the page up to date, piece by piece; whatever is the same is left alone."""
+    shown.data, shown.status = data, request_words(data.card, datetime.now(UTC))
+    zone, now = shown.visitor.viewer.time_zone, datetime.now(UTC)
+    for part, words in (
+        (shown.heading, heading_words(data, now)),
+        (shown.asked, asked_words(data, zone)),
+        (shown.about, about_words(data)),
+        (shown.ahead, next_words(data, zone, now)),
+    ):
+        if part.content != words:
+            part.set_content(words)
+    shown.about.visible = bool(about_words(data))
+    actions = tuple(action for action in BUTTONS if action_possible(data, action))
+    if actions != shown.actions:
+        shown.actions = actions
+        draw_buttons(shown)
+
+
+def draw_buttons(shown: Shown) -> None:
+    card = shown.data.card
+    shown.buttons.clear()
+    with shown.buttons:
+        if card.session_id and shown.data.i_am is not Role.ADMIN:
+            session = html.a("View session").classes("btn ghost wide")
+            session.props["href"] = f"/mentorship/sessions/{card.session_id}"
+        for action in shown.actions or ():
+            words, kind = BUTTONS[action]
+            button(words, partial(do, shown, action), kind=kind).classes("wide")
+
+
+def action_possible(data: RequestPage, action: str) -> bool:
+    """ "Claim and schedule" is what a mentor may do who may claim."""
+    return data.actions.get("claim" if action == "claim_and_schedule" else action) is True
+
+
+async def do(shown: Shown, action: str) -> None:
+    async def then() -> None:
+        await refresh(shown)
+
+    await perform(action, shown.visitor, shown.data.card, then)
+
+
+async def refresh(shown: Shown) -> None:
+    """Read it again; if it is no longer theirs to see, the page itself says so best."""
+    try:
+        data = await run(shown.visitor.sign_in, request_views.page, shown.data.card.id)
+    except NotFound:
+        ui.navigate.reload()
+        return
+    show(shown, data)

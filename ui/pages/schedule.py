@@ -1,0 +1,64 @@
+"""/mentorship/requests/{id}/schedule: choose the time of a request, on a page of its own."""
+
+from datetime import datetime
+
+from fastapi import Depends
+from nicegui import html, ui
+
+from domain.errors import NotAllowed, NotFound
+from domain.views import requests as request_views
+from domain.views.shapes import SlotPage
+from ui.act import act, run
+from ui.auth import Visitor, current_visitor
+from ui.components.claiming import book
+from ui.components.markup import markup
+from ui.components.refused import refused
+from ui.components.slot_picker import heading, sentence, slot_picker
+from ui.components.styles import more_styles
+from ui.layout import frame, nothing_here
+
+
+@ui.page("/mentorship/requests/{request_id}/schedule")
+async def schedule_page(request_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
+    try:
+        page: SlotPage = await run(visitor.sign_in, request_views.slots, request_id)
+    except NotFound:
+        nothing_here(visitor)
+        return
+    except NotAllowed as refusal:
+        refused(visitor, "Choose a time", refusal.sentence)
+        return
+    with frame(visitor, heading(page), current="board" if page.action == "claim" else "dashboard"):
+        more_styles()
+        draw_choice(visitor, page)
+
+
+def draw_choice(visitor: Visitor, page: SlotPage) -> None:
+    """The same choice as in the dialog of the board; booking leads to the session."""
+    crumbs = '<p class="crumbs"><a href="/mentorship/requests/{id}">{title}</a> / Time</p>'
+    with html.div():
+        ui.html(markup(crumbs, id=page.request_id, title=page.title), sanitize=False)
+        html.h1(heading(page))
+        html.p(sentence(page, visitor.viewer.time_zone)).classes("q")
+    with html.section().classes("card").props('aria-label="Times"'):
+        body = html.div()
+        bottom = html.div().classes("row wrap choice")
+
+    def draw(fresh: SlotPage) -> None:
+        body.clear()
+        with body:
+            slot_picker(fresh, visitor, bottom=bottom, on_book=book_here, on_leave=leave, level=2)
+
+    async def book_here(starts_at: datetime) -> None:
+        session_id = await book(visitor, page, starts_at)
+        if session_id is not None:
+            ui.navigate.to(f"/mentorship/sessions/{session_id}")
+            return
+        fresh = await act(visitor.sign_in, request_views.slots, page.request_id)
+        if fresh:
+            draw(fresh.value)
+
+    def leave() -> None:
+        ui.navigate.to(f"/mentorship/requests/{page.request_id}")
+
+    draw(page)

@@ -1,0 +1,110 @@
+"""/mentorship/sessions: what is ahead, and what was."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from fastapi import Depends
+from markupsafe import Markup
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.permissions import Viewer
+from domain.rules import Rules
+from domain.views import sessions as session_views
+from domain.views.shapes import Page, SessionCard
+from ui.act import act, run
+from ui.auth import Visitor, current_visitor
+from ui.components.button import button
+from ui.components.empty_state import empty_state
+from ui.components.session_card import session_card
+from ui.components.styles import more_styles
+from ui.components.take_focus import take_focus
+from ui.layout import announce, frame
+from ui.live import Change, follow
+
+Lists = dict[str, Page[SessionCard]]
+HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
+DASHBOARD = ("Go to your dashboard", "/mentorship/dashboard")
+
+
+@dataclass
+class Part:
+    """One of the two lists on this page."""
+
+    when: str
+    box: Element
+    more: Element
+    shown: int = 0
+
+
+@ui.page("/mentorship/sessions")
+async def sessions_page(visitor: Visitor = Depends(current_visitor)) -> None:
+    lists = await run(visitor.sign_in, both)
+    with frame(visitor, "Sessions", current="sessions"):
+        more_styles()
+        html.h1("Sessions")
+        parts = [draw_part(when) for when in HEADINGS]
+        for part in parts:
+            draw_cards(visitor, part, lists[part.when])
+
+    async def heard(changes: list[Change]) -> None:
+        fresh = await run(visitor.sign_in, both)
+        for part in parts:
+            part.box.clear()
+            part.shown = 0
+            draw_cards(visitor, part, fresh[part.when])
+
+    follow(visitor, partial(is_mine, visitor), heard)
+
+
+def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
+    """The beginnings of both lists, in one transaction."""
+    return {when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in HEADINGS}
+
+
+def is_mine(visitor: Visitor, change: Change) -> bool:
+    return change.kind == "session" and visitor.viewer.person_id in (change.student_id, change.mentor_id)
+
+
+def draw_part(when: str) -> Part:
+    with html.section().classes("card") as section:
+        title = html.h2(HEADINGS[when])
+        section.props["aria-labelledby"] = title.html_id
+        return Part(when, html.div().classes("list sessions"), html.div().classes("more"))
+
+
+def draw_cards(visitor: Visitor, part: Part, page: Page[SessionCard]) -> list[Element]:
+    """The sessions of this page below those that are there, and the way to more."""
+    zone, now = visitor.viewer.time_zone, datetime.now(UTC)
+    with part.box:
+        if not part.shown and not page.items:
+            ui.html(nothing(part.when), sanitize=False)
+        drawn: list[Element] = [
+            ui.html(session_card(card, zone, now), sanitize=False, tag="article").classes("row top")
+            for card in page.items
+        ]
+    part.shown += len(drawn)
+    part.more.clear()
+    if page.next_cursor:
+        with part.more:
+            button("Show more", partial(show_more, visitor, part, page.next_cursor), kind="ghost", small=True)
+    return drawn
+
+
+async def show_more(visitor: Visitor, part: Part, cursor: str) -> None:
+    outcome = await act(visitor.sign_in, session_views.sessions, when=part.when, cursor=cursor)
+    if outcome is None:
+        return
+    drawn = draw_cards(visitor, part, outcome.value)
+    if drawn:  # the button that had the focus is gone or another one: go on with the first that came
+        take_focus(drawn[0].props("tabindex=-1"))
+    announce(f"{len(drawn)} more shown.")
+
+
+def nothing(when: str) -> Markup:
+    if when == "upcoming":
+        sentence = "As soon as a time is set for one of your requests, it stands here."
+        return empty_state("Nothing is planned", sentence, link=DASHBOARD)
+    return empty_state("Nothing yet", "Sessions that are over stay here, with their notes and next steps.")

@@ -1,0 +1,123 @@
+"""/settings: who you are here, and what the other side of a session may read about you."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import available_timezones
+
+from fastapi import Depends
+from nicegui import html, ui
+
+from domain import people
+from domain.errors import Invalid
+from domain.views import people as people_view
+from domain.views.shapes import Me
+from ui.act import act, run
+from ui.auth import Visitor, current_visitor
+from ui.components.button import button
+from ui.components.field import Field, choice_field, focus, show_wrong, text_field
+from ui.layout import frame
+
+ABOUT_HINT = "The other person of a request or session reads this. What you do, and what you can help with."
+TOPICS_HINT = "With commas: python, interviews. Mentors see first what shares their topics."
+
+
+@dataclass
+class Profile:
+    """What is typed, by the names of the command's arguments."""
+
+    texts: dict[str, str]
+    fields: dict[str, Field] = field(default_factory=dict)
+
+
+@ui.page("/settings")
+async def settings_page(visitor: Visitor = Depends(current_visitor)) -> None:
+    me: Me = await run(visitor.sign_in, people_view.me)
+    profile = Profile(
+        {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}
+    )
+    with frame(visitor, "Settings"):
+        html.h1("Settings")
+        with html.section().classes("card").props('aria-label="About you"'):
+            draw(profile, me)
+            with html.div().classes("row").style("margin-top: 20px"):
+                button("Save", lambda: save(visitor, profile))
+
+
+def draw(profile: Profile, me: Me) -> None:
+    with html.div().classes("form"):
+        _text(
+            profile,
+            "name",
+            "Name",
+            f"Others read your first name only. Your e-mail is {me.email}.",
+            limit=120,
+        )
+        _text(profile, "about", "About me", ABOUT_HINT, limit=600)
+        profile.fields["time_zone"] = choice_field(
+            "Time zone",
+            zones(me.time_zone),
+            me.time_zone,
+            hint="Every time on these pages is in this zone.",
+            on_type=lambda text: profile.texts.__setitem__("time_zone", text),
+        )
+        _text(profile, "topics", "Topics", TOPICS_HINT, limit=400)
+
+
+async def save(visitor: Visitor, profile: Profile) -> None:
+    for one in profile.fields.values():
+        show_wrong(one, None)
+    texts = profile.texts
+
+    def refused(refusal: Invalid) -> None:
+        wrong = profile.fields.get(refusal.field, profile.fields["name"])
+        show_wrong(wrong, refusal.sentence)
+        focus(wrong)
+
+    await act(
+        visitor.sign_in,
+        people.save_profile,
+        name=texts["name"],
+        about=texts["about"],
+        time_zone=texts["time_zone"],
+        topics=[topic.strip() for topic in texts["topics"].split(",") if topic.strip()],
+        done="Saved. The other pages use it from their next load on.",
+        on_invalid=refused,
+    )
+
+
+def zones(own: str) -> dict[str, str]:
+    """Every zone of the world as value → words, their own one included even if it has an old name."""
+    return {own: zone_label(own), **all_zones()}
+
+
+@cache
+def all_zones() -> dict[str, str]:
+    areas = (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    )
+    names = sorted(name for name in available_timezones() if name.split("/")[0] in areas)
+    return {"UTC": "UTC", **{name: zone_label(name) for name in names}}
+
+
+def zone_label(zone: str) -> str:
+    """ "Europe / Berlin": the area first, so that typing it jumps there."""
+    return zone.replace("_", " ").replace("/", " / ")
+
+
+def _text(profile: Profile, name: str, label: str, hint: str, *, limit: int) -> None:
+    profile.fields[name] = text_field(
+        label,
+        profile.texts[name],
+        kind="textarea" if name == "about" else "text",
+        hint=hint,
+        limit=limit,
+        on_type=lambda text: profile.texts.__setitem__(name, text),
+    )
