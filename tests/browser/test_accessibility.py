@@ -1,0 +1,184 @@
+"""axe-core finds nothing on any screen and dialog, in light and dark, on desktop and phone; and nothing sticks out.
+
+Each screen is opened once; then the window and the colours change around it, with whatever is open in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from domain import requests, sessions
+from tests import make
+from tests.browser.conftest import SIZES, People, Site, Visits, article, begin, board_of, new_people, unique
+
+pytestmark = pytest.mark.browser
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+AXE = "context => axe.run(context, {resultTypes: ['violations']}).then(results => results.violations)"
+# What axe-core does not look at, and why.
+NOT_OURS = {
+    "#q-loading-bar": "Quasar draws it beside the page, without a name, and keeps it there after it has faded.",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Requests and sessions in every state worth looking at."""
+
+    people: People
+    title: str  # of the request that is on the board
+    open: int
+    claimed: int
+    expired: int
+    live: int  # a session
+    completed: int  # a session
+
+
+Steps = Callable[[Page, World], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    who: Literal["sana", "sam", "maya", "milo", "ada"] | None
+    path: str  # names of the world in braces
+    prepare: Steps = lambda page, world: None
+
+
+@pytest.fixture(scope="module")
+def world(site: Site) -> World:
+    people, database = new_people(site.database), site.database
+    about = "UPDATE profiles SET about = 'I like questions that begin with why.', topics = '{python,algorithms}'"
+    make.sql(database, f"{about} WHERE person_id IN (:sana, :maya)", sana=people.sana.id, maya=people.maya.id)
+
+    completed = make.scheduled(database, people.sana, people.maya)
+    begin(site, completed)
+    make.do(
+        database,
+        people.maya,
+        sessions.complete,
+        completed,
+        shared_note="You found it yourself.",
+        next_steps=("Read about heaps", "Two mock interviews"),
+        private_note="Ask how it went.",
+    )
+    begin(site, completed, ago="1 day")  # it is over, so that another may be on now
+    live = make.scheduled(database, people.sana, people.maya)
+    begin(site, live)
+    expired = make.request(database, people.sam)
+    make.expired(database, expired)
+    title = unique("Interview prep")
+    return World(
+        people,
+        title,
+        open=make.request(database, people.sana, make.fields(title, urgency="urgent")),
+        claimed=make.claimed(database, people.sam, people.milo),
+        expired=expired,
+        live=live,
+        completed=completed,
+    )
+
+
+def press(name: str) -> Steps:
+    return lambda page, world: page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def dialog(opener: str, title: str) -> Steps:
+    def opened(page: Page, world: World) -> None:
+        press(opener)(page, world)
+        expect(page.get_by_role("dialog", name=title).get_by_role("button").last).to_be_visible()
+
+    return opened
+
+
+def bad_request(page: Page, world: World) -> None:
+    dialog("Request Mini Session", "Request a mini session")(page, world)
+    press("Submit request")(page, world)
+    expect(page.get_by_role("dialog").locator(".wrong:not(:empty)")).not_to_have_count(0)
+
+
+def chosen_slot(page: Page, world: World) -> None:
+    article(page, world.title).get_by_role("button", name="Claim and schedule").click()
+    times = page.get_by_role("dialog", name="Choose a time with Sana")
+    times.locator("button.slot").first.click()
+    expect(times.locator("button.slot[aria-pressed=true]")).to_have_count(1)
+
+
+def too_many_steps(page: Page, world: World) -> None:
+    page.get_by_label("Next steps").fill("\n".join("abcdefghijk"))
+    press("Complete session")(page, world)
+    expect(page.get_by_text("These are 11 steps.")).to_be_visible()
+
+
+def no_name(page: Page, world: World) -> None:
+    page.get_by_label("Name", exact=True).fill("")
+    press("Save")(page, world)
+    expect(page.locator(".wrong:not(:empty)")).to_have_count(1)
+
+
+SCREENS = [
+    Screen("sign-in", None, "/sign-in"),
+    Screen("dashboard of a student", "sana", "/mentorship/dashboard"),
+    Screen("dashboard of a mentor with a session", "maya", "/mentorship/dashboard"),
+    Screen("dashboard of a mentor with a claim", "milo", "/mentorship/dashboard"),
+    Screen("dashboard of an admin", "ada", "/mentorship/dashboard"),
+    Screen("person menu", "maya", "/mentorship/dashboard", press("Your menu")),
+    Screen("request dialog", "sam", "/mentorship/dashboard", dialog("Request Mini Session", "Request a mini session")),
+    Screen("request dialog with errors", "sana", "/mentorship/dashboard", bad_request),
+    Screen("request of its student", "sana", "/mentorship/requests/{open}"),
+    Screen("edit", "sana", "/mentorship/requests/{open}", dialog("Edit", "Edit request")),
+    Screen("cancel", "sana", "/mentorship/requests/{open}", dialog("Cancel request", "Cancel this request?")),
+    Screen("renew", "sam", "/mentorship/requests/{expired}", dialog("Renew", "Renew request")),
+    Screen("open request of a mentor", "maya", "/mentorship/requests/{open}"),
+    Screen("claimed request of its mentor", "milo", "/mentorship/requests/{claimed}"),
+    Screen("release", "milo", "/mentorship/requests/{claimed}", dialog("Release", "Release this request?")),
+    Screen("board", "maya", "/mentorship/requests"),
+    Screen("board with nothing on it", "maya", board_of("nobody asks for this")),
+    Screen("board for a student", "sana", "/mentorship/requests"),
+    Screen("slot picker", "maya", board_of("Interview prep"), chosen_slot),
+    Screen("schedule page", "milo", "/mentorship/requests/{claimed}/schedule"),
+    Screen("sessions", "sana", "/mentorship/sessions"),
+    Screen("sessions, none", "ada", "/mentorship/sessions"),
+    Screen("session of a student", "sana", "/mentorship/sessions/{live}"),
+    Screen("complete", "sana", "/mentorship/sessions/{live}", dialog("Complete session", "Complete session?")),
+    Screen("completion form", "maya", "/mentorship/sessions/{live}"),
+    Screen("completion form with an error", "maya", "/mentorship/sessions/{live}", too_many_steps),
+    Screen("completed session", "maya", "/mentorship/sessions/{completed}"),
+    Screen("join", "sana", "/join/{live}"),
+    Screen("settings", "sana", "/settings"),
+    Screen("settings with an error", "sam", "/settings", no_name),
+    Screen("no such request", "sana", "/mentorship/requests/999999"),
+    Screen("no such address", "sana", "/nowhere"),
+]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> None:
+    visit.forgiven.append("Failed to load resource")  # Chromium's word for a page that answers 403 or 404
+    page = visit(getattr(world.people, screen.who) if screen.who else None)
+    page.goto(screen.path.format(**vars(world)))
+    page.wait_for_function("window.did_handshake !== false")  # true, or a plain page that has no socket
+    screen.prepare(page, world)
+    page.evaluate(Axe().axe_script)
+
+    assert page.get_by_role("heading", level=1, include_hidden=True).count() == 1
+    assert page.locator("html").get_attribute("lang") in ("en", "en-US")
+    found = [finding for size in SIZES for scheme in SCHEMES for finding in findings(page, size, scheme)]
+    assert not found, "\n".join(found)
+
+
+def findings(page: Page, size: str, scheme: Literal["light", "dark"]) -> list[str]:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    found = [
+        f"{size}, {scheme}: {violation['id']}: {violation['help']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for violation in page.evaluate(AXE, {"exclude": list(NOT_OURS)})
+        for node in violation["nodes"]
+    ]
+    sticks_out = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return [*found, *([f"{size}: {sticks_out} pixels stick out at the side"] if sticks_out > 0 else [])]

@@ -1,0 +1,94 @@
+"""One migrated template, and a clone of it for each test: commits, roles and notifications are real.
+
+`TEST_ADMIN_URL` (a superuser of any PostgreSQL 15 or later) runs the same tests there; otherwise
+the embedded server is started once for the whole run and shared by its workers.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from persistence import embedded, migrate
+from persistence.database import Database
+from tests import make
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+    """A PostgreSQL server with the product's roles; its `url` is the login that owns databases."""
+    with ExitStack() as stack:
+        if outside := _external():
+            yield outside
+            return
+        ours = stack.enter_context(embedded.running(_shared(tmp_path_factory)))
+        # A test's database need not outlive the machine, only the processes; so none waits for the disk.
+        for setting in ("fsync", "full_page_writes"):
+            _admin(ours, f"ALTER SYSTEM SET {setting} = off")
+        _admin(ours, "SELECT pg_reload_conf()")
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def template(server: embedded.Server) -> str:
+    """The name of a migrated, empty database that no test connects to."""
+    name = f"template_{secrets.token_hex(4)}"
+    _admin(server, f"CREATE DATABASE {name} OWNER mentorship")
+    migrate.upgrade(_url(server, name))
+    return name
+
+
+@pytest.fixture
+def database_url(server: embedded.Server, template: str) -> Iterator[str]:
+    """A fresh clone of the migrated template, as the product's login sees it."""
+    name = f"test_{secrets.token_hex(6)}"
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template} OWNER mentorship STRATEGY file_copy")
+    yield _url(server, name)
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def cast(database: Database) -> make.Cast:
+    """Sana and Sam ask, Maya and Milo help, Ada runs the place."""
+    return make.cast(database)
+
+
+def _external() -> embedded.Server | None:
+    """Somebody else's server: the product's login is made there as README tells an operator to."""
+    admin_url = os.environ.get("TEST_ADMIN_URL")
+    if not admin_url:
+        return None
+    login = make_url(admin_url).set(username="mentorship", password="only for tests", database="postgres")
+    made = embedded.Server(url=login.render_as_string(hide_password=False), admin_url=admin_url)
+    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+        _admin(made, "CREATE ROLE mentorship LOGIN CREATEROLE PASSWORD 'only for tests'")
+    return made
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
+    return base / "postgres"
+
+
+def _url(server: embedded.Server, name: str) -> str:
+    return make_url(server.url).set(database=name).render_as_string(hide_password=False)
+
+
+def _admin(server: embedded.Server, statement: str) -> None:
+    dsn = make_url(server.admin_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(statement)

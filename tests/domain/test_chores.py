@@ -1,0 +1,220 @@
+"""Verbs started by the clock, and the demo that is furnished once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain import chores, demo, people, requests, sessions
+from domain.errors import NotAllowed
+from domain.views import requests as request_views
+from persistence.database import Database, NotSignedIn
+from persistence.models import Status
+from tests import make
+from tests.make import RULES, Cast
+
+HOUR = timedelta(hours=1)
+NOTHING = dict.fromkeys(chores.CHORES, 0)
+
+
+def set_past(database: Database, request_id: int, column: str) -> None:
+    make.sql(
+        database,
+        f"UPDATE mini_mentorship_requests SET {column} = now() - interval '1 second' WHERE id = :id",
+        id=request_id,
+    )
+
+
+def test_a_sweep_with_nothing_due_does_nothing(database: Database, cast: Cast) -> None:
+    make.in_every_status(database, cast.sana, cast.maya)
+    before = snapshot(database)
+    assert chores.sweep(database, RULES) == NOTHING
+    assert snapshot(database) == before
+
+
+def test_a_request_expires_after_its_week_and_says_so(database: Database, cast: Cast) -> None:
+    due, living = make.request(database, cast.sana), make.request(database, cast.sana)
+    set_past(database, due, "expires_at")
+    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
+    assert make.row(database, due).status == "expired"
+    assert make.events(database, due) == [("posted", "student"), ("expired", "clock")]
+    assert make.row(database, living).status == "open"
+
+
+def test_the_deadline_itself_is_past(database: Database, cast: Cast) -> None:
+    request_id = make.request(database, cast.sana)
+    ends = make.row(database, request_id).expires_at
+    with database.system_transaction() as db:
+        assert chores.expire(db, now=ends - timedelta(microseconds=1), rules=RULES) is None
+        assert chores.expire(db, now=ends, rules=RULES) == request_id
+        assert chores.expire(db, now=ends, rules=RULES) is None
+
+
+def test_only_open_requests_expire(database: Database, cast: Cast) -> None:
+    ids = make.in_every_status(database, cast.sana, cast.maya)
+    with database.system_transaction() as db:
+        far = db.now + timedelta(days=365)
+        assert chores.expire(db, now=far, rules=RULES) == ids[Status.OPEN]
+        assert chores.expire(db, now=far, rules=RULES) is None
+
+
+@pytest.mark.parametrize(("urgency", "hours"), [("normal", 48), ("urgent", 12)])
+def test_a_claim_without_a_time_lapses(database: Database, cast: Cast, urgency: str, hours: int) -> None:
+    request_id = make.request(database, cast.sana, make.fields(urgency=urgency))
+    claimed_at = datetime.now(UTC)
+    make.do(database, cast.maya, requests.claim, request_id, now=claimed_at)
+    before = make.row(database, request_id)
+    lapses = claimed_at + hours * HOUR
+    with database.system_transaction() as db:
+        assert chores.lapse(db, now=lapses - timedelta(microseconds=1), rules=RULES) is None
+        assert chores.lapse(db, now=lapses, rules=RULES) == request_id
+        assert chores.lapse(db, now=lapses, rules=RULES) is None
+    after = make.row(database, request_id)
+    assert (after.status, after.mentor_id, after.claim_lapses_at) == ("open", None, None)
+    assert after.created_at == before.created_at
+    assert after.expires_at == max(before.expires_at, lapses + 72 * HOUR)
+    assert make.events(database, request_id)[-1] == ("lapsed", "clock")
+    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "lapsed"
+    with pytest.raises(NotAllowed, match="You let this request go"):
+        make.do(database, cast.maya, requests.claim, request_id)
+    make.do(database, cast.milo, requests.claim, request_id)
+
+
+def test_a_lapsed_request_lives_72_hours_more(database: Database, cast: Cast) -> None:
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    make.sql(
+        database,
+        "UPDATE mini_mentorship_requests SET expires_at = now(), claim_lapses_at = now() WHERE id = :id",
+        id=request_id,
+    )
+    assert chores.sweep(database, RULES) == NOTHING | {"lapse": 1}
+    left = make.row(database, request_id).expires_at - datetime.now(UTC)
+    assert 71 * HOUR < left <= 72 * HOUR
+    assert chores.sweep(database, RULES) == NOTHING
+
+
+def test_a_scheduled_request_does_not_lapse(database: Database, cast: Cast) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    with database.system_transaction() as db:
+        assert chores.lapse(db, now=db.now + timedelta(days=30), rules=RULES) is None
+
+
+def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Cast) -> None:
+    claimed = make.claimed(database, cast.sana, cast.maya)
+    session_id = make.scheduled(database, cast.sam, cast.maya)
+    (scheduled,) = make.sql(database, "SELECT request_id FROM mini_mentorship_sessions")[0]
+    others = make.claimed(database, cast.sana, cast.milo)
+    suspend(database, cast.maya)
+    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 2}
+    for request_id in (claimed, scheduled):
+        kept = make.row(database, request_id)
+        assert (kept.status, kept.mentor_id) == ("open", None)
+        assert make.events(database, request_id)[-1] == ("reopened", "clock")
+        assert make.do(database, cast.milo, request_views.page, request_id).actions["claim"] is True
+    (session,) = make.sql(
+        database, "SELECT status FROM mini_mentorship_sessions WHERE id = :id", id=session_id
+    )
+    assert session.status == "cancelled"
+    assert make.row(database, others).status == "claimed"
+    assert chores.sweep(database, RULES) == NOTHING
+
+
+def test_what_a_suspended_student_asked_for_is_withdrawn(database: Database, cast: Cast) -> None:
+    ids = make.in_every_status(database, cast.sana, cast.maya)
+    mine = make.request(database, cast.sam)
+    suspend(database, cast.sana)
+    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 3}
+    after = {status: make.row(database, request_id).status for status, request_id in ids.items()}
+    assert after == {
+        "open": "cancelled", "claimed": "cancelled", "scheduled": "cancelled",
+        "completed": "completed", "cancelled": "cancelled", "expired": "expired",
+    }  # fmt: skip
+    assert make.row(database, mine).status == "open"
+    living = make.sql(database, "SELECT id FROM claims WHERE ended_at IS NULL")
+    assert living == []  # the mentor is free again
+    assert chores.sweep(database, RULES) == NOTHING
+
+
+def test_a_session_under_way_is_left_to_its_two_people(database: Database, cast: Cast) -> None:
+    start = make.tomorrow(days=2)
+    session_id = make.scheduled(database, cast.sana, cast.maya, start)
+    suspend(database, cast.maya)
+    with database.system_transaction() as db:
+        assert chores.let_go(db, now=start, rules=RULES) is None
+    make.do(database, cast.sana, sessions.complete, session_id, now=start + HOUR)
+    assert chores.sweep(database, RULES) == NOTHING
+
+
+def test_a_sweep_passes_over_what_somebody_works_on(database: Database, cast: Cast) -> None:
+    held, free = make.request(database, cast.sana), make.request(database, cast.sana)
+    for request_id in (held, free):
+        set_past(database, request_id, "expires_at")
+    with database.system_transaction() as db:
+        db.connection().exec_driver_sql(f"SELECT FROM mini_mentorship_requests WHERE id = {held} FOR UPDATE")
+        assert chores.sweep(database, RULES)["expire"] == 1
+        assert make.row(database, free).status == "expired"
+    assert chores.sweep(database, RULES)["expire"] == 1
+    assert make.row(database, held).status == "expired"
+
+
+def test_many_due_at_once_are_done_in_one_sweep(database: Database, cast: Cast) -> None:
+    for student in (cast.sana, cast.sam):
+        for _ in range(3):
+            set_past(database, make.request(database, student), "expires_at")
+    assert chores.sweep(database, RULES)["expire"] == 6
+    assert chores.sweep(database, RULES) == NOTHING
+
+
+def suspend(database: Database, who: make.Actor) -> None:
+    with database.system_transaction() as db:
+        people.suspend(db, who.email, now=db.now)
+    with pytest.raises(NotSignedIn):
+        make.do(database, who, request_views.mine)
+
+
+TABLES = (
+    "people", "profiles", "mini_mentorship_requests", "claims", "mini_mentorship_sessions", "request_events",
+    "request_links", "sign_ins",
+)  # fmt: skip
+
+
+def snapshot(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that a person would notice."""
+    return {
+        table: [tuple(row) for row in make.sql(database, f"SELECT * FROM {table} ORDER BY 1, 2")]
+        for table in TABLES
+    }
+
+
+# The demo
+
+
+def test_the_demo_is_furnished_once_and_leaves_room(database: Database) -> None:
+    demo.furnish(database, RULES)
+    before = snapshot(database)
+    demo.furnish(database, RULES)
+    assert snapshot(database) == before
+    assert chores.sweep(database, RULES) == NOTHING
+    asked = "status IN ('open', 'claimed', 'scheduled')"
+    students = make.sql(
+        database,
+        "SELECT p.email, (SELECT count(*) FROM mini_mentorship_requests r"
+        f" WHERE r.student_id = p.id AND {asked}) AS n FROM people p WHERE 'student' = ANY (roles)",
+    )
+    assert {row.email for row in students} >= {"sana@demo.test", "sam@demo.test"}
+    assert all(RULES.unfinished_requests - row.n >= 2 for row in students)
+    mentors = make.sql(
+        database,
+        "SELECT p.email, f.capacity - (SELECT count(*) FROM claims c"
+        " WHERE c.mentor_id = p.id AND c.ended_at IS NULL) AS room"
+        " FROM people p JOIN profiles f ON f.person_id = p.id WHERE 'mentor' = ANY (roles)",
+    )
+    assert {row.email: row.room >= 2 for row in mentors} == {"maya@demo.test": True, "milo@demo.test": True}
+
+
+def test_the_demo_shows_every_state_worth_looking_at(database: Database) -> None:
+    demo.furnish(database, RULES)
+    states = {row.status for row in make.sql(database, "SELECT status FROM mini_mentorship_requests")}
+    assert states >= {"open", "claimed", "scheduled", "completed"}
+    names = {row.name for row in make.sql(database, "SELECT name FROM people")}
+    assert names >= {"Sana Student", "Sam Student", "Maya Mentor", "Milo Mentor", "Ada Admin"}
+    assert make.sql(database, "SELECT id FROM sign_ins WHERE ended_at IS NULL") == []

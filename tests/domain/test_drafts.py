@@ -1,0 +1,72 @@
+"""What somebody typed and has not sent: nothing of it is lost."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain import drafts
+from domain.errors import Invalid
+from persistence.database import Database
+from tests import make
+from tests.make import Cast
+
+
+def test_a_draft_is_kept_until_it_is_forgotten(database: Database, cast: Cast) -> None:
+    body: dict[str, Any] = {
+        "title": "Interview prep",
+        "links": ["https://a.org"],
+        "minutes": 60,
+        "more": None,
+    }
+    make.do(database, cast.sana, drafts.keep, "request", body)
+    assert make.do(database, cast.sana, drafts.of, "request") == body
+    make.do(database, cast.sana, drafts.forget, "request")
+    assert make.do(database, cast.sana, drafts.of, "request") is None
+    make.do(database, cast.sana, drafts.forget, "request")  # twice changes nothing
+
+
+def test_the_latest_one_wins(database: Database, cast: Cast) -> None:
+    for title in ("one", "two"):
+        make.do(database, cast.sana, drafts.keep, "request", {"title": title})
+    assert make.do(database, cast.sana, drafts.of, "request") == {"title": "two"}
+    assert make.sql(database, "SELECT count(*) FROM drafts")[0][0] == 1
+
+
+def test_kinds_and_people_do_not_mix(database: Database, cast: Cast) -> None:
+    make.do(database, cast.sana, drafts.keep, "request", {"title": "mine"})
+    assert make.do(database, cast.sana, drafts.of, "complete-7") is None
+    for other in (cast.sam, cast.maya, cast.ada):
+        assert make.do(database, other, drafts.of, "request") is None
+        make.do(database, other, drafts.forget, "request")
+    assert make.do(database, cast.sana, drafts.of, "request") == {"title": "mine"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["a smile 🙂", "नमस्ते", "C:\\udata\\u0000", "<script>", 'a "quote"', "עברית"]
+)
+def test_every_character_comes_back(database: Database, typed: str) -> None:
+    person = make.person(database, "Sana Student", ["student"])
+    make.do(database, person, drafts.keep, "request", {"title": typed})
+    assert make.do(database, person, drafts.of, "request") == {"title": typed}
+
+
+def test_what_a_database_cannot_keep_is_left_out_and_the_rest_stays(database: Database, cast: Cast) -> None:
+    body = {"title": "a\0b", "topics": ["half \ud83d", {"deep\0": "\udc00ok"}], "at": 5}
+    make.do(database, cast.sana, drafts.keep, "request", body)
+    kept = make.do(database, cast.sana, drafts.of, "request")
+    assert kept == {"title": "ab", "topics": ["half ", {"deep": "ok"}], "at": 5}
+
+
+def test_a_draft_that_is_far_too_long_is_refused(database: Database, cast: Cast) -> None:
+    make.do(database, cast.sana, drafts.keep, "request", {"title": "before"})
+    for body in ({"title": "x" * 40_000}, {"title": "🙂" * 10_000}):
+        with pytest.raises(Invalid):
+            make.do(database, cast.sana, drafts.keep, "request", body)
+    assert make.do(database, cast.sana, drafts.of, "request") == {"title": "before"}
+
+
+def test_a_draft_says_when_it_was_kept(database: Database, cast: Cast) -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    make.do(database, cast.sana, drafts.keep, "request", {}, now=now)
+    assert make.sql(database, "SELECT updated_at FROM drafts")[0][0] == now

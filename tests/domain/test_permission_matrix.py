@@ -1,0 +1,452 @@
+"""Who may do what, spelled out once, and asked three ways: the permission functions, the commands, plain SQL.
+
+In the rows every request was claimed and let go once by somebody else before; finished ones were held too.
+Deadlines, pauses, room and notice are Python's alone, so the rows leave all of these open.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from domain import access, permissions, requests, sessions
+from domain.errors import Conflict, NotAllowed, NotFound
+from domain.permissions import Answer, NotYours
+from domain.views import requests as pages
+from persistence.database import Database, Db, Viewer
+from persistence.models import Claim, Profile, Request, Role, Session, Status
+from tests import make, plain_sql
+from tests.make import RULES, Actor, Cast
+from tests.plain_sql import SYSTEM, Connection, Identity, insert
+
+ROOMY = replace(RULES, unfinished_requests=10)
+
+# yes: they may. who: they see it, and it is not theirs to do. now: not in this status.
+# ----: hidden, as if it did not exist. A blank dot: nobody stands so (an open request is held by nobody).
+SPEC = """
+                     open  claimed scheduled completed cancelled expired
+see it
+  its student        yes   yes     yes       yes       yes       yes
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     yes     yes       yes       yes       .
+  another mentor     yes   ----    ----      ----      ----      ----
+  a mentor before    yes   ----    ----      ----      ----      ----
+  an admin           yes   yes     yes       yes       yes       yes
+  who is both, owns  yes   yes     yes       yes       yes       yes
+read links, history
+  its student        yes   yes     yes       yes       yes       yes
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     yes     yes       yes       yes       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           yes   yes     yes       yes       yes       yes
+  who is both, owns  yes   yes     yes       yes       yes       yes
+edit
+  its student        yes   now     now       now       now       now
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     who     who       who       who       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           who   who     who       who       who       who
+  who is both, owns  yes   now     now       now       now       now
+cancel
+  its student        yes   yes     yes       now       now       now
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     who     who       who       who       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           yes   yes     yes       now       now       now
+  who is both, owns  yes   yes     yes       now       now       now
+renew
+  its student        now   now     now       now       now       yes
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     who     who       who       who       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           who   who     who       who       who       who
+  who is both, owns  now   now     now       now       now       yes
+claim
+  its student        who   who     who       who       who       who
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     now     now       now       now       .
+  another mentor     yes   now     now       now       now       now
+  a mentor before    who   now     now       now       now       now
+  an admin           who   who     who       who       who       who
+  who is both, owns  who   who     who       who       who       who
+release
+  its student        who   who     who       who       who       who
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     yes     now       now       now       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           now   yes     now       now       now       now
+  who is both, owns  who   who     who       who       who       who
+schedule
+  its student        who   who     who       who       who       who
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     yes     now       now       now       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           who   who     who       who       who       who
+  who is both, owns  who   who     who       who       who       who
+join its session
+  its student        .     .       yes       now       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       yes       now       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       yes       now       now       .
+complete its session
+  its student        .     .       yes       now       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       yes       now       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       yes       now       now       .
+"""
+
+Table = dict[str, dict[str, list[str]]]
+HELD = (Status.CLAIMED, Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED)
+MET = (Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED)
+
+
+def parsed(spec: str) -> Table:
+    table: Table = {}
+    action = ""
+    for line in spec.strip("\n").splitlines()[1:]:
+        if line.startswith("  "):
+            table[action][line[:20].strip()] = line[20:].split()
+        else:
+            action = line
+            table[action] = {}
+    return table
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person, one request: what each way of asking needs to know of them."""
+
+    status: Status
+    action: str
+    request_id: int
+    session_id: int | None
+    claim_id: int | None
+    student_id: int
+    start: datetime
+    actor: Actor
+    roles: tuple[Role, ...]
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.actor.id, frozenset(self.roles), "Anybody", "UTC", None)
+
+    @property
+    def identity(self) -> Identity:
+        return plain_sql.person(self.actor, *self.roles)
+
+    @property
+    def asks_session(self) -> bool:
+        return self.action.endswith("its session")
+
+
+@dataclass(frozen=True)
+class World:
+    database: Database
+    people: dict[str, tuple[Actor, tuple[Role, ...]]]
+    requests: dict[str, dict[Status, int]]
+    sessions: dict[int, int]
+    claims: dict[int, int]
+    start: datetime
+
+    def table(self, asked: Callable[[Case], str]) -> Table:
+        """The whole table, each cell as `asked` answers it."""
+        return {
+            action: {
+                relation: [
+                    asked(self.case(action, relation, status)) if stands(action, relation, status) else "."
+                    for status in Status
+                ]
+                for relation in self.people
+            }
+            for action in parsed(SPEC)
+        }
+
+    def case(self, action: str, relation: str, status: Status) -> Case:
+        actor, roles = self.people[relation]
+        owner = relation if relation == "who is both, owns" else "its student"
+        request_id = self.requests[owner][status]
+        return Case(
+            status=status,
+            action=action,
+            request_id=request_id,
+            session_id=self.sessions.get(request_id),
+            claim_id=self.claims.get(request_id),
+            student_id=self.people[owner][0].id,
+            start=self.start,
+            actor=actor,
+            roles=roles,
+        )
+
+
+def stands(action: str, relation: str, status: Status) -> bool:
+    """Whether there is such a case: somebody who holds it, a session to speak of."""
+    return (relation != "its mentor" or status in HELD) and (
+        not action.endswith("its session") or status in MET
+    )
+
+
+@pytest.fixture
+def world(database: Database, cast: Cast) -> World:
+    """Sana's requests in each status with Maya, let go by Milo before; and those of Bo, who is both."""
+    bo = make.person(database, "Bo Both", ["student", "mentor"])
+    mona = make.person(database, "Mona Mentor", ["mentor"])
+    made = {
+        "its student": make.in_every_status(database, cast.sana, cast.maya, let_go_by=cast.milo),
+        "who is both, owns": make.in_every_status(database, bo, cast.milo, let_go_by=cast.maya),
+    }
+    with database.system_transaction() as db:
+        met = dict(db.exec(select(Session.request_id, Session.id)).all())
+        held = dict(db.exec(select(Claim.request_id, Claim.id).where(col(Claim.ended_at).is_(None))).all())
+    people = {
+        "its student": (cast.sana, (Role.STUDENT,)),
+        "another student": (cast.sam, (Role.STUDENT,)),
+        "its mentor": (cast.maya, (Role.MENTOR,)),
+        "another mentor": (mona, (Role.MENTOR,)),
+        "a mentor before": (cast.milo, (Role.MENTOR,)),
+        "an admin": (cast.ada, (Role.ADMIN,)),
+        "who is both, owns": (bo, (Role.STUDENT, Role.MENTOR)),
+    }
+    return World(database, people, made, met, held, make.tomorrow(days=2))
+
+
+@pytest.fixture
+def plain(database_url: str) -> Iterator[Connection]:
+    with plain_sql.connect(database_url) as connection:
+        yield connection
+
+
+# Asked of the permission functions, about the real rows.
+
+
+def test_the_permission_functions_say_what_the_table_says(world: World) -> None:
+    with world.database.system_transaction() as db:
+        assert world.table(lambda case: by_permission(db, case)) == parsed(SPEC)
+
+
+def by_permission(db: Db, case: Case) -> str:
+    viewer, now = case.viewer, db.now
+    request = db.get_one(Request, case.request_id)
+    session = db.get_one(Session, case.session_id) if case.session_id else None
+    if case.asks_session and session:
+        sees = permissions.is_student(viewer, session) or permissions.is_mentor(viewer, session)
+        sees = sees or Role.ADMIN in viewer.roles
+        answers = {
+            "join its session": lambda: permissions.can_join(viewer, session, session.starts_at, rules=RULES),
+            "complete its session": lambda: permissions.can_complete(viewer, session, session.starts_at),
+        }
+        return cell(sees=sees, answer=answers[case.action]())
+    mentor = db.get_one(Profile, case.actor.id)
+    sees = permissions.can_see(viewer, request)
+    answers = {
+        "see it": lambda: True,
+        "read links, history": lambda: permissions.sees_links(viewer, request) or NotYours(),
+        "edit": lambda: permissions.can_edit(viewer, request),
+        "cancel": lambda: permissions.can_cancel(viewer, request, now, session),
+        "renew": lambda: permissions.can_renew(viewer, request, now, rules=RULES),
+        "claim": lambda: permissions.can_claim(
+            viewer, request, now, requests.standing(db, mentor, request.id)
+        ),
+        "release": lambda: permissions.can_release(viewer, request),
+        "schedule": lambda: permissions.can_schedule(viewer, request, now),
+    }
+    # A mentor may know why a request has left the board, and nothing else of it.
+    told = case.action == "claim" and Role.MENTOR in viewer.roles
+    return cell(sees=sees or told, answer=answers[case.action]())
+
+
+def cell(*, sees: bool, answer: Answer) -> str:
+    if not sees:
+        return "----"
+    if answer is True:
+        return "yes"
+    return "who" if isinstance(answer, NotYours) else "now"
+
+
+# Asked of the commands themselves, as a page would; what they did is undone.
+
+
+def test_the_commands_do_and_refuse_what_the_table_says(world: World) -> None:
+    assert world.table(lambda case: by_command(world.database, case)) == parsed(SPEC)
+
+
+class Undone(Exception):
+    """It worked, and shall not stay."""
+
+
+def by_command(database: Database, case: Case) -> str:
+    try:
+        with database.transaction(case.actor.sign_in) as (db, viewer):
+            COMMANDS[case.action](db, viewer, case, db.now)
+            raise Undone  # noqa: TRY301  # leaving by an error is how a transaction is undone
+    except Undone:
+        return "yes"
+    except NotFound:
+        return "----"
+    except NotAllowed:
+        return "who"
+    except Conflict:
+        return "now"
+
+
+def read_all(db: Db, viewer: Viewer, case: Case, now: datetime) -> None:
+    """Read the links as the page does: a page without them stands for `who`."""
+    if not pages.page(db, viewer, case.request_id, now=now, rules=RULES).links:
+        raise NotAllowed("")
+
+
+COMMANDS: dict[str, Callable[[Db, Viewer, Case, datetime], object]] = {
+    "see it": lambda db, viewer, case, now: access.request(db, case.request_id),
+    "read links, history": read_all,
+    "edit": lambda db, viewer, case, now: requests.edit(
+        db, viewer, case.request_id, make.fields(), now=now, rules=RULES
+    ),
+    "cancel": lambda db, viewer, case, now: requests.cancel(
+        db, viewer, case.request_id, now=now, rules=RULES
+    ),
+    "renew": lambda db, viewer, case, now: requests.renew(db, viewer, case.request_id, now=now, rules=ROOMY),
+    "claim": lambda db, viewer, case, now: requests.claim(db, viewer, case.request_id, now=now, rules=RULES),
+    "release": lambda db, viewer, case, now: requests.release(
+        db, viewer, case.request_id, now=now, rules=RULES
+    ),
+    # An hour into the windows: at their start these two people meet already, about another request.
+    "schedule": lambda db, viewer, case, now: sessions.schedule(
+        db, viewer, case.request_id, case.start + timedelta(hours=1), now=now, rules=RULES
+    ),
+    "join its session": lambda db, viewer, case, now: sessions.join(
+        db, viewer, case.session_id or 0, now=case.start, rules=RULES
+    ),
+    "complete its session": lambda db, viewer, case, now: sessions.complete(
+        db, viewer, case.session_id or 0, now=case.start, rules=RULES
+    ),
+}
+
+
+# Asked in plain SQL as `mentorship_app`: what Python refuses gets past policies and triggers in no way.
+
+
+def test_plain_sql_shows_and_lets_through_what_the_table_says_and_nothing_else(
+    world: World, plain: Connection
+) -> None:
+    allowed = {
+        action: {
+            relation: [mark if mark in {"yes", "."} else "no" for mark in row]
+            for relation, row in part.items()
+        }
+        for action, part in parsed(SPEC).items()
+    }
+    assert world.table(lambda case: by_sql(plain, case)) == allowed
+
+
+def by_sql(plain: Connection, case: Case) -> str:
+    """yes: the whole change goes through. no: neither the whole nor any part of it does."""
+    who = case.identity
+    if questions := [each.format(case.request_id) for each in SHOWN.get(case.action, [])]:
+        shown = [plain_sql.rows(plain, who, each) for each in questions]
+        whole = [plain_sql.rows(plain, SYSTEM, each) for each in questions]
+        return "yes" if shown == whole else f"some: {shown}" if any(shown) else "no"
+    statements = WRITES[case.action](case)
+    if plain_sql.answer(plain, who, *statements) == plain_sql.DONE:
+        return "yes"
+    parts = {one: plain_sql.answer(plain, who, one) for one in statements}
+    slips = [one for one, said in parts.items() if said == plain_sql.DONE]
+    return f"lets a part through: {slips}" if slips else "no"
+
+
+SHOWN = {
+    "see it": ["SELECT id FROM mini_mentorship_requests WHERE id = {}"],
+    "read links, history": [
+        "SELECT url FROM request_links WHERE request_id = {}",
+        "SELECT id FROM request_events WHERE request_id = {} ORDER BY id",
+    ],
+}
+
+
+def end_hold(case: Case, how: str) -> list[str]:
+    """End the claim and the session that live, if any."""
+    of, ends = f"request_id = {case.request_id}", []
+    if case.status in (Status.CLAIMED, Status.SCHEDULED):
+        ends.append(
+            f"UPDATE claims SET ended_at = now(), ended_how = '{how}' WHERE {of} AND ended_at IS NULL"
+        )
+    if case.status is Status.SCHEDULED:
+        met = "completed" if how == "completed" else "cancelled"
+        ends.append(
+            f"UPDATE mini_mentorship_sessions SET status = '{met}', ended_at = now()"
+            f" WHERE {of} AND status = 'scheduled'"
+        )
+    return ends
+
+
+def put(case: Case, change: str) -> str:
+    return f"UPDATE mini_mentorship_requests SET {change} WHERE id = {case.request_id}"
+
+
+WRITES: dict[str, Callable[[Case], list[str]]] = {
+    "edit": lambda case: [
+        put(case, "title = 'Another title'"),
+        f"DELETE FROM request_links WHERE request_id = {case.request_id}",
+        insert("request_links", request_id=case.request_id, position=2, url="https://example.org/other"),
+    ],
+    "cancel": lambda case: [
+        *end_hold(case, "withdrawn"),
+        put(case, "status = 'cancelled', ended_at = now(), claim_lapses_at = NULL"),
+    ],
+    "renew": lambda case: [
+        put(case, "status = 'open', renewals = renewals + 1, expires_at = now() + '7 days'")
+    ],
+    "claim": lambda case: [
+        put(
+            case,
+            f"status = 'claimed', mentor_id = {case.actor.id}, claim_lapses_at = now() + '2 days', ended_at = NULL",
+        ),
+        insert(
+            "claims",
+            request_id=case.request_id,
+            mentor_id=case.actor.id,
+            student_id=case.student_id,
+            claimed_at=case.start,
+        ),
+    ],
+    "release": lambda case: [
+        *end_hold(case, "released"),
+        put(
+            case,
+            "status = 'open', mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL,"
+            " expires_at = expires_at + interval '3 days'",
+        ),
+    ],
+    "schedule": lambda case: [
+        put(case, "status = 'scheduled', claim_lapses_at = NULL, ended_at = NULL"),
+        insert(
+            "mini_mentorship_sessions",
+            request_id=case.request_id,
+            claim_id=case.claim_id or 0,
+            mentor_id=case.actor.id,
+            student_id=case.student_id,
+            starts_at=case.start + timedelta(hours=1),
+            ends_at=case.start + timedelta(hours=2),
+            room_name="mini-room",
+        ),
+    ],
+    "join its session": lambda case: [
+        insert("session_joins", session_id=case.session_id, person_id=case.actor.id, joined_at=case.start)
+    ],
+    "complete its session": lambda case: [
+        *end_hold(case, "completed"),
+        put(case, "status = 'completed', ended_at = now()"),
+    ],
+}

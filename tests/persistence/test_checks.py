@@ -1,0 +1,97 @@
+"""Each CHECK of the tables refuses what it is there for, whoever asks."""
+
+from persistence.database import Database
+from tests import make
+from tests.make import Cast
+from tests.plain_sql import SYSTEM, Connection, Identity, answer
+
+
+def requests_set(change: str) -> str:
+    return f"UPDATE mini_mentorship_requests SET {change}"
+
+
+CHECKS = {
+    "people_roles_known": "UPDATE people SET roles = '{student,boss}'",
+    "people_name_length": "UPDATE people SET name = ''",
+    "people_email_form": "UPDATE people SET email = 'nobody'",
+    "people_state": "UPDATE people SET state = 'away'",
+    "profiles_first_name_length": "UPDATE profiles SET first_name = ''",
+    "profiles_about_length": "UPDATE profiles SET about = repeat('x', 601)",
+    "profiles_topics_few": "UPDATE profiles SET topics = array_fill('x'::text, ARRAY[11])",
+    "profiles_capacity_sane": "UPDATE profiles SET capacity = 0",
+    "profiles_buffer_sane": "UPDATE profiles SET buffer_minutes = 121",
+    "drafts_small": (
+        "INSERT INTO drafts (person_id, kind, body) SELECT id, 'request',"
+        " jsonb_build_object('a', (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 4000) n))"
+        " FROM people LIMIT 1"
+    ),
+    "requests_title_length": requests_set("title = 'Four'"),
+    "requests_description_length": requests_set("description = 'Too short to help'"),
+    "requests_topics_few": requests_set("topics = '{a,b,c,d,e,f}'"),
+    "requests_duration_known": requests_set("duration_minutes = 50"),
+    "requests_windows_some": requests_set("windows = '{}'"),
+    "requests_mentor_is_not_student": requests_set("mentor_id = student_id WHERE status = 'claimed'"),
+    "requests_mentor_when_held": requests_set("mentor_id = NULL WHERE status = 'claimed'"),
+    "requests_lapse_when_claimed": requests_set("claim_lapses_at = NULL WHERE status = 'claimed'"),
+    "requests_end_when_over": requests_set("ended_at = now() WHERE status = 'claimed'"),
+    "requests_renewals_few": requests_set("renewals = 3"),
+    "requests_reason_length": requests_set("cancel_reason = repeat('x', 501)"),
+    "requests_session_type": requests_set("session_type = 'chat'"),
+    "requests_urgency": requests_set("urgency = 'now'"),
+    "links_few": "UPDATE request_links SET position = 4",
+    "links_https": "UPDATE request_links SET url = 'javascript:alert(1)'",
+    "claims_end_whole": "UPDATE claims SET ended_at = now()",
+    "claims_mentor_is_not_student": "UPDATE claims SET mentor_id = student_id",
+    "claims_ended_how": "UPDATE claims SET ended_at = now(), ended_how = 'tired'",
+    "sessions_start_before_end": "UPDATE mini_mentorship_sessions SET ends_at = starts_at",
+    "sessions_end_when_over": "UPDATE mini_mentorship_sessions SET ended_at = now()",
+    "sessions_note_length": "UPDATE mini_mentorship_sessions SET shared_note = repeat('x', 4001)",
+    "sessions_steps_few": "UPDATE mini_mentorship_sessions SET next_steps = array_fill('x'::text, ARRAY[11])",
+    "sessions_absent": "UPDATE mini_mentorship_sessions SET absent = 'nobody'",
+    "private_notes_length": (
+        "INSERT INTO private_notes SELECT id, mentor_id, repeat('x', 4001) FROM mini_mentorship_sessions"
+    ),
+    "availability_weekday": (
+        "INSERT INTO mini_mentorship_availability (mentor_id, weekday, from_time, to_time, time_zone)"
+        " SELECT id, 7, '09:00', '10:00', 'UTC' FROM people LIMIT 1"
+    ),
+    "availability_from_before_to": (
+        "INSERT INTO mini_mentorship_availability (mentor_id, weekday, from_time, to_time, time_zone)"
+        " SELECT id, 1, '10:00', '10:00', 'UTC' FROM people LIMIT 1"
+    ),
+    "kept_answers_key_length": (
+        "INSERT INTO kept_answers (person_id, key, fingerprint, request_id)"
+        " SELECT student_id, '', '', id FROM mini_mentorship_requests LIMIT 1"
+    ),
+}
+# The triggers speak first: a status outside the words has no way, a session's people never change.
+BEHIND_A_TRIGGER = {"requests_status", "sessions_status", "sessions_mentor_is_not_student"}
+
+
+def test_each_check_refuses_what_it_is_there_for(database: Database, plain: Connection, cast: Cast) -> None:
+    """Also the system is refused, whom no policy and no way holds back from correcting a column."""
+    make.claimed(database, cast.sana, cast.maya)
+    make.scheduled(database, cast.sam, cast.maya)
+    assert {name: answer(plain, SYSTEM, statement) for name, statement in CHECKS.items()} == {
+        name: name for name in CHECKS
+    }
+
+
+def test_no_check_is_forgotten_here(plain: Connection) -> None:
+    checks = plain.execute(
+        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    assert {name for (name,) in checks} == CHECKS.keys() | BEHIND_A_TRIGGER
+
+
+def test_a_student_has_one_urgent_request_at_a_time(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    make.request(database, cast.sana, make.fields(urgency="urgent"))
+    calm = make.request(database, cast.sana)
+    assert answer(plain, sana, requests_set(f"urgency = 'urgent' WHERE id = {calm}")) == "requests_one_urgent"
+
+
+def test_an_address_belongs_to_one_person_however_it_is_written(plain: Connection, cast: Cast) -> None:
+    twin = f"INSERT INTO people (email, name) VALUES (upper('{cast.sana.email}'), 'Twin')"
+    assert answer(plain, SYSTEM, twin) == "people_email_once"

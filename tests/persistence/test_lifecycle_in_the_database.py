@@ -1,0 +1,284 @@
+"""The database keeps the lifecycle by itself: everything here is plain SQL, past every line of Python."""
+
+import psycopg
+import pytest
+
+from domain import requests
+from domain.lifecycle import TRANSITIONS, Who
+from persistence.database import Database
+from persistence.models import Status
+from tests import make, plain_sql
+from tests.make import Cast
+from tests.plain_sql import DONE, OWNER, SYSTEM, Connection, Identity, acting, answer, insert, person
+
+# The columns that a status needs, so that no CHECK refuses before the trigger has spoken.
+COLUMNS = {
+    Status.OPEN: "mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL",
+    Status.CLAIMED: "mentor_id = {mentor}, claim_lapses_at = now() + '1 day', ended_at = NULL",
+    Status.SCHEDULED: "mentor_id = {mentor}, claim_lapses_at = NULL, ended_at = NULL",
+    Status.COMPLETED: "mentor_id = {mentor}, claim_lapses_at = NULL, ended_at = now()",
+    Status.CANCELLED: "claim_lapses_at = NULL, ended_at = now()",
+    Status.EXPIRED: "mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL",
+}
+END_CLAIM = "UPDATE claims SET ended_at = now(), ended_how = '{}' WHERE ended_at IS NULL"
+END_SESSION = "UPDATE mini_mentorship_sessions SET status = '{}', ended_at = now() WHERE status = 'scheduled'"
+
+
+def requests_set(change: str) -> str:
+    return f"UPDATE mini_mentorship_requests SET {change}"
+
+
+def hold_by(mentor: make.Actor) -> str:
+    """The row of a claim on the one request there is."""
+    asked = {"request_id": "id", "student_id": "student_id"}
+    whose = {column: f"SELECT {of} FROM mini_mentorship_requests" for column, of in asked.items()}
+    return insert("claims", mentor_id=mentor.id, claimed_at="now", **whose)
+
+
+# Which way a request may go, and who may send it there.
+
+
+def test_the_triggers_triples_are_those_of_the_domain(plain: Connection) -> None:
+    ways = plain.execute("SELECT from_status, to_status, who FROM request_transitions()").fetchall()
+    assert len(ways) == len(set(ways))
+    assert set(ways) == TRANSITIONS
+
+
+def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
+    database: Database, plain: Connection, cast: Cast
+) -> None:
+    """All 6 x 6 x 4 triples, each tried by somebody who plays that part alone."""
+    made = make.in_every_status(database, cast.sana, cast.maya)
+    parts = {
+        Who.STUDENT: person(cast.sana, "student"),
+        Who.MENTOR: person(cast.maya, "mentor"),
+        Who.ADMIN: person(cast.ada, "admin"),
+        Who.CLOCK: SYSTEM,
+    }
+    went = set()
+    for before, request_id in made.items():
+        for after in Status:
+            # A way whose two ends are the same is an edit; the clock may correct, and is no way.
+            text = "title = 'Another title', " if (before, after) == (Status.OPEN, Status.OPEN) else ""
+            renewed = "renewals = 1, " if before is Status.EXPIRED else ""
+            columns = COLUMNS[after].format(mentor=cast.maya.id)
+            move = requests_set(f"status = '{after}', {text}{renewed}{columns} WHERE id = {request_id}")
+            for part, who in parts.items():
+                if (before == after and part is Who.CLOCK) or not moved(plain, who, move):
+                    continue
+                went.add((before, after, part))
+    assert went == TRANSITIONS
+
+
+def moved(plain: Connection, who: Identity, statement: str) -> bool:
+    """Whether the policies and the trigger let it through; the whole story is asked at commit only."""
+    try:
+        with acting(plain, who):
+            return plain.execute(statement.encode()).rowcount == 1
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    except psycopg.errors.CheckViolation as refusal:
+        if refusal.diag.constraint_name != "guard_request":
+            raise
+        return False
+
+
+def test_a_login_in_no_role_moves_nothing(database: Database, plain: Connection, cast: Cast) -> None:
+    make.request(database, cast.sana)
+    assert answer(plain, OWNER, requests_set("status = 'cancelled', ended_at = now()")) == "no row"
+
+
+# What may change on the way.
+
+
+IN_PASSING = [
+    "title = 'Not what she wrote'",
+    "description = 'Not at all what the student wrote'",
+    "session_type = 'resume_review'",
+    "topics = '{java}'",
+    "duration_minutes = 15",
+    "urgency = 'low'",
+    "windows = windows + tstzmultirange(tstzrange('2040-01-01', '2040-01-02'))",
+    "time_zone = 'UTC'",
+    "expires_at = expires_at + interval '1 day'",
+    "renewals = renewals + 1",
+    "cancel_reason = 'Because'",
+]
+
+
+def test_a_mentor_who_claims_changes_nothing_else_in_passing(
+    database: Database, plain: Connection, cast: Cast, maya: Identity
+) -> None:
+    make.request(database, cast.sana)
+    claim = f"status = 'claimed', mentor_id = {cast.maya.id}, claim_lapses_at = now() + '1 day'"
+    hold = hold_by(cast.maya)
+    assert answer(plain, maya, requests_set(claim), hold) == DONE
+    for change in IN_PASSING:
+        assert answer(plain, maya, requests_set(f"{claim}, {change}"), hold) == "guard_request", change
+        assert answer(plain, maya, requests_set(change)) == "guard_request", change
+
+
+def test_nobody_changes_whose_request_it_is(
+    database: Database, plain: Connection, cast: Cast, sana: Identity, ada: Identity
+) -> None:
+    make.request(database, cast.sana)
+    changes = [f"student_id = {cast.sam.id}", f"id = {cast.sam.id}", "created_at = now()"]
+    for change in changes:
+        for who in (sana, ada):
+            cancel = requests_set(f"{change}, status = 'cancelled', ended_at = now()")
+            assert answer(plain, who, cancel) == "InsufficientPrivilege"
+            assert answer(plain, who, requests_set(change)) == "InsufficientPrivilege"
+    for change in changes[:2]:
+        assert answer(plain, SYSTEM, requests_set(change)) == "guard_request"
+
+
+def test_a_mentor_makes_an_open_request_their_own_only_as_a_claim(
+    database: Database, plain: Connection, cast: Cast, maya: Identity
+) -> None:
+    make.request(database, cast.sana)
+    take = f"mentor_id = {cast.maya.id}"
+    assert answer(plain, maya, requests_set(take)) == "guard_request"
+    assert answer(plain, maya, requests_set(f"{take}, title = 'Mine now'")) == "guard_request"
+    claim = f"status = 'claimed', {take}, claim_lapses_at = now() + '1 day'"
+    assert answer(plain, maya, requests_set(claim)) == "one_story", "a claim without its row"
+    assert answer(plain, person(cast.maya, "student"), requests_set(claim)) == "no row", "without the role"
+
+
+def test_a_mentor_claims_for_nobody_else(
+    database: Database, plain: Connection, cast: Cast, maya: Identity
+) -> None:
+    make.request(database, cast.sana)
+    claim = f"status = 'claimed', mentor_id = {cast.milo.id}, claim_lapses_at = now() + '1 day'"
+    assert answer(plain, maya, requests_set(claim)) == "guard_request"
+
+
+def test_a_student_does_not_count_their_renewals_down(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    make.expired(database, make.request(database, cast.sana))
+    for renewals, outcome in {1: DONE, 0: "guard_request", 2: "guard_request"}.items():
+        assert answer(plain, sana, requests_set(f"status = 'open', renewals = {renewals}")) == outcome
+
+
+# A request, its claims and its sessions tell one story.
+
+
+def test_a_status_that_tells_another_story_than_claim_and_session_is_refused_at_commit(
+    database: Database, plain: Connection, cast: Cast, sana: Identity, maya: Identity
+) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    cancel = requests_set("status = 'cancelled', ended_at = now()")
+    complete = requests_set("status = 'completed', ended_at = now()")
+    done, off = END_SESSION.format("completed"), END_SESSION.format("cancelled")
+    kept, withdrawn = END_CLAIM.format("completed"), END_CLAIM.format("withdrawn")
+    released = END_CLAIM.format("released")
+    assert answer(plain, sana, withdrawn, off, cancel) == DONE
+    assert answer(plain, sana, kept, done, complete) == DONE
+    other_stories: list[tuple[str, ...]] = [
+        (cancel,),
+        (withdrawn, cancel),
+        (off, cancel),
+        (complete,),
+        (kept,),
+        (off,),
+        (done, kept),
+        (released, off, cancel),
+        (kept, off, complete),
+        (withdrawn, done, complete),
+        (withdrawn, done, cancel),
+        (released, done, complete),
+    ]
+    for story in other_stories:
+        assert answer(plain, sana, *story) == "one_story", story
+    with (
+        pytest.raises(psycopg.errors.CheckViolation, match="different stories"),
+        acting(plain, maya, keep=True),
+    ):
+        plain.execute(complete.encode())
+
+
+def test_a_session_is_not_moved_by_whom_it_does_not_belong_to(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, ada: Identity
+) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    assert answer(plain, maya, END_SESSION.format("cancelled")) == "guard_session"
+    assert answer(plain, ada, END_SESSION.format("completed")) == "guard_session"
+    assert answer(plain, person(cast.sam, "student"), END_SESSION.format("cancelled")) == "no row"
+    notes = "UPDATE mini_mentorship_sessions SET shared_note = 'You did well'"
+    assert answer(plain, maya, notes) == "guard_session"
+    later = "UPDATE mini_mentorship_sessions SET starts_at = starts_at + interval '15 minutes'"
+    assert answer(plain, maya, later) == "InsufficientPrivilege"
+
+
+def test_a_student_who_completes_writes_no_note_in_passing(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    end = "UPDATE mini_mentorship_sessions SET status = 'completed', ended_at = now()"
+    assert answer(plain, sana, f"{end}, shared_note = 'I was brilliant'") == "guard_session"
+
+
+def test_how_a_claim_ended_stays_as_it_was(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    assert answer(plain, maya, END_CLAIM.format("lapsed")) == "guard_claim"
+    make.do(database, cast.maya, requests.release, request_id)
+    for change in ("ended_how = 'withdrawn'", "ended_at = NULL, ended_how = NULL", "ended_at = now()"):
+        assert answer(plain, maya, f"UPDATE claims SET {change}") == "guard_claim"
+        assert answer(plain, sana, f"UPDATE claims SET {change}") == "guard_claim"
+
+
+def test_nobody_holds_the_same_request_a_second_time(
+    database: Database, plain: Connection, cast: Cast, maya: Identity
+) -> None:
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    make.do(database, cast.maya, requests.release, request_id)
+    again = requests_set(f"status = 'claimed', mentor_id = {cast.maya.id}, claim_lapses_at = now()")
+    assert answer(plain, maya, again, hold_by(cast.maya)) == "claims_once_each"
+
+
+# History.
+
+
+CHANGES = (
+    "UPDATE request_events SET kind = 'claimed'",
+    "DELETE FROM request_events",
+    "TRUNCATE request_events",
+)
+
+
+def test_what_happened_is_never_changed(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    make.request(database, cast.sana)
+    for change in CHANGES:
+        for who in (sana, SYSTEM):
+            assert answer(plain, who, change) == "InsufficientPrivilege"
+    outcomes = [answer(plain, OWNER, change) for change in CHANGES]
+    assert outcomes == ["no row", "no row", "events_stay"], "the owner has the grant, and sees no row"
+
+
+def test_not_even_a_superuser_changes_what_happened(database: Database, admin_url: str, cast: Cast) -> None:
+    """Past all policies: the trigger holds for whoever the server lets in."""
+    make.request(database, cast.sana)
+    with plain_sql.connect(admin_url) as admin:
+        for change in CHANGES:
+            assert answer(admin, OWNER, change).startswith("events_stay")
+
+
+def test_nobody_signs_a_line_of_history_in_a_part_they_do_not_play(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    request_id = make.request(database, cast.sana)
+    for part, actor, outcome in [
+        ("student", cast.sana, DONE),
+        ("student", cast.maya, "InsufficientPrivilege"),
+        ("mentor", cast.sana, "InsufficientPrivilege"),
+        ("admin", cast.sana, "InsufficientPrivilege"),
+        ("clock", cast.sana, "InsufficientPrivilege"),
+    ]:
+        line = insert(
+            "request_events", request_id=request_id, at="now", kind="edited", who=part, actor_id=actor.id
+        )
+        assert answer(plain, sana, line) == outcome

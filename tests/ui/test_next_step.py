@@ -1,0 +1,139 @@
+"""The one line that says what happens next, and the word on the badge beside it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.views.shapes import EventLine, RequestCard
+from persistence.models import Role, SessionStatus, SessionType, Status, Urgency
+from ui.components.next_step import next_step
+from ui.components.status_badge import request_words, session_words, urgency_mark
+from ui.components.timeline import event_words, timeline
+
+ZONE = "America/New_York"
+NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # Sunday, 14:00 in New York
+HOUR = timedelta(hours=1)
+OPEN = RequestCard(
+    id=7,
+    title="Interview prep for Google SWE",
+    status=Status.OPEN,
+    session_type=SessionType.INTERVIEW_PREPARATION,
+    duration_minutes=60,
+    urgency=Urgency.NORMAL,
+    topics=(),
+    created_at=NOW - 2 * HOUR,
+    expires_at=NOW + timedelta(days=6),
+    claim_lapses_at=None,
+    student_name="Sana",
+    mentor_name=None,
+    session_id=None,
+    session_starts_at=None,
+    session_ends_at=None,
+    next_steps=0,
+    expires_soon=False,
+    actions={},
+)
+CLAIMED = replace(OPEN, status=Status.CLAIMED, mentor_name="Milo", claim_lapses_at=NOW + 43 * HOUR)
+SCHEDULED = replace(
+    CLAIMED,
+    status=Status.SCHEDULED,
+    claim_lapses_at=None,
+    session_starts_at=NOW + 25 * HOUR,
+    session_ends_at=NOW + 26 * HOUR,
+)
+COMPLETED = replace(SCHEDULED, status=Status.COMPLETED, next_steps=3)
+EXPIRED = replace(OPEN, status=Status.EXPIRED, expires_at=NOW - HOUR)
+
+
+@pytest.mark.parametrize(
+    ("card", "says"),
+    [
+        (OPEN, "Expires Saturday 14:00."),
+        (CLAIMED, "Milo took it and is choosing a time. If none is set by Tuesday 09:00, it opens again"),
+        (SCHEDULED, "You meet Milo on Mon 23 Nov, 15:00 to 16:00, New York time."),
+        (COMPLETED, "Milo left you 3 next steps."),
+        (replace(COMPLETED, next_steps=1), "Milo left you 1 next step."),
+        (EXPIRED, "welcome to post a new one"),
+        (replace(EXPIRED, actions={"renew": True}), "Renew it with new times"),
+        (replace(OPEN, status=Status.CANCELLED), "You can post a new request"),
+    ],
+)
+def test_a_student_reads_what_happens_next(card: RequestCard, says: str) -> None:
+    assert says in next_step(card, Role.STUDENT, ZONE, NOW)
+
+
+@pytest.mark.parametrize(
+    ("card", "says"),
+    [
+        (OPEN, "Sana is waiting."),
+        (CLAIMED, "Choose a time with Sana by Tuesday 09:00, or it opens again"),
+        (SCHEDULED, "You meet Sana on Mon 23 Nov"),
+        (COMPLETED, "Thank you for helping Sana."),
+    ],
+)
+def test_a_mentor_reads_what_is_theirs_to_do(card: RequestCard, says: str) -> None:
+    assert says in next_step(card, Role.MENTOR, ZONE, NOW)
+
+
+@pytest.mark.parametrize("i_am", list(Role))
+@pytest.mark.parametrize("status", list(Status))
+def test_nobody_is_left_without_a_sentence(i_am: Role, status: Status) -> None:
+    sentence = next_step(replace(SCHEDULED, status=status), i_am, ZONE, NOW)
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("card", "later", "words"),
+    [
+        (OPEN, timedelta(0), "Open"),
+        (replace(OPEN, expires_soon=True), timedelta(0), "Expires soon"),
+        (OPEN, timedelta(days=7), "Expired"),
+        (CLAIMED, timedelta(0), "Claimed"),
+        (SCHEDULED, timedelta(0), "Scheduled"),
+        (SCHEDULED, 25 * HOUR, "Live now"),
+        (SCHEDULED, 26 * HOUR, "Confirm outcome"),
+        (COMPLETED, timedelta(0), "Completed"),
+        (replace(OPEN, status=Status.CANCELLED), timedelta(0), "Cancelled"),
+        (EXPIRED, timedelta(0), "Expired"),
+    ],
+)
+def test_a_badge_says_the_status_as_of_now(card: RequestCard, later: timedelta, words: str) -> None:
+    assert request_words(card, NOW + later) == words
+
+
+def test_a_session_that_did_not_take_place_says_so() -> None:
+    assert session_words(SessionStatus.NO_SHOW, NOW, NOW + HOUR, NOW) == "Did not take place"
+
+
+def test_only_urgent_stands_out() -> None:
+    assert urgency_mark(Urgency.NORMAL) is None
+    assert urgency_mark(Urgency.HIGH) == "High urgency"
+    assert "urgent" in str(urgency_mark(Urgency.URGENT))
+
+
+def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -> EventLine:
+    return EventLine(at=NOW - HOUR, kind=kind, who=who, name=name, mine=mine, starts_at=NOW + 25 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (event("posted", "student", "Sana", mine=True), "Posted by you"),
+        (event("claimed", "mentor", "Milo"), "Claimed by Milo"),
+        (event("claimed", "mentor"), "Claimed by a mentor"),
+        (event("scheduled", "mentor", "Milo"), "Set for Mon 23 Nov, 15:00"),
+        (event("lapsed", "clock"), "No time was set, so it opened again"),
+        (event("cancelled", "admin", "Ada"), "Cancelled by Ada"),
+        (event("completed", "clock"), "Completed"),
+    ],
+)
+def test_history_reads_as_sentences(line: EventLine, words: str) -> None:
+    assert event_words(line, ZONE) == words
+
+
+def test_the_timeline_ends_with_what_is_still_to_come() -> None:
+    made = timeline((event("posted", "student", "<Sana>"),), Status.OPEN, ZONE, NOW)
+    assert made.count('class="todo"') == 3
+    assert "<Sana>" not in made

@@ -1,0 +1,108 @@
+"""What a student types into the form becomes the fields of a request, and comes back from a draft."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.errors import Invalid
+from domain.request_fields import RequestFields, Window
+from domain.rules import Rules
+from persistence.models import SessionType, Urgency
+from ui.components.request_form import as_body, body_of, fields_of, new_form
+from ui.components.window_picker import read
+
+NEW_YORK = "America/New_York"
+FIELDS = RequestFields(
+    title="Interview prep for Google SWE",
+    session_type=SessionType.INTERVIEW_PREPARATION,
+    description="Need help preparing for technical interviews",
+    topics=("python", "algorithms"),
+    links=("https://example.org/a", "https://example.org/b"),
+    duration_minutes=60,
+    urgency=Urgency.HIGH,
+    windows=(Window(datetime(2026, 11, 24, 14, tzinfo=UTC), datetime(2026, 11, 24, 18, tzinfo=UTC)),),
+    time_zone=NEW_YORK,
+)
+
+
+def form(body: dict[str, Any] | None = None) -> RequestFields:
+    return fields_of(new_form(NEW_YORK, Rules(), lambda: None, body))
+
+
+def typed(date: str, begin: str, end: str) -> dict[str, str]:
+    return {"Date": date, "From": begin, "To": end}
+
+
+def test_a_new_form_asks_for_half_an_hour_and_is_in_no_hurry() -> None:
+    assert (form().duration_minutes, form().urgency, form().session_type) == (30, "normal", "")
+
+
+def test_a_request_comes_back_from_the_form_as_it_was() -> None:
+    assert form(as_body(FIELDS)) == FIELDS
+
+
+def test_a_draft_holds_everything_that_was_typed() -> None:
+    before = new_form(NEW_YORK, Rules(), lambda: None, as_body(FIELDS))
+    before.picker.typed["From"] = "09:00"
+    after = new_form(NEW_YORK, Rules(), lambda: None, body_of(before))
+    assert fields_of(after) == FIELDS
+    assert after.picker.typed == {"Date": "", "From": "09:00", "To": ""}
+
+
+def test_topics_come_with_commas_and_links_with_any_space() -> None:
+    fields = form({"topics": " python, , interviews,", "links": "https://a.example\n https://b.example,"})
+    assert fields.topics == ("python", "interviews")
+    assert fields.links == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"duration_minutes": "soon"},
+        {"windows": "yesterday"},
+        {"windows": [["2026-11-24", None]]},
+        {"windows": [["2026-11-24T10:00:00", "2026-11-24T12:00:00"]]},
+        {"typed": None},
+        {"title": None, "typed": {"Date": 7}},
+    ],
+)
+def test_a_draft_that_makes_no_sense_is_an_empty_form(body: dict[str, Any]) -> None:
+    assert form(body).windows == ()
+    assert form(body).duration_minutes == 30
+
+
+def test_a_typed_time_is_in_the_student_s_zone() -> None:
+    window = read(typed("2026-11-24", "09:00", "13:00"), NEW_YORK)
+    assert window == Window(datetime(2026, 11, 24, 14, tzinfo=UTC), datetime(2026, 11, 24, 18, tzinfo=UTC))
+
+
+def test_midnight_ends_the_day() -> None:
+    window = read(typed("2026-11-24", "22:00", "00:00"), "UTC")
+    assert window.ends_at == datetime(2026, 11, 25, tzinfo=UTC)
+
+
+def test_a_time_across_the_end_of_summer_is_an_hour_longer() -> None:
+    window = read(typed("2026-11-01", "00:30", "02:30"), NEW_YORK)
+    assert (window.ends_at - window.starts_at).total_seconds() == 3 * 3600
+
+
+@pytest.mark.parametrize(
+    ("texts", "field", "says"),
+    [
+        (typed("", "", ""), "Date", "Choose a date."),
+        (typed("2026-11-24", "", "12:00"), "From", "Choose when it starts."),
+        (typed("2026-11-24", "10:00", ""), "To", "Choose when it ends."),
+        (typed("2026-11-24", "10:00", "09:00"), "To", "A time must end after it starts."),
+        (typed("2027-03-14", "02:30", "04:00"), "From", "There is no 02:30 on Sunday 14 March in New York"),
+        (typed("2027-03-14", "01:30", "02:15"), "To", "There is no 02:15 on Sunday 14 March in New York"),
+        (typed("24.11.2026", "10:00", "12:00"), "Date", "Choose a date."),
+        (typed("9999-12-31", "10:00", "00:00"), "Date", "Choose a date."),
+        (typed("0001-01-01", "00:00", "01:00"), "Date", "Choose a date."),
+    ],
+)
+def test_a_wrong_time_says_which_field_and_why(texts: dict[str, str], field: str, says: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(texts, NEW_YORK)
+    assert refusal.value.field == field
+    assert says in refusal.value.sentence

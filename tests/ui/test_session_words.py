@@ -1,0 +1,142 @@
+"""What the session page, its list and the completion form say."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.permissions import NotNow
+from domain.views.shapes import Counterpart, SessionCard, SessionPage
+from persistence.models import Absent, Role, SessionStatus, SessionType, Status
+from ui.components.completion import problem_of, steps_of
+from ui.components.session_card import countdown, join_link, next_moment, session_card
+from ui.components.session_words import clock_words, ended_words, meeting_words, outcome_words, way_in_words
+
+START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+END = START + timedelta(hours=1)
+OPENS, CLOSES = timedelta(minutes=15), timedelta(minutes=30)
+BERLIN = "Europe/Berlin"
+EARLY = NotNow("The door opens 15 minutes before the start.")
+CARD = SessionCard(
+    id=5,
+    request_id=7,
+    title="Interview prep",
+    session_type=SessionType.INTERVIEW_PREPARATION,
+    status=SessionStatus.SCHEDULED,
+    starts_at=START,
+    ends_at=END,
+    other_name="Sana",
+    i_am=Role.MENTOR,
+    actions={"join": EARLY, "complete": NotNow("Not yet.")},
+)
+PAGE = SessionPage(
+    card=CARD,
+    duration_minutes=60,
+    other=Counterpart(1, "Sana", "America/New_York", "", ()),
+    i_joined_at=None,
+    other_joined_at=None,
+    shared_note="",
+    next_steps=(),
+    private_note=None,
+    absent=None,
+    request_status=Status.SCHEDULED,
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (START - timedelta(days=1, hours=22), "Starts in 1 day 22 h"),
+        (START, "Ends in 1 h"),
+        (END + timedelta(hours=2), "Ended 2 h ago"),
+    ],
+)
+def test_the_countdown_says_what_comes_next(now: datetime, words: str) -> None:
+    assert countdown(CARD, now) == words
+
+
+def test_the_page_looks_again_when_the_clock_changes_what_may_be_done() -> None:
+    moments, now = [], START - timedelta(days=3)
+    while moment := next_moment(CARD, now, OPENS, CLOSES):
+        moments.append(moment)
+        now = moment
+    assert moments == [START - OPENS, START, END, END + CLOSES]
+
+
+def test_a_session_that_is_over_needs_no_clock() -> None:
+    assert next_moment(replace(CARD, status=SessionStatus.COMPLETED), START, OPENS, CLOSES) is None
+
+
+def test_before_its_time_join_session_is_there_without_a_way_and_says_why() -> None:
+    link = join_link(5, EARLY)
+    assert 'aria-disabled="true"' in link
+    assert "href" not in link
+    assert EARLY in link
+    assert 'href="/join/5"' in join_link(5, True)  # an answer is True or a sentence
+
+
+def test_both_peoples_times_stand_there_with_their_zones() -> None:
+    words = meeting_words(PAGE, BERLIN)
+    assert "15:30 to 16:30, Berlin time" in words
+    assert "09:30 to 10:30, New York time, for Sana" in words
+
+
+def test_the_same_hour_for_both_is_said_once() -> None:
+    near = replace(PAGE, other=replace(PAGE.other, time_zone="Europe/Paris"))
+    assert "for Sana" not in meeting_words(near, BERLIN)
+
+
+def test_another_day_there_is_named() -> None:
+    far = replace(PAGE, other=replace(PAGE.other, time_zone="Pacific/Auckland"))
+    assert "Wed 25 Nov, 03:30 to 04:30, Auckland time, for Sana" in meeting_words(far, BERLIN)
+
+
+def test_it_tells_that_the_other_one_is_there() -> None:
+    came = replace(PAGE, other_joined_at=START)
+    assert (
+        clock_words(came, START + timedelta(minutes=2))
+        == "With Sana · Ends in 58 min · Sana joined 2 min ago"
+    )
+    over = replace(came, card=replace(CARD, status=SessionStatus.COMPLETED))
+    assert clock_words(over, END) == "With Sana"
+
+
+def test_a_finished_session_has_no_way_in() -> None:
+    assert way_in_words(replace(PAGE, card=replace(CARD, status=SessionStatus.COMPLETED))) == ""
+
+
+def test_notes_and_steps_are_shown_and_escaped() -> None:
+    words = outcome_words(
+        replace(PAGE, shared_note="<b>Well</b>", next_steps=("<i>one</i>", "two"), private_note="hm")
+    )
+    assert "&lt;b&gt;Well&lt;/b&gt;" in words
+    assert words.count("<li>") == 2
+    assert "Only you see this." in words
+
+
+def test_a_session_nobody_came_to_says_so() -> None:
+    nobody = replace(PAGE, card=replace(CARD, status=SessionStatus.NO_SHOW), absent=Absent.BOTH)
+    assert "Nobody came." in ended_words(nobody)
+
+
+def test_a_list_offers_the_way_in_only_when_it_is_time() -> None:
+    assert "/join/5" not in session_card(CARD, BERLIN, START - timedelta(days=1))
+    assert "/join/5" in session_card(replace(CARD, actions={"join": True}), BERLIN, START)
+
+
+def test_next_steps_are_lines_without_the_marks_people_write_before_them() -> None:
+    assert steps_of("- one\n\n 2. two \n* three\n10) four\nfive - six\n-\n") == (
+        "one",
+        "two",
+        "three",
+        "four",
+        "five - six",
+    )
+
+
+def test_too_many_or_too_long_steps_are_said_beside_the_field() -> None:
+    assert problem_of("next_steps", "\n".join("abcdefghij")) is None
+    assert "12 steps" in (problem_of("next_steps", "\n".join("abcdefghijkl")) or "")
+    assert "200 characters" in (problem_of("next_steps", "x" * 201) or "")
+    assert "4000 characters" in (problem_of("shared_note", "x" * 4001) or "")
+    assert problem_of("private_note", "") is None
