@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, or_
@@ -93,13 +93,26 @@ def edit(
     """Change an open request, whole. Raises NotFound, NotAllowed, Conflict or Invalid."""
     request = access.request(db, request_id)
     enforce(permissions.can_edit(viewer, request))
-    cleaned = clean(fields, now=now, rules=rules)
+    cleaned = clean(_without_the_past(request, fields, now), now=now, rules=rules)
     for column, value in _columns(cleaned).items():
         setattr(request, column, value)
     db.execute(delete(RequestLink).where(col(RequestLink.request_id) == request.id))
     _keep_links(db, request, cleaned.links)
     move(db, request, Status.OPEN, who=Who.STUDENT, kind="edited", at=now, actor_id=viewer.person_id)
     db.flush()
+
+
+def _without_the_past(request: Request, fields: RequestFields, now: datetime) -> RequestFields:
+    """Of windows that stay as they were, what is ahead: nobody should retype them because time went by."""
+    soonest, lasts = now + timedelta(seconds=1), timedelta(minutes=request.duration_minutes)
+    before = {(window.lower, window.upper) for window in request.windows}
+    ahead: list[Window] = []
+    for window in fields.windows:
+        if (window.starts_at, window.ends_at) not in before or window.starts_at >= soonest:
+            ahead.append(window)
+        elif window.ends_at - soonest >= lasts:
+            ahead.append(Window(soonest, window.ends_at))
+    return replace(fields, windows=ahead)
 
 
 def cancel(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules, reason: str = "") -> None:

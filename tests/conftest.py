@@ -5,6 +5,7 @@ the embedded server is started once for the whole run and shared by its workers.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -17,6 +18,19 @@ from sqlalchemy.engine import make_url
 from persistence import embedded, migrate
 from persistence.database import Database
 from tests import make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test is marked with the promise that it is named after: `-m promise` finds them all."""
+    for item in items:
+        if promise := promise_of(item.name):
+            item.add_marker(pytest.mark.promise(promise))
+
+
+def promise_of(name: str) -> str | None:
+    """The promise that a test is named after: R1 for `test_r1_one_of_many_mentors_wins`."""
+    found = re.match(r"test_([rs]\d+)_", name)
+    return found[1].upper() if found else None
 
 
 @pytest.fixture(scope="session")

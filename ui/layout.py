@@ -13,7 +13,7 @@ from markupsafe import Markup
 from nicegui import Client, html, ui
 from nicegui.translations import translations
 
-from persistence.models import Role
+from domain.views.shapes import Role
 from ui.components.markup import joined, markup
 
 if TYPE_CHECKING:  # `act` announces through this module, and `auth` reads through `act`

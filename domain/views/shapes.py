@@ -6,7 +6,12 @@ from typing import Generic, TypeVar
 
 from domain.permissions import Answer
 from domain.request_fields import Window as Window
-from persistence.models import Absent, Role, SessionStatus, SessionType, Status, Urgency
+from persistence.models import Absent as Absent
+from persistence.models import Role as Role
+from persistence.models import SessionStatus as SessionStatus
+from persistence.models import SessionType as SessionType
+from persistence.models import Status as Status
+from persistence.models import Urgency as Urgency
 
 
 @dataclass(frozen=True)

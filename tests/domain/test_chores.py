@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from domain import chores, demo, people, requests, sessions
 from domain.errors import NotAllowed
@@ -116,6 +117,35 @@ def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Ca
     assert session.status == "cancelled"
     assert make.row(database, others).status == "claimed"
     assert chores.sweep(database, RULES) == NOTHING
+
+
+def test_what_somebody_held_who_is_no_mentor_any_more_is_open_again(database: Database, cast: Cast) -> None:
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    with database.system_transaction() as db:
+        people.change_roles(db, cast.maya.email, add=["student"], remove=["mentor"])
+    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 1}
+    assert make.events(database, request_id)[-1] == ("reopened", "clock")
+
+
+def test_one_stuck_item_holds_up_no_other(
+    database: Database, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, fine = make.request(database, cast.sana), make.request(database, cast.sam)
+    set_past(database, stuck, "expires_at")
+    set_past(database, fine, "expires_at")
+    with database.engine.begin() as owner:  # the login that owns the tables
+        owner.execute(
+            text(
+                "ALTER TABLE mini_mentorship_requests ADD CONSTRAINT trouble"
+                f" CHECK (id <> {stuck} OR status <> 'expired') NOT VALID"
+            )
+        )
+    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
+    assert (make.row(database, stuck).status, make.row(database, fine).status) == ("open", "expired")
+    assert [record.message for record in caplog.records] == ["a chore is stuck"]
+    with database.engine.begin() as owner:
+        owner.execute(text("ALTER TABLE mini_mentorship_requests DROP CONSTRAINT trouble"))
+    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
 
 
 def test_what_a_suspended_student_asked_for_is_withdrawn(database: Database, cast: Cast) -> None:

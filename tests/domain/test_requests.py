@@ -394,6 +394,19 @@ def test_an_edit_changes_everything_and_says_so(database: Database, cast: Cast) 
     assert make.events(database, request_id) == [("posted", "student"), ("edited", "student")]
 
 
+def test_an_edit_keeps_what_is_ahead_of_windows_that_have_begun(database: Database, cast: Cast) -> None:
+    day = make.tomorrow(days=2)
+    begun, over, ahead = (Window(day + timedelta(hours=h), day + timedelta(hours=h + 2)) for h in (0, -3, 5))
+    request_id = make.request(database, cast.sana, make.fields(windows=(over, begun, ahead)))
+    changed = make.fields("Interview prep, second try", windows=(over, begun, ahead))
+    now = day + timedelta(minutes=30)
+    with database.transaction(cast.sana.sign_in) as (db, viewer):
+        requests.edit(db, viewer, request_id, changed, now=now, rules=RULES)
+    kept = make.do(database, cast.sana, request_views.page, request_id).windows
+    assert [window.ends_at for window in kept] == [begun.ends_at, ahead.ends_at]
+    assert kept[0].starts_at > now
+
+
 def test_an_edit_with_a_wrong_field_changes_nothing(database: Database, cast: Cast) -> None:
     request_id = make.request(database, cast.sana)
     before = make.row(database, request_id)

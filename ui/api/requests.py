@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query
 from domain import access, requests, sessions
 from domain.errors import Invalid
 from domain.permissions import Viewer
-from domain.request_fields import RequestFields, Window
+from domain.request_fields import RequestFields
 from domain.rules import Rules
 from domain.views import board
 from domain.views import requests as request_views
@@ -167,16 +167,9 @@ def _edit(
     """Lay the changes over what is there, under its lock: two who change different fields both succeed."""
     access.request(db, request_id)
     page = request_views.page(db, viewer, request_id, now=now, rules=rules)
-    kept = {"windows": _ahead(page, now)} if "windows" not in changes else {"time_zone": viewer.time_zone}
-    fields = replace(_fields_of(page), **kept, **changes)
+    zone = viewer.time_zone if "windows" in changes else page.time_zone
+    fields = replace(_fields_of(page), time_zone=zone, **changes)
     requests.edit(db, viewer, request_id, fields, now=now, rules=rules)
-
-
-def _ahead(page: RequestPage, now: datetime) -> tuple[Window, ...]:
-    """What is left of the windows: time goes by, and nobody should have to type them again for that."""
-    soonest, lasts = now + timedelta(seconds=1), timedelta(minutes=page.card.duration_minutes)
-    rest = (Window(max(window.starts_at, soonest), window.ends_at) for window in page.windows)
-    return tuple(window for window in rest if window.ends_at - window.starts_at >= lasts)
 
 
 def _fields_of(page: RequestPage) -> RequestFields:

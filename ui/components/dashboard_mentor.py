@@ -7,8 +7,7 @@ from functools import partial
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.views.shapes import BoardCard, MentorPart
-from persistence.models import Role
+from domain.views.shapes import BoardCard, MentorPart, Role
 from ui.auth import Visitor
 from ui.components import request_list
 from ui.components.board_card import board_card

@@ -8,8 +8,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.views import requests as request_views
-from domain.views.shapes import Page, RequestCard, StudentPart
-from persistence.models import Role
+from domain.views.shapes import Page, RequestCard, Role, StudentPart
 from ui.act import act
 from ui.auth import Visitor
 from ui.components import request_list

@@ -5,15 +5,18 @@ from markupsafe import Markup
 from ui.components.markup import markup
 
 
-def empty_state(heading: str, sentence: str, *, link: tuple[str, str] | None = None) -> Markup:
-    """As HTML for one `ui.html`. `link` is (words, address of a page of ours)."""
+def empty_state(
+    heading: str, sentence: str, *, link: tuple[str, str] | None = None, level: int = 3
+) -> Markup:
+    """As HTML for one `ui.html`. `link` is (words, address of a page of ours); `level` is that of the heading."""
     button = Markup("")
     if link:
         words, address = link
         button = markup('<a class="btn ghost" href="{address}">{words}</a>', words=words, address=address)
     return markup(
-        '<div class="empty"><h3>{heading}</h3><p class="q">{sentence}</p>{button}</div>',
+        '<div class="empty"><h{level} class="sub">{heading}</h{level}><p class="q">{sentence}</p>{button}</div>',
         heading=heading,
+        level=level,
         sentence=sentence,
         button=button,
     )

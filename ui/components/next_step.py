@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from domain.views.shapes import RequestCard
-from persistence.models import Role, Status
+from domain.views.shapes import RequestCard, Role, Status
 from ui.components.times import lasting, moment, span
 
 

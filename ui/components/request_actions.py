@@ -6,8 +6,7 @@ from datetime import datetime
 from domain import requests
 from domain.request_fields import RequestFields
 from domain.views import requests as request_views
-from domain.views.shapes import RequestCard, RequestPage
-from persistence.models import Status
+from domain.views.shapes import RequestCard, RequestPage, Status
 from ui.act import act
 from ui.auth import Visitor
 from ui.components import request_dialog

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.views.shapes import RequestCard
-from persistence.models import Role, Status
+from domain.views.shapes import RequestCard, Role, Status
 from ui.auth import Visitor
 from ui.components.button import Kind, button
 from ui.components.markup import facts, markup

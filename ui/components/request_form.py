@@ -9,7 +9,7 @@ from nicegui import html
 
 from domain.request_fields import RequestFields, Window, problems
 from domain.rules import Rules
-from persistence.models import SessionType, Urgency
+from domain.views.shapes import SessionType, Urgency
 from ui.components.field import Field, choice_field, focus, show_wrong, text_field
 from ui.components.window_picker import Picker, window_picker
 

@@ -8,8 +8,7 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.views.shapes import Page, RequestCard
-from persistence.models import Role
+from domain.views.shapes import Page, RequestCard, Role
 from ui.auth import Visitor
 from ui.components.button import button
 from ui.components.request_actions import perform

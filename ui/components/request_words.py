@@ -4,8 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.views.shapes import Counterpart, RequestPage
-from persistence.models import Role, Urgency
+from domain.views.shapes import Counterpart, RequestPage, Role, Urgency
 from ui.components.markup import joined, markup, safe_link
 from ui.components.next_step import next_step
 from ui.components.status_badge import request_badge

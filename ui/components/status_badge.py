@@ -4,8 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.views.shapes import RequestCard, SessionCard
-from persistence.models import SessionStatus, Status, Urgency
+from domain.views.shapes import RequestCard, SessionCard, SessionStatus, Status, Urgency
 from ui.components.markup import markup
 
 LOOKS = {

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.views.shapes import EventLine
-from persistence.models import Status
+from domain.views.shapes import EventLine, Status
 from ui.components.markup import joined, markup
 from ui.components.times import clock, local, moment, short_day
 

@@ -8,8 +8,7 @@ from markupsafe import Markup
 from nicegui import html, ui
 
 from domain.views import dashboard as dashboard_view
-from domain.views.shapes import Dashboard
-from persistence.models import Role
+from domain.views.shapes import Dashboard, Role
 from ui.act import house, run
 from ui.auth import Visitor, current_visitor
 from ui.components import next_session, request_list

@@ -10,8 +10,7 @@ from nicegui.element import Element
 
 from domain.errors import NotFound
 from domain.views import requests as request_views
-from domain.views.shapes import RequestPage
-from persistence.models import Role
+from domain.views.shapes import RequestPage, Role
 from ui.act import run
 from ui.auth import Visitor, current_visitor
 from ui.components.button import Kind, button
