@@ -10,15 +10,23 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from domain import people
 from persistence import embedded
@@ -92,8 +100,8 @@ def site(
             stderr=written,
             text=True,
         )
+    assert program.stdout is not None
     try:
-        assert program.stdout is not None
         ready = next((line for line in program.stdout if "is ready at" in line), "")
         assert ready, f"The application did not start:\n{log.read_text()}"
         with closing(Database(url)) as database:
@@ -149,22 +157,30 @@ class Visits:
     complaints: list[str] = field(default_factory=list)  # what the consoles said in red
     forgiven: list[str] = field(default_factory=list)  # parts of complaints that a test brings about itself
 
-    def __call__(self, person: Person | None, path: str = "", *, phone: bool = False, **options: Any) -> Page:
+    def __call__(self, person: Person | None, path: str = "", *, address: str = "") -> Page:
         """Open a page as somebody, in a browser of their own; without a path the browser stays empty."""
-        width, height = SIZES["phone" if phone else "desktop"]
+        width, height = SIZES["desktop"]
         context = self.browser.new_context(
-            base_url=self.site.address,
+            base_url=address or self.site.address,
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
             locale="en-US",
-            **options,
         )
         context.set_default_timeout(PATIENCE)
         context.on("page", self.listen)
         self.contexts.append(context)
         if person:
-            cookie: Any = {"name": "mentorship", "value": person.token, "url": self.site.address}
-            context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+            context.add_cookies(
+                [
+                    {
+                        "name": "mentorship",
+                        "value": person.token,
+                        "url": address or self.site.address,
+                        "httpOnly": True,
+                        "sameSite": "Lax",
+                    }
+                ]
+            )
         return self.tab(context, path)
 
     def tab(self, context: BrowserContext, path: str = "") -> Page:
@@ -186,9 +202,6 @@ class Visits:
         return [one for one in self.complaints if not any(part in one for part in self.forgiven)]
 
 
-Visit = Callable[..., Page]
-
-
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visits]:
     """Visits of this test. Afterwards no console may have complained, and the server may have logged no error."""
@@ -203,13 +216,16 @@ def visit(browser: Browser, site: Site) -> Iterator[Visits]:
     assert "Traceback" not in new, new
 
 
-def go(page: Page, path: str) -> None:
-    """Open a page and wait until it is alive: until its socket has shaken hands."""
-    page.goto(path)
+def go(page: Page, path: str) -> Response:
+    """Open a page and wait until it is alive; returns the server's answer."""
+    answer = page.goto(path)
+    assert answer is not None
     alive(page)
+    return answer
 
 
 def alive(page: Page) -> None:
+    """Wait until the page's socket has shaken hands."""
     page.wait_for_function("window.did_handshake === true")
 
 

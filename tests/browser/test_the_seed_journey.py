@@ -132,7 +132,9 @@ def play_host(page: Page) -> None:
     def let_in(asked: dict[str, Any]) -> None:
         html = {"name": "Content-Type", "value": "text/html"}
         answer = {"requestId": asked["requestId"], "responseCode": 200, "responseHeaders": [html]}
-        chromium.send("Fetch.fulfillRequest", {**answer, "body": b64encode(b"<title>The room</title>").decode()})
+        chromium.send(
+            "Fetch.fulfillRequest", {**answer, "body": b64encode(b"<title>The room</title>").decode()}
+        )
 
     chromium.on("Fetch.requestPaused", let_in)
     chromium.send("Fetch.enable", {"patterns": [{"urlPattern": f"https://{HOST}/*"}]})

@@ -10,11 +10,13 @@ from nicegui.element import Element
 from domain.views.shapes import BoardCard, MentorPart, Role
 from ui.auth import Visitor
 from ui.components import request_list
-from ui.components.board_card import board_card
-from ui.components.claiming import claim, claim_and_schedule
+from ui.components.board_card import board_card, mark_gone
+from ui.components.claiming import TAKEN, WENT, claim, claim_and_schedule
 from ui.components.empty_state import empty_state
 from ui.components.markup import markup
+from ui.live import Change
 
+SHOWN = 3  # as many as the view gives
 QUIET = empty_state("Nobody is waiting right now", "New requests show up here by themselves.")
 
 
@@ -27,7 +29,9 @@ class MentorSide:
     intro: ui.html
     best_box: Element
     best: dict[int, tuple[BoardCard, Element]] = field(default_factory=dict)
+    gone: list[Element] = field(default_factory=list)  # cards that say where their request went
     quiet: Element | None = None
+    looks_soon: bool = False
 
 
 def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> MentorSide:
@@ -43,7 +47,22 @@ def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> M
     return MentorSide(visitor, refresh, claims, section, intro, box)
 
 
+def wants_more(side: MentorSide, changes: list[Change]) -> bool:
+    """What others did: a card that is shown says where its request went, without a read. Whether it is worth one."""
+    for change in changes:
+        if change.status != "open" and change.id in side.best:
+            card, article = side.best.pop(change.id)
+            mark_gone(article, card, WENT.get(change.status or "", TAKEN))
+            side.gone.append(article)
+    came = any(change.status == "open" and change.id not in side.best for change in changes)
+    if not came or side.looks_soon or len(side.best) >= SHOWN:
+        return False
+    side.looks_soon = True
+    return True
+
+
 def show_mentor(side: MentorSide, part: MentorPart) -> None:
+    side.looks_soon = False
     side.claims_section.visible = bool(part.to_schedule)
     request_list.show(side.claims, part.to_schedule)
     side.intro.set_content(
@@ -60,6 +79,8 @@ def show_best(side: MentorSide, cards: tuple[BoardCard, ...]) -> None:
     wanted = {card.id: card for card in cards}
     for gone in [one for one, (card, _) in side.best.items() if not same(card, wanted.get(one))]:
         side.best.pop(gone)[1].delete()
+    while side.gone:
+        side.gone.pop().delete()
     for place, card in enumerate(cards):
         if card.id not in side.best:
             with side.best_box:

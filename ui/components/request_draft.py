@@ -8,14 +8,11 @@ from typing import Any
 from nicegui import background_tasks
 
 from domain import drafts
-from domain.errors import DomainError
-from persistence.database import Away, Busy, NotSignedIn
-from ui.act import run
+from ui.act import NO_SURPRISE, run
 from ui.auth import Visitor
 
 PAUSE = 0.7  # seconds without a key before a draft is kept
-# A draft that cannot be kept just now is kept with the next change: nobody is disturbed in mid-sentence.
-LATER = (DomainError, Away, Busy, NotSignedIn)
+LATER = NO_SURPRISE  # kept with the next change then: nobody is disturbed in mid-sentence
 
 
 @dataclass

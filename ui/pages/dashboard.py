@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from random import random
 
 from fastapi import Depends
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from domain.views.shapes import Dashboard, Role
 from ui.act import house, run
 from ui.auth import Visitor, current_visitor
 from ui.components import next_session, request_list
-from ui.components.dashboard_mentor import MentorSide, mentor_side, show_mentor
+from ui.components.dashboard_mentor import MentorSide, mentor_side, show_mentor, wants_more
 from ui.components.dashboard_student import StudentSide, show_student, student_side
 from ui.components.empty_state import empty_state
 from ui.components.styles import more_styles
@@ -20,6 +21,7 @@ from ui.components.times import greeting
 from ui.layout import frame
 from ui.live import Change, follow
 
+AFTER_EACH_OTHER = 0.02  # seconds, about what a look takes
 MINUTE = 60.0  # seconds between two looks at the clock; they read nothing
 
 
@@ -56,7 +58,16 @@ async def dashboard_page(visitor: Visitor = Depends(current_visitor)) -> None:
                 request_list.retell(side)
 
     ui.timer(MINUTE, tick, immediate=False)
-    follow(visitor, lambda change: concerns(visitor, change, mentor=data.mentor is not None), look_again)
+    async def hear(changes: list[Change]) -> None:
+        """Own things are read again. What others do on the board is not: every mentor's page would read at once."""
+        held = shown.mentor.claims.rows if shown.mentor else {}  # one that lapses is nobody's any more
+        if not changes or any(is_own(visitor, change) or change.id in held for change in changes):
+            await look_again()
+        elif shown.mentor and wants_more(shown.mentor, changes):
+            # The more pages there are, the further apart they read.
+            ui.timer(random() * AFTER_EACH_OTHER * len(house().bus.pages), look_again, once=True)  # noqa: S311
+
+    follow(visitor, lambda change: concerns(visitor, change, mentor=data.mentor is not None), hear)
 
 
 def draw(visitor: Visitor, data: Dashboard) -> Shown:
@@ -90,15 +101,18 @@ def show(shown: Shown, data: Dashboard) -> None:
 
 def concerns(visitor: Visitor, change: Change, *, mentor: bool) -> bool:
     """Own requests and sessions; for a mentor also what comes onto the board or leaves it."""
-    me = visitor.viewer.person_id
-    return me in (change.student_id, change.mentor_id) or (mentor and change.kind == "request")
+    return is_own(visitor, change) or (mentor and change.kind == "request")
+
+
+def is_own(visitor: Visitor, change: Change) -> bool:
+    return visitor.viewer.person_id in (change.student_id, change.mentor_id)
 
 
 def without_a_part(visitor: Visitor) -> Markup:
     """What somebody sees who neither asks nor helps."""
     if Role.ADMIN in visitor.viewer.roles:
-        return empty_state("All is quiet", "Nothing needs you right now.")
-    return empty_state("You are almost there", "Ask an admin to make you a student or a mentor.")
+        return empty_state("All is quiet", "Nothing needs you right now.", level=2)
+    return empty_state("You are almost there", "Ask an admin to make you a student or a mentor.", level=2)
 
 
 def week_words(sessions: int) -> str:
