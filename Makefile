@@ -4,14 +4,14 @@ BIN := .venv/bin
 STAMP := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv run test lint format types screenshots lock
+.PHONY: help .venv run test test-other prove bench lint format types screenshots lock
 
 help:  ## list these targets
-	@sed -n 's/^\([.a-z]*\):[^#]*## /\1	/p' Makefile | expand -t 14
+	@sed -n 's/^\([-.a-z]*\):[^#]*## /\1	/p' Makefile | expand -t 14
 
 # A folder is never newer than what is in it, so the target is a stamp that the last step writes: an install that
 # was interrupted is repeated, and so is one whose lock has changed since. uv only makes it faster: one on this
-# machine, else one put into the environment, else pip does the same. An environment that works is kept, because
+# machine, else one put into the environment; where it fails, pip does the same. An environment that works is kept, because
 # somebody may be running from it.
 .venv: $(STAMP)  ## make the environment, and nothing else
 
@@ -23,11 +23,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv \
 	|| { echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@uv=$$(command -v uv) && $$uv --version >/dev/null 2>&1 || uv=$(BIN)/uv; \
-	if test "$$uv" != $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null; \
-	then install="$$uv pip install --quiet --python $(BIN)/python"; \
-	else install="$(BIN)/python -m pip install --quiet --disable-pip-version-check"; \
-	fi; \
-	$$install --require-hashes -r requirements.lock && $$install --no-deps --no-build-isolation -e .
+	test "$$uv" != $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null; \
+	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock 2>/dev/null \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
 run: .venv  ## start everything on http://localhost:8080 with demo people (PORT=… for another)
@@ -35,6 +34,15 @@ run: .venv  ## start everything on http://localhost:8080 with demo people (PORT=
 
 test: .venv  ## the whole suite, against a real PostgreSQL and, where there is one, a real browser
 	@$(BIN)/pytest -n auto
+
+test-other: .venv  ## persistence and domain on the oldest PostgreSQL, from 15 on, that this machine has
+	@$(BIN)/python -m tests.other_server
+
+prove: .venv  ## the promises at full count, as a table (a quarter of an hour; ONLY="R1 S9" for some)
+	@$(BIN)/python -m tests.prove $(ONLY)
+
+bench: .venv  ## what things cost, beside what they cost bare (BENCH="board live" for some of it)
+	@$(BIN)/python -m bench
 
 lint: .venv  ## rules and format
 	@$(BIN)/ruff check

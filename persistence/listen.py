@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from enum import Enum
 from typing import Any, Final
 
 from psycopg import AsyncConnection, OperationalError
@@ -19,8 +20,15 @@ LONGEST_PAUSE = 1.0  # seconds between tries, so that pages are live again soon 
 log = logging.getLogger(__name__)
 
 
-async def notifications(url: str) -> AsyncIterator[dict[str, Any] | None]:
-    """Yield what is told on our channel, for ever. None: listening (again), so something may have been missed.
+class Link(Enum):
+    """How the connection stands."""
+
+    UP = "up"  # listening (again), so something may have been missed
+    LOST = "lost"  # and tried again; each try that fails says so anew
+
+
+async def notifications(url: str) -> AsyncIterator[dict[str, Any] | Link]:
+    """Yield what is told on our channel, and how the connection stands, for ever.
 
     `url` is SQLAlchemy's. A lost connection is made anew, after pauses that grow from a tenth of a second.
     """
@@ -34,15 +42,16 @@ async def notifications(url: str) -> AsyncIterator[dict[str, Any] | None]:
         except (OperationalError, OSError, TimeoutError) as error:
             # The kind alone: the text of the error may hold the address with its password.
             log.warning("lost the connection that listens", extra={"error": type(error).__name__})
+            yield Link.LOST
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 
 
-async def _heard(url: str) -> AsyncGenerator[dict[str, Any] | None]:
+async def _heard(url: str) -> AsyncGenerator[dict[str, Any] | Link]:
     connection = await asyncio.wait_for(_connect(url), ANSWER_WITHIN)
     async with connection:
         await asyncio.wait_for(connection.execute(f"LISTEN {CHANNEL}"), ANSWER_WITHIN)
-        yield None
+        yield Link.UP
         while True:
             async with aclosing(connection.notifies(timeout=ASK_AGAIN)) as told:
                 async for notify in told:

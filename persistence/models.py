@@ -297,6 +297,8 @@ class Request(SQLModel, table=True):
         CheckConstraint("char_length(cancel_reason) <= 500", name="requests_reason_length"),
         # The board: open requests, oldest first; finished ones cost it nothing.
         Index("requests_open", "created_at", "id", postgresql_where=text("status = 'open'")),
+        # Who may see a student's name asks for each of them: is something of theirs open?
+        Index("requests_open_of_student", "student_id", postgresql_where=text("status = 'open'")),
         Index("requests_expiring", "expires_at", postgresql_where=text("status = 'open'")),
         Index("requests_lapsing", "claim_lapses_at", postgresql_where=text("status = 'claimed'")),
         Index("requests_of_student", "student_id", "id"),

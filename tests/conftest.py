@@ -19,6 +19,9 @@ from persistence import embedded, migrate
 from persistence.database import Database
 from tests import make
 
+FOR_TESTS = "only-for-tests"  # the password of the product's login on somebody else's server
+ONE_AT_A_TIME = 620_417_552  # any number of our own: two databases of one server share their roles
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test is marked with the promise that it is named after: `-m promise` finds them all."""
@@ -53,7 +56,9 @@ def template(server: embedded.Server) -> str:
     """The name of a migrated, empty database that no test connects to."""
     name = f"template_{secrets.token_hex(4)}"
     _admin(server, f"CREATE DATABASE {name} OWNER mentorship")
-    migrate.upgrade(_url(server, name))
+    with _connected(server) as alone:  # on somebody else's server the first of us makes the two roles
+        alone.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        migrate.upgrade(_url(server, name))
     return name
 
 
@@ -84,10 +89,10 @@ def _external() -> embedded.Server | None:
     admin_url = os.environ.get("TEST_ADMIN_URL")
     if not admin_url:
         return None
-    login = make_url(admin_url).set(username="mentorship", password="only for tests", database="postgres")
+    login = make_url(admin_url).set(username="mentorship", password=FOR_TESTS, database="postgres")
     made = embedded.Server(url=login.render_as_string(hide_password=False), admin_url=admin_url)
     with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        _admin(made, "CREATE ROLE mentorship LOGIN CREATEROLE PASSWORD 'only for tests'")
+        _admin(made, f"CREATE ROLE mentorship LOGIN CREATEROLE PASSWORD '{FOR_TESTS}'")
     return made
 
 
@@ -103,6 +108,10 @@ def _url(server: embedded.Server, name: str) -> str:
 
 
 def _admin(server: embedded.Server, statement: str) -> None:
-    dsn = make_url(server.admin_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with _connected(server) as connection:
         connection.execute(statement)
+
+
+def _connected(server: embedded.Server) -> psycopg.Connection:
+    dsn = make_url(server.admin_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(dsn, autocommit=True)

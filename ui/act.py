@@ -30,6 +30,7 @@ BUSY = "Many people are here right now. Please try again in a few seconds."
 UNKEEPABLE = "There is an invisible character in this that we cannot keep. Please type it again."
 OUT_OF_RANGE = "22003"  # PostgreSQL's word for a number too large for its column
 READING_TIME = 7000  # milliseconds that a message stays
+NO_SURPRISE = (DomainError, NotSignedIn, Away, Busy)  # what `run` raises while we are well
 
 Value = TypeVar("Value")
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from nicegui import app, ui
 from nicegui.server import Server
 
 from persistence.database import POOL_SIZE, Database
-from ui import auth, guard, health, log, signatures, trouble
+from ui import auth, frames, guard, health, log, signatures, trouble
 from ui.act import House, move_in
 from ui.live import Bus
 from ui.schedule import Clock
@@ -62,6 +62,8 @@ def serve_forever(settings: Settings, database_url: str, *, demo: bool) -> None:
             access_log=False,  # the socket's address carries client ids
             log_config=None,  # ours
             server_header=False,
+            ws_max_size=frames.MAX_FRAME,
+            ws_per_message_deflate=False,  # what is sent is short, and a small frame may swell to a large one
             proxy_headers=False,  # nobody in front is trusted to say who comes
             timeout_graceful_shutdown=FAREWELL,
         )
@@ -83,8 +85,10 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     home = House(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(database_url))
     move_in(home)
     clock = Clock(home, settings.sweep_every.total_seconds())
+    home.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
 
     signatures.remember()
+    frames.listen_carefully()
     guard.surround(app, base_url=settings.base_url)
     app.include_router(auth.routes(demo=demo))
     app.include_router(health.routes(database, clock))

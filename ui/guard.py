@@ -96,6 +96,8 @@ class Guard:
         send = self.dressed(send, nonce, forms)
         if refusal := self.objection(scope):
             await refuse(refusal, scope, send)
+        elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith(SOCKET):
+            await self.polled(scope, receive, send)
         elif scope["type"] == "http":
             await self.measured(scope, receive, send)
         else:
@@ -138,6 +140,20 @@ class Guard:
         if opens_socket:
             return site != "same-origin"  # a browser that polls names no origin when it reads from its own
         return site in {"cross-site", "same-site"}
+
+    async def polled(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Frames that come as a body, from a browser that cannot have a socket: they are looked at first."""
+        message = await receive()
+        body: bytes = message.get("body", b"")
+        while message.get("more_body") and len(body) <= self.max_body:
+            message = await receive()
+            body += message.get("body", b"")
+        if len(body) > self.max_body:
+            await refuse(BODY_TOO_LARGE, scope, send)
+        elif frames.are_well_made(body):
+            await self.app(scope, frames.whole(body, receive), send)
+        else:
+            await refuse(NO_FRAME_OF_OURS, scope, send)
 
     async def measured(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on while its body stays within the limit, whatever length it announced."""

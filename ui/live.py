@@ -7,7 +7,7 @@ is out of reach hears them when it is back. After a lost connection every page i
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -15,13 +15,15 @@ from nicegui import Client, background_tasks, context
 
 from domain.errors import DomainError
 from persistence.database import Away, Busy, NotSignedIn
-from persistence.listen import notifications
+from persistence.listen import Link, notifications
 from ui.act import house, leave, run
 from ui.auth import Visitor, visitor_of
+from ui.layout import show_away
 from ui.log import surprise
 
 GATHER = 0.005  # seconds: a transaction's notifications arrive together
 PAUSE = 0.05  # seconds between two rounds
+PATIENCE = 1.0  # seconds: a shorter absence of the database is not worth a word
 SPREAD = 5.0  # seconds over which all pages look again
 TRY_AGAIN = 2.0  # seconds, when a page could not read because the database was away or busy
 REMEMBERED = 200  # endings of sign-ins and changes of people, for pages that connect a moment later
@@ -109,6 +111,11 @@ class Bus:
         self._recent: deque[Change] = deque(maxlen=REMEMBERED)
         self._round: asyncio.TimerHandle | None = None
         self._next_round = 0.0
+        self._away = False  # whether the pages say so
+        self._saying_so: asyncio.TimerHandle | None = None
+        self.when_back: Callable[[], Coroutine[Any, Any, None]] | None = (
+            None  # what else waits for the database
+        )
         self._listening: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -119,17 +126,42 @@ class Bus:
     async def stop(self) -> None:
         if self._round:
             self._round.cancel()
+        if self._saying_so:
+            self._saying_so.cancel()
         if self._listening:
             self._listening.cancel()
             await asyncio.wait([self._listening])
 
     async def _listen(self) -> None:
         async for payload in notifications(self.url):
-            if payload is None:
+            if payload is Link.LOST:
+                self._lose()
+            elif payload is Link.UP:
                 self.listens.set()
+                self._find()
                 self.look_again()
             elif change := change_of(payload):
                 self.hear(change)
+
+    def _lose(self) -> None:
+        """The database is out of reach: unless it is soon back, every page says so."""
+        if self._saying_so is None:
+            self._saying_so = asyncio.get_running_loop().call_later(PATIENCE, self._say_away, True)
+
+    def _find(self) -> None:
+        """It is back."""
+        if self._saying_so:
+            self._saying_so.cancel()
+            self._saying_so = None
+            if self.when_back:
+                background_tasks.create(self.when_back(), name="when back")
+        if self._away:
+            self._say_away(False)
+
+    def _say_away(self, away: bool) -> None:  # noqa: FBT001  # a timer calls it, by position
+        self._away = away
+        for client, _ in list(self.pages.values()):
+            show_away(client, away=away)
 
     def follow(self, follower: Follower) -> None:
         client = follower.client
@@ -147,6 +179,8 @@ class Bus:
             client.on_delete(lambda: self._forget(client.id, person_id))
         self.pages[client.id] = client, visitor
         self.pages_of[person_id].add(client.id)
+        if self._away:
+            show_away(client, away=True)
         for change in self._recent:  # it may have ended between the answer and this moment
             if change.kind == "sign_in" and change.id == visitor.viewer.sign_in_id:
                 leave(client)

@@ -4,10 +4,17 @@ import json
 import logging
 import secrets
 import sys
+import time
+from collections import Counter
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any, Literal
 
 log = logging.getLogger(__name__)
+
+MINUTE = 60.0
+TRACEBACKS = 5  # from one place a minute that are written out
+LINES = 50  # from one place a minute that are written at all
 
 # What every record carries; whatever else it has came in by `extra` and is a fact.
 _STANDING = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
@@ -17,6 +24,7 @@ def start(form: Literal["console", "json"]) -> None:
     """Send all logs to stderr, in the form that people or machines read."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Console() if form == "console" else Json())
+    handler.addFilter(Flood())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Their informative lines carry addresses, and an address may carry a token or a client id.
     for name in (
@@ -30,6 +38,40 @@ def start(form: Literal["console", "json"]) -> None:
         "socketio",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("engineio.server", "socketio.server"):
+        logging.getLogger(name).handlers.clear()  # their own, which write everything a second time
+
+
+class Flood(logging.Filter):
+    """Keeps the same error, made again and again, from filling the log: soon without traceback, then not at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = time.monotonic()
+        self.counts: Counter[tuple[str, str, int]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.exc_info or not record.exc_info[2]:
+            return True
+        if time.monotonic() - self.began > MINUTE:
+            self.began = time.monotonic()
+            self.counts.clear()
+        place = place_of(record.exc_info[2])
+        self.counts[place] += 1
+        count = self.counts[place]
+        if count > TRACEBACKS:
+            record.exc_info = record.exc_text = None
+        if count == LINES:
+            record.more = "not logged for a minute"
+        return count <= LINES
+
+
+def place_of(traceback: TracebackType) -> tuple[str, str, int]:
+    """File, function and line where the error was raised."""
+    while traceback.tb_next:
+        traceback = traceback.tb_next
+    code = traceback.tb_frame.f_code
+    return code.co_filename, code.co_name, traceback.tb_lineno
 
 
 class Console(logging.Formatter):

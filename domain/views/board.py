@@ -177,10 +177,12 @@ def _rows(
     kinds: list[type] = [datetime, int]
     if sort == "urgent":
         place, kinds = [_RANK, *place], [int, *kinds]  # type: ignore[list-item]
-    asked = asked.where(*wanted)
+    waiting = core_select(col(Request.id)).where(*wanted)
     if cursor is not None:
-        asked = asked.where(func.row(*place) > func.row(*cards.read_cursor(cursor, *kinds)))
-    return db.execute(asked.order_by(*place).limit(LOOKED_AT)).all()
+        waiting = waiting.where(func.row(*place) > func.row(*cards.read_cursor(cursor, *kinds)))
+    # First which, then everything about them: a name costs more to find than a request.
+    looked_at = col(Request.id).in_(waiting.order_by(*place).limit(LOOKED_AT))
+    return db.execute(asked.where(looked_at).order_by(*place)).all()
 
 
 def _cut(

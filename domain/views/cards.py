@@ -40,7 +40,8 @@ def request_cards() -> Cards:
         core_select(*columns)
         .join(Student, col(Student.person_id) == Request.student_id)
         .outerjoin(Mentor, col(Mentor.person_id) == Request.mentor_id)
-        .outerjoin(Latest, col(Latest.id) == latest)
+        # Also by its request: by its id alone PostgreSQL reads all sessions that there are.
+        .outerjoin(Latest, (col(Latest.request_id) == Request.id) & (col(Latest.id) == latest))
     )
 
 

@@ -39,15 +39,16 @@ def sessions(
         raise Invalid("when", "Choose upcoming or past.")
     ahead = when == "upcoming"
     living = col(Session.status) == SessionStatus.SCHEDULED
-    wanted = cards.session_cards().where(cards.mine_in(viewer), living if ahead else ~living)
+    wanted = select(Session.id).where(cards.mine_in(viewer), living if ahead else ~living)
     place = func.row(col(Session.starts_at), col(Session.id))
     if cursor is not None:
         last = func.row(*cards.read_cursor(cursor, datetime, int))
         wanted = wanted.where(place > last if ahead else place < last)
-    order = [col(Session.starts_at), col(Session.id)]
-    rows = db.execute(
-        wanted.order_by(*(order if ahead else (c.desc() for c in order))).limit(limit + 1)
-    ).all()
+    columns = [col(Session.starts_at), col(Session.id)]
+    order = columns if ahead else [column.desc() for column in columns]
+    # First which, then everything about them: an old mentor has hundreds, and a page shows twenty.
+    shown = col(Session.id).in_(wanted.order_by(*order).limit(limit + 1))
+    rows = db.execute(cards.session_cards().where(shown).order_by(*order)).all()
     items = tuple(cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
     more = cards.cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
     return Page(items, more)

@@ -1,10 +1,8 @@
 """Promises R1, R2, R5 and R9: what holds when many people do it in the same moment.
 
-Real threads, each with a connection of its own. The counts are small here; `RACE_RIVALS` and
-`RACE_ROUNDS` raise them for a full proof.
+Real threads, each with a connection of its own. The counts are small here; `make prove` raises them.
 """
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +27,11 @@ from persistence.database import Away, Busy, Database
 from persistence.models import Status
 from tests import make
 from tests.make import RULES, Actor, Cast
+from tests.promises import count, figure
 
-RIVALS = int(os.environ.get("RACE_RIVALS", "10"))
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "5"))
+RIVALS = count(10, 40)
+ROUNDS = count(5, 60)
+DEADLINES = count(20, 500)  # requests that are claimed and swept in the same moment
 MOST_CONNECTIONS = 40  # a server of ours has a hundred, and tests run side by side
 INSTANT = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -205,9 +205,10 @@ def test_r5_no_overlapping_sessions_on_any_path(
     refusals(said)
     assert "booked" in said
     assert {type(o) for o in said if o != "booked"} <= {Conflict}
-    assert make.sql(database, OVERLAPS)[0][0] == 0
+    crowded = f"{RIVALS} writers x {ROUNDS} rounds, {guarded_by}"
+    figure("R5", f"{crowded}: overlaps", make.sql(database, OVERLAPS)[0][0], exactly=0)
     deadlocks = "SELECT pg_stat_get_db_deadlocks(oid) FROM pg_database WHERE datname = current_database()"
-    assert make.sql(database, deadlocks)[0][0] == 0
+    figure("R5", f"{crowded}: deadlocks", make.sql(database, deadlocks)[0][0], exactly=0)
     assert_one_story(database)
 
 
@@ -252,7 +253,7 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
     seen: Counter[str] = Counter()
-    for _ in range(ROUNDS * 4):
+    for _ in range(DEADLINES):
         request_id = make.request(database, cast.sana)
         ends = make.row(database, request_id).expires_at
         claimed, swept = together(
@@ -273,7 +274,7 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
         with pytest.raises(Conflict):
             make.do(database, cast.milo, requests.claim, request_id, now=ends)
         assert_one_story(database)
-    assert sum(seen.values()) == ROUNDS * 4
+    figure("R9", "deadlines that either the claim or the sweep had", sum(seen.values()), exactly=DEADLINES)
 
 
 def test_r9_many_mentors_at_the_deadline_and_after_it(

@@ -68,8 +68,11 @@ def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
         seen.add(chip.key)
         element = bar.chips.get(chip.key) or _new_chip(bar, chip.key)
         show_text(element, chip.words)
-        element.props["aria-pressed"] = "true" if chip.on else "false"
-        element.update()
+        pressed = "true" if chip.on else "false"
+        if (
+            element.props.get("aria-pressed") != pressed
+        ):  # called for every request that leaves, on every board
+            element.props["aria-pressed"] = pressed
     for key in bar.chips.keys() - seen:
         bar.chips.pop(key).delete()
 

@@ -51,6 +51,7 @@ CREATE INDEX requests_of_mentor ON mini_mentorship_requests (mentor_id, id) WHER
 CREATE INDEX requests_of_student ON mini_mentorship_requests (student_id, id);
 CREATE UNIQUE INDEX requests_one_urgent ON mini_mentorship_requests (student_id) WHERE urgency = 'urgent' AND status IN ('open', 'claimed', 'scheduled');
 CREATE INDEX requests_open ON mini_mentorship_requests (created_at, id) WHERE status = 'open';
+CREATE INDEX requests_open_of_student ON mini_mentorship_requests (student_id) WHERE status = 'open';
 
 CREATE TABLE request_links (
     request_id BIGINT NOT NULL,

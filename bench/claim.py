@@ -1,0 +1,172 @@
+"""A claim, beside the same statements without us: through `act`, and through the API."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import aiohttp
+import psycopg
+from anyio import CapacityLimiter
+from nicegui import Client
+from nicegui.page import page
+from sqlalchemy import event
+
+from bench import world
+from bench.pace import centile, paced
+from bench.place import Place, Program, as_admin, database, plain, product
+from bench.report import Figure
+from domain import requests
+from domain.views import requests as request_views
+from persistence.database import POOL_SIZE, TIMEOUTS, Database
+from ui.act import House, act, move_in
+from ui.api.door import then_shown
+from ui.live import Bus
+from ui.settings import Settings
+
+CLAIMS = 40  # in one turn
+TURNS = 6
+A_SECOND = 20
+SECONDS = 15
+IDLE = 3  # seconds, to see what the process spends anyway
+MENTORS = 100
+
+Said = tuple[str, dict[str, Any]]
+Asked = Sequence[tuple[int, int]]  # which request, which mentor
+
+
+def figures(place: Place) -> Iterator[Figure]:
+    alone, many = CLAIMS * TURNS, A_SECOND * SECONDS + CLAIMS
+    with database(place) as url:
+        count = alone * 3 + many
+        world.fill(place, url, students=count, mentors=MENTORS, batches=[world.Batch(count, students=count)])
+        with as_admin(place, url) as connection:
+            waiting = world.ids(connection, most=count)
+        asked = [(request_id, world.mentor(1 + n % MENTORS)) for n, request_id in enumerate(waiting)]
+        ours, raw, raw_shown = asyncio.run(in_process(place, url, asked[: alone * 3]))
+        yield Figure("claim through act: CPU", 1000 * ours, "ms", 1000 * raw, 6, "ratio")
+        forget(place, url, [one for one, _ in asked[: alone * 3]])
+        with product(place, url) as program:
+            yield from asyncio.run(through_api(program, raw_shown, asked[alone * 3 :]))
+
+
+async def in_process(place: Place, url: str, asked: Asked) -> tuple[float, float, float]:
+    """Seconds of CPU a claim: by `act`, the same statements raw, and those of the API raw (it answers the request).
+
+    In turns, a part each: one is claimed by `act`, the others are replayed.
+    """
+    database = Database(url)
+    settings = Settings(data_dir=place.folder / "product", base_url="http://localhost")
+    move_in(House(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(url)))
+    size = len(asked) // 3
+    mine, same, shown = asked[:size], asked[size : 2 * size], asked[2 * size :]
+    said = await recorded(database, requests.claim, same)
+    said_shown = await recorded(database, then_shown(requests.claim, request_views.page), shown)
+    forget(place, url, [request_id for request_id, _ in asked[size:]])
+    spent = [0.0, 0.0, 0.0]
+    with (
+        Client(page(""), request=None) as client,
+        psycopg.connect(plain(url), options=TIMEOUTS) as connection,
+    ):
+        for turn in range(TURNS):
+            part = slice(turn * CLAIMS, (turn + 1) * CLAIMS)
+            began = time.process_time()
+            await claim_all(requests.claim, mine[part])
+            claimed = time.process_time()
+            replay(connection, said[part])
+            replayed = time.process_time()
+            replay(connection, said_shown[part])
+            ended = time.process_time()
+            if turn:  # the first is for warming up
+                for kind, seconds in enumerate((claimed - began, replayed - claimed, ended - replayed)):
+                    spent[kind] += seconds / (TURNS - 1) / CLAIMS
+        client.delete()
+    database.close()
+    return spent[0], spent[1], spent[2]
+
+
+async def claim_all(command: Callable[..., Any], asked: Asked) -> None:
+    for request_id, mentor_id in asked:
+        outcome = await act(world.sign_in(mentor_id), command, request_id, done="You have it.")
+        if outcome is None:
+            raise RuntimeError("a claim was refused")
+
+
+async def recorded(database: Database, command: Callable[..., Any], asked: Asked) -> list[list[Said]]:
+    """Claim them, and keep every statement as the driver got it."""
+    heard: list[Said] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:  # noqa: FBT001  # SQLAlchemy's
+        heard.append((statement, dict(parameters or {})))
+
+    event.listen(database.engine, "before_cursor_execute", keep)
+    kept: list[list[Said]] = []
+    with Client(page(""), request=None) as client:
+        for one in asked:
+            heard.clear()
+            await claim_all(command, [one])
+            kept.append(list(heard))
+        client.delete()
+    event.remove(database.engine, "before_cursor_execute", keep)
+    return kept
+
+
+def replay(connection: psycopg.Connection, said: list[list[Said]]) -> None:
+    for statements in said:
+        with connection.transaction(), connection.cursor() as cursor:
+            for statement, parameters in statements:
+                cursor.execute(statement.encode(), parameters)
+                if cursor.description:
+                    cursor.fetchall()
+
+
+def forget(place: Place, url: str, request_ids: list[int]) -> None:
+    """As if nobody had claimed them."""
+    with as_admin(place, url) as connection:
+        for table in ("claims", "request_events", "mini_mentorship_requests"):
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        connection.execute("DELETE FROM claims WHERE request_id = ANY (%s)", (request_ids,))
+        connection.execute("DELETE FROM request_events WHERE request_id = ANY (%s)", (request_ids,))
+        connection.execute(
+            "UPDATE mini_mentorship_requests SET status = 'open', mentor_id = NULL, claim_lapses_at = NULL"
+            " WHERE id = ANY (%s)",
+            (request_ids,),
+        )
+        for table in ("claims", "request_events", "mini_mentorship_requests"):
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
+
+
+@dataclass(frozen=True)
+class Api:
+    program: Program
+    http: aiohttp.ClientSession
+
+    async def do(self, request_id: int, verb: str, mentor_id: int) -> None:
+        headers = {"Authorization": f"Bearer {world.token(mentor_id)}"}
+        address = f"{self.program.address}/api/v1/requests/{request_id}/{verb}"
+        async with self.http.post(address, headers=headers, json={}) as answer:
+            if answer.status != 200:
+                raise RuntimeError(f"{verb} was answered {answer.status}: {await answer.text()}")
+
+
+async def claimed(api: Api, one: tuple[int, int]) -> None:
+    await api.do(one[0], "claim", one[1])
+
+
+async def through_api(program: Program, raw: float, asked: Asked) -> list[Figure]:
+    async with aiohttp.ClientSession() as http:
+        api = Api(program, http)
+        for one in asked[:CLAIMS]:  # warm
+            await claimed(api, one)
+        rest = asked[CLAIMS : CLAIMS + A_SECOND * SECONDS]
+        idle = program.cpu()
+        await asyncio.sleep(IDLE)
+        began = program.cpu()
+        taken = await paced(A_SECOND, [partial(claimed, api, one) for one in rest])
+        cpu = (program.cpu() - began - (began - idle) * SECONDS / IDLE) / len(rest)
+    return [
+        Figure("claim through the API: CPU", 1000 * cpu, "ms", 1000 * raw, 6, "ratio"),
+        Figure(f"claim through the API, {A_SECOND} a second: p99", 1000 * centile(taken, 99), "ms", None, 50),
+    ]

@@ -1,0 +1,144 @@
+"""R1 as people bring it about: many mentors take one request, through the service and through their browsers."""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anyio import CapacityLimiter
+
+from bench import world
+from bench.place import Place, as_admin
+from bench.tab import Tab, browser, close
+from domain import requests
+from domain.errors import TAKEN, Conflict
+from persistence.database import POOL_SIZE, Database
+from tests.promises import PROVE, figure, p99
+from tests.promises.served import served
+from ui.act import House, move_in, run
+from ui.live import Bus
+from ui.settings import load
+
+PATIENCE = 60  # seconds
+ON_A_PAGE = 20  # requests that the board shows
+TARGETS = {50: 350.0, 200: 1200.0}  # milliseconds, p99
+SERVICE = {2: 200, 10: 200, 50: 200, 200: 200} if PROVE else {2: 3, 10: 3, 50: 1}
+SOCKETS = {50: 200, 200: 60} if PROVE else {8: 3}
+BOARD = "/mentorship/requests"
+
+
+# Through the service
+
+
+@pytest.mark.parametrize("rivals", SERVICE)
+def test_r1_through_the_service_one_of_many_mentors_wins(
+    place: Place, own_database: Database, tmp_path: Path, rivals: int
+) -> None:
+    rounds = SERVICE[rivals]
+    world.fill(
+        place,
+        own_database.url,
+        students=rounds,
+        mentors=rivals,
+        batches=[world.Batch(rounds, students=rounds)],
+    )
+    with as_admin(place, own_database.url) as admin:
+        waiting = world.ids(admin)
+    settings = load(data_dir=tmp_path, _env_file=None)
+    bus = Bus(own_database.url)
+    move_in(House(settings, own_database, settings.rules(), CapacityLimiter(POOL_SIZE), bus))
+    winners, taken = asyncio.run(rounds_of(waiting, rivals))
+    figure("R1", f"service, {rivals} mentors: rounds with exactly one winner", winners, exactly=rounds)
+    figure("R1", f"service, {rivals} mentors: p99", p99(taken), most=TARGETS.get(rivals, 350), unit="ms")
+    with as_admin(place, own_database.url) as admin:
+        assert admin.execute("SELECT count(*) FROM claims").fetchone() == (rounds,)
+
+
+async def rounds_of(waiting: list[int], rivals: int) -> tuple[int, list[float]]:
+    """In how many rounds there was one winner, and how long everybody's answers took."""
+    winners, taken = 0, list[float]()
+
+    async def claim(request_id: int, mentor: int) -> object:
+        began = time.perf_counter()
+        try:
+            return await run(world.sign_in(world.mentor(mentor)), requests.claim, request_id)
+        except Conflict as refusal:
+            return refusal
+        finally:
+            taken.append(time.perf_counter() - began)
+
+    for request_id in waiting:
+        order = random.sample(range(1, rivals + 1), rivals)
+        answers = await asyncio.gather(*(claim(request_id, mentor) for mentor in order))
+        lost = [answer.sentence for answer in answers if isinstance(answer, Conflict)]
+        assert set(lost) == {TAKEN}
+        winners += len(lost) == rivals - 1
+        (student,) = [place + 1 for place, one in enumerate(waiting) if one == request_id]
+        await run(
+            world.sign_in(1 + student % len(waiting)), requests.cancel, request_id
+        )  # so that nobody holds many
+    return winners, taken
+
+
+# Through their browsers
+
+
+@pytest.mark.parametrize("rivals", SOCKETS)
+def test_r1_through_sockets_one_of_many_clicks_wins(place: Place, own_url: str, rivals: int) -> None:
+    rounds = SOCKETS[rivals]
+    world.fill(
+        place, own_url, students=rounds, mentors=rivals, batches=[world.Batch(rounds, students=rounds)]
+    )
+    with as_admin(place, own_url) as admin:
+        waiting = world.ids(admin)
+    with served(place, own_url) as program:
+        won, told, taken = asyncio.run(clicked(program.address, waiting, rivals))
+        complaints = program.complaints()
+    with as_admin(place, own_url) as admin:
+        asked = "SELECT request_id, mentor_id FROM claims WHERE ended_at IS NULL ORDER BY id"
+        held = admin.execute(asked).fetchall()
+    assert complaints == []
+    assert held == won, "who was told that it is theirs has it, and nobody else"
+    figure("R1", f"sockets, {rivals} mentors: rounds with exactly one winner", len(won), exactly=rounds)
+    figure("R1", f"sockets, {rivals} mentors: losers told so kindly", told, exactly=rounds * (rivals - 1))
+    figure("R1", f"sockets, {rivals} mentors: p99", p99(taken), most=TARGETS.get(rivals, 350), unit="ms")
+
+
+async def clicked(
+    address: str, waiting: list[int], rivals: int
+) -> tuple[list[tuple[int, int]], int, list[float]]:
+    """Who won what, how many were told that somebody else did, and how long everybody waited for their word."""
+    won, told, taken = list[tuple[int, int]](), 0, list[float]()
+    people = [world.mentor(number) for number in range(1, rivals + 1)]
+    async with browser(address) as one:
+        for first in range(0, len(waiting), ON_A_PAGE):
+            tabs = await one.open_all([(BOARD, world.cookie(person)) for person in people])
+            pairs = list(zip(people, tabs, strict=True))
+            for request_id in waiting[first : first + ON_A_PAGE]:
+                random.shuffle(pairs)
+                answers = await asyncio.gather(*(take(tab, request_id) for _, tab in pairs))
+                won += [(request_id, pairs[place][0]) for place, (mine, _) in enumerate(answers) if mine]
+                told += sum(not mine for mine, _ in answers)
+                taken += [seconds for _, seconds in answers]
+            await close(tabs)
+    return won, told, taken
+
+
+async def take(tab: Tab, request_id: int) -> tuple[bool, float]:
+    """Click "Claim" on this card: whether the card then says that it is theirs, and after how long."""
+    card = rf'request-{request_id}\\"[^{{}}]*'
+    button = tab.latest("click", lambda element: is_claim(element, request_id))
+    mine, gone = tab.hears(f"{card}It is yours"), tab.hears(f"{card}Someone took this one")
+    began = time.perf_counter()
+    await tab.click(button)
+    done, _ = await asyncio.wait([mine, gone], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    assert done, "nothing was heard of the click"
+    (heard,) = done
+    return heard is mine, heard.result() - began
+
+
+def is_claim(element: dict[str, Any], request_id: int) -> bool:
+    about = str(element.get("props", {}).get("aria-describedby", ""))
+    return element.get("text") == "Claim" and f"request-{request_id} " in about

@@ -1,0 +1,72 @@
+"""The banner while the database is away: on every open page, not for a blink, and gone by itself."""
+
+import asyncio
+
+import pytest
+from fastapi import Depends
+from nicegui import ui
+
+from tests.ui.conftest import Site, Tab, until
+from ui import live
+from ui.auth import Visitor, current_visitor
+from ui.layout import AWAY, frame
+
+pytestmark = pytest.mark.anyio
+
+
+async def framed(site: Site) -> Tab:
+    """A page with our frame around it."""
+
+    @ui.page("/framed")
+    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+        with frame(visitor, "Framed"):
+            ui.label("Here")
+
+    return await site.open("/framed", site.sign_in(site.cast.maya))
+
+
+async def test_while_the_database_is_away_an_open_page_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PATIENCE", 0.01)
+    tab = await framed(site)
+    site.home.bus._lose()
+    await until(lambda: tab.drawn(AWAY))
+    site.home.bus._find()
+    assert not tab.drawn(AWAY)
+
+
+async def test_a_page_that_comes_back_meanwhile_says_so_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PATIENCE", 0.01)
+    first = await framed(site)
+    site.home.bus._lose()
+    await until(lambda: first.drawn(AWAY))
+    second = await site.load("/framed", site.sign_in(site.cast.milo))
+    assert not second.drawn(AWAY)
+    await second.connect()
+    assert second.drawn(AWAY)
+
+
+async def test_a_blink_is_not_worth_a_word(site: Site) -> None:
+    tab = await framed(site)
+    site.home.bus._lose()
+    timer = site.home.bus._saying_so
+    site.home.bus._find()
+    assert timer
+    assert timer.cancelled()
+    assert not tab.drawn(AWAY)
+
+
+async def test_when_the_database_is_back_the_chores_run_at_once(site: Site) -> None:
+    """Otherwise the process calls itself not ready until the clock strikes next (promise R13)."""
+    swept = asyncio.Event()
+
+    async def sweep() -> None:
+        swept.set()
+
+    site.home.bus.when_back = sweep
+    site.home.bus._lose()
+    site.home.bus._find()
+    await asyncio.wait_for(swept.wait(), 10)

@@ -1,0 +1,49 @@
+"""A mentor's dashboard while others act: their changes cost it no read, and still it says what is true."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from nicegui import ui
+
+from domain import chores, requests
+from domain.rules import Rules
+from tests import make
+from tests.ui.conftest import Site, Tab, until
+from ui.components.claiming import TAKEN
+
+pytestmark = pytest.mark.anyio
+DASHBOARD = "/mentorship/dashboard"
+
+
+def shows(tab: Tab, words: str) -> bool:
+    elements = tab.client.elements.values()
+    return any(words in element.content for element in elements if isinstance(element, ui.html))
+
+
+async def test_a_card_that_another_mentor_took_says_so(site: Site) -> None:
+    cast, database = site.cast, site.home.database
+    request_id = await asyncio.to_thread(make.request, database, cast.sana)
+    tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
+    await asyncio.to_thread(make.do, database, cast.milo, requests.claim, request_id)
+    await until(lambda: shows(tab, TAKEN))
+
+
+async def test_a_new_request_comes_by_itself_where_there_is_room(site: Site) -> None:
+    tab = await site.open(DASHBOARD, site.sign_in(site.cast.maya))
+    request_id = await asyncio.to_thread(make.request, site.home.database, site.cast.sana)
+    await until(lambda: shows(tab, f"request-{request_id}"))
+
+
+async def test_a_claim_that_lapsed_leaves_the_list_of_its_mentor(site: Site) -> None:
+    cast, database = site.cast, site.home.database
+    request_id = await asyncio.to_thread(make.claimed, database, cast.sana, cast.maya)
+    tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
+    assert shows(tab, f"request-{request_id}")
+
+    def lapse() -> None:
+        with database.system_transaction() as db:
+            chores.lapse(db, now=db.now + timedelta(days=9), rules=Rules())
+
+    await asyncio.to_thread(lapse)
+    await until(lambda: not shows(tab, f"request-{request_id}"))

@@ -1,0 +1,52 @@
+"""The log stays readable when the same thing goes wrong again and again (promise S9)."""
+
+import logging
+import sys
+
+from ui.log import LINES, TRACEBACKS, Flood
+
+
+def fail(where: int) -> None:
+    if where == 1:
+        raise ValueError("one place")
+    raise ValueError("another place")
+
+
+def record(where: int = 1) -> logging.LogRecord:
+    try:
+        fail(where)
+    except ValueError:
+        return logging.LogRecord("ui", logging.ERROR, __file__, 1, "surprise", None, sys.exc_info())
+    raise AssertionError
+
+
+def test_s9_the_same_error_is_soon_logged_without_traceback_and_then_not_at_all() -> None:
+    flood = Flood()
+    records = [record() for _ in range(1000)]
+    let_through = [one for one in records if flood.filter(one)]
+    assert len(let_through) == LINES
+    assert sum(one.exc_info is not None for one in let_through) == TRACEBACKS
+    assert let_through[-1].__dict__["more"] == "not logged for a minute"
+
+
+def test_s9_another_error_is_logged_all_the_same() -> None:
+    flood = Flood()
+    for _ in range(1000):
+        flood.filter(record())
+    other = record(2)
+    assert flood.filter(other)
+    assert other.exc_info
+
+
+def test_s9_a_minute_later_it_is_told_again() -> None:
+    flood = Flood()
+    for _ in range(1000):
+        flood.filter(record())
+    flood.began -= 61
+    assert flood.filter(record())
+
+
+def test_a_line_without_an_error_always_passes() -> None:
+    flood = Flood()
+    lines = [logging.LogRecord("ui", logging.INFO, __file__, 1, "signed in", None, None) for _ in range(1000)]
+    assert all(map(flood.filter, lines))
