@@ -37,9 +37,9 @@ def main() -> None:
         with opened(Path(folder)) as place:
             for part in chosen:
                 found += measured(part, place)
-    print(f"\n{table(found)}\n")
     figures = [figure.as_json() for figure in found]
     WRITTEN.write_text(json.dumps({"at": time.time(), "cores": os.cpu_count(), "figures": figures}, indent=1))
+    print(f"\n{table(found)}\n")
     print(f"Also in {WRITTEN}. Ratios hold across machines, absolute figures do not.")
 
 

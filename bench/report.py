@@ -58,4 +58,4 @@ def _row(figure: Figure) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 100 or value.is_integer() else f"{value:.3g}"
+    return f"{value:.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.3g}"

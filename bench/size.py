@@ -23,7 +23,7 @@ WARM = 6
 BUDGET = 1.2
 READS: dict[str, tuple[int, Callable[..., Any], dict[str, Any]]] = {
     "board": (world.mentor(7), board.board, {}),
-    "board, second page": (world.mentor(7), board.board, {"limit": 20, "sort": "oldest", "cursor": None}),
+    "board, most urgent first": (world.mentor(7), board.board, {"sort": "urgent"}),
     "search": (world.mentor(7), board.board, {"q": "word12 out"}),
     "chip: urgency and type": (
         world.mentor(7),

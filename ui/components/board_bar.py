@@ -45,12 +45,12 @@ def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_fi
     show_filters(bar, filters, counts)
 
     async def searched(event: events.ValueChangeEventArguments[str | None]) -> None:
-        words = (event.value or "").strip()[:LONGEST_SEARCH]
+        words = typed(event.value)
         if words != bar.filters.q:  # also called when the back button puts the old words in
             await on_filters(replace(bar.filters, q=words))
 
     async def ordered(event: events.GenericEventArguments) -> None:
-        if event.args in SORTS:
+        if isinstance(event.args, str) and event.args in SORTS:
             await on_filters(replace(bar.filters, sort=event.args))
 
     search.on_value_change(searched)
@@ -58,10 +58,15 @@ def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_fi
     return bar
 
 
+def typed(value: object) -> str:
+    """The words to search for. What a browser sends may be anything, if somebody forged it."""
+    return value.strip()[:LONGEST_SEARCH] if isinstance(value, str) else ""
+
+
 def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
     """Let search, chips and order say what is shown now."""
     bar.filters = filters
-    if (bar.search.value or "").strip() != filters.q:
+    if typed(bar.search.value) != filters.q:
         bar.search.value = filters.q
     seen = set()
     for chip in chips(filters, counts):
