@@ -13,13 +13,14 @@ from sqlalchemy import ARRAY, ColumnElement, Row, Text, case, cast, func, or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
-from domain import permissions
+from domain import availability, permissions
 from domain.errors import Invalid
-from domain.intervals import Stretch, slots
+from domain.intervals import Stretch
 from domain.permissions import Standing, enforce
 from domain.rules import Rules
 from domain.views import cards
 from domain.views.shapes import BoardCard, BoardPage
+from domain.views.slots import Diary, diary, fitting
 from domain.words import clean_line
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -42,6 +43,7 @@ class _Looker:
 
     standing: Standing
     topics: frozenset[str]
+    buffer_minutes: int
     counts: dict[str, int]
 
 
@@ -73,8 +75,8 @@ def board(
     wanted = [*_on_board(viewer, now), *_filters(q, session_type, urgency, topic)]
     in_memory = fits or sort == "best"
     rows = _rows(db, wanted, sort=sort, cursor=None if in_memory else cursor)
-    taken = _taken(db, viewer, rows, rules)
-    found = [_card(row, viewer, looker, taken, now=now, rules=rules) for row in rows]
+    taken, mentor = _diary(db, viewer, looker, rows)
+    found = [_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows]
     fitting = [card for card in found if card.slot_count]
     counts = {**looker.counts, "fits": min(len(fitting), COUNTED)}
     listed = fitting if fits else found
@@ -92,8 +94,8 @@ def card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
     wanted = [*_on_board(viewer, now), col(Request.id) == request_id]
     rows = _rows(db, wanted, sort="oldest", cursor=None)
     looker = _looker(db, viewer, now)
-    taken = _taken(db, viewer, rows, rules)
-    return next((_card(row, viewer, looker, taken, now=now, rules=rules) for row in rows), None)
+    taken, mentor = _diary(db, viewer, looker, rows)
+    return next((_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows), None)
 
 
 def best(
@@ -198,28 +200,38 @@ def _cut(
     return items, cards.cursor(last.created_at, last.id)
 
 
-def _taken(db: Db, viewer: Viewer, rows: Sequence[Row[Any]], rules: Rules) -> dict[int, list[Stretch]]:
-    """The busy times of this mentor and of the students on the page, by person."""
+def _diary(
+    db: Db, viewer: Viewer, looker: _Looker, rows: Sequence[Row[Any]]
+) -> tuple[dict[int, list[Stretch]], Diary]:
+    """The busy times of the students on the page, by person, and the diary of the mentor who looks."""
     if not rows:
-        return {}
+        return {}, Diary(None, (), timedelta())
     people = {viewer.person_id, *(row.student_id for row in rows)}
-    first = min(row.windows[0].lower for row in rows)
-    return queries.busy(db, sorted(people), first, max(row.windows[-1].upper for row in rows))
+    begins, ends = (
+        min(row.windows[0].lower for row in rows),
+        max(row.windows[-1].upper for row in rows),
+    )
+    taken = queries.busy(db, sorted(people), begins, ends)
+    said = availability.of(db, viewer.person_id)
+    mine = taken.get(viewer.person_id, [])
+    return taken, diary(said, mine, buffer_minutes=looker.buffer_minutes, begins=begins, ends=ends)
 
 
 def _card(
     row: Row[Any],
     viewer: Viewer,
     looker: _Looker,
+    mentor: Diary,
     taken: dict[int, list[Stretch]],
     *,
     now: datetime,
     rules: Rules,
 ) -> BoardCard:
-    starts = slots(
+    starts = fitting(
         [(window.lower, window.upper) for window in row.windows],
+        mentor,
         lasts=timedelta(minutes=row.duration_minutes),
-        busy=[*taken.get(viewer.person_id, []), *taken.get(row.student_id, [])],
+        student_taken=taken.get(row.student_id, []),
         earliest=now + rules.notice(row.urgency),
         step=rules.slot_step,
     )
@@ -258,12 +270,15 @@ def _looker(db: Db, viewer: Viewer, now: datetime) -> _Looker:
             col(Profile.capacity),
             col(Profile.paused_until),
             col(Profile.topics),
+            col(Profile.buffer_minutes),
             unfinished.scalar_subquery().label("unfinished"),
             *counts,
         ).where(col(Profile.person_id) == viewer.person_id)
     ).one()
     standing = Standing(row.capacity, row.unfinished, row.paused_until)
-    return _Looker(standing, frozenset(row.topics), {name: getattr(row, name) for name in chips})
+    return _Looker(
+        standing, frozenset(row.topics), row.buffer_minutes, {name: getattr(row, name) for name in chips}
+    )
 
 
 def _up_to(most: int, wanted: Sequence[ColumnElement[bool]]) -> Any:

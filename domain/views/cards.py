@@ -85,8 +85,11 @@ def request_actions(
     if Role.ADMIN in viewer.roles:
         actions.setdefault("cancel", permissions.can_cancel(viewer, request, now, living))
         actions.setdefault("release", permissions.can_release(viewer, request))
+    if permissions.is_mentor(viewer, request) or living:
+        actions["offer"] = permissions.can_offer(viewer, request, now, living)
     if living:
-        actions |= session_actions(living, viewer, now=now, rules=rules)
+        meeting = session_actions(living, viewer, now=now, rules=rules)
+        actions |= {name: meeting[name] for name in ("join", "complete", "reschedule") if name in meeting}
     return actions
 
 
@@ -101,7 +104,7 @@ def session_cards() -> Cards:
     ]
     return (
         core_select(*columns)
-        .join(Request, col(Request.id) == Session.request_id)
+        .outerjoin(Request, col(Request.id) == Session.request_id)
         .join(Student, col(Student.person_id) == Session.student_id)
         .join(Mentor, col(Mentor.person_id) == Session.mentor_id)
     )
@@ -120,16 +123,22 @@ def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         ends_at=session.ends_at,
         other_name=row.student_name if i_am is Role.MENTOR else row.mentor_name,
         i_am=i_am,
+        absent=session.absent,
         actions=session_actions(session, viewer, now=now, rules=rules),
     )
 
 
 def session_actions(session: Session, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Answer]:
+    """What this viewer, in their part, may do with the session now; "absent" and "rate" need more reads."""
+    cancel = {"cancel": permissions.can_cancel_session(viewer, session, now)}
     if part(viewer, session) is Role.ADMIN:
-        return {}
-    return {
+        return cancel | {"correct": permissions.can_correct(viewer, session)}
+    return cancel | {
         "join": permissions.can_join(viewer, session, now, rules=rules),
+        "reschedule": permissions.can_move(viewer, session, now),
         "complete": permissions.can_complete(viewer, session, now),
+        "notes": permissions.can_add_notes(viewer, session),
+        "contest": permissions.can_contest(viewer, session, now, rules=rules),
     }
 
 
