@@ -30,11 +30,13 @@ def offer(
     access.people(db, [mentor_id, request.student_id])
     if not starts:
         raise Invalid("starts_at", "Choose at least one time to offer.")
-    slots = [
+    if len(starts) > rules.offers:
+        raise Invalid("starts_at", f"Up to {rules.offers} times can be offered at once.")
+    slots = {
         booking.free_slot(db, request, mentor_id, start, now=now, rules=rules, moving=session)
-        for start in sorted(set(starts))
-    ]
-    return write(db, viewer, request, slots, session=session, now=now, rules=rules)
+        for start in starts
+    }
+    return write(db, viewer, request, sorted(slots), session=session, now=now, rules=rules)
 
 
 def write(
@@ -49,9 +51,11 @@ def write(
     reason: str | None = None,
 ) -> list[int]:
     """Write checked slots as offers of this viewer for a locked request."""
-    living = _living(db, request.id)
-    taken = {one.starts_at for one in living}
-    if any(start in taken for start, _ in slots):
+    living = _living(db, request.id, now)
+    waiting = {one.starts_at: one.offered_by for one in living}
+    if any(waiting.get(start, viewer.person_id) != viewer.person_id for start, _ in slots):
+        raise Conflict("That time is on offer to you already. Accept it, and it is yours.")
+    if any(start in waiting for start, _ in slots):
         raise Conflict("That time is offered already. The other one has not answered yet.")
     if len(living) + len(slots) > rules.offers:
         raise Conflict(f"Up to {rules.offers} times can be offered at once. Wait for an answer first.")
@@ -95,6 +99,7 @@ def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules
         return booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
     from domain.sessions import moving  # moving a session may write an offer, so the two know each other
 
+    session.move_reason = one.reason
     moving.put(db, viewer, session, request, slot, now=now)
     return session.id
 
@@ -141,17 +146,26 @@ def _lapses_at(request: Request, session: Session | None, start: datetime, rules
     return min(end for end in ends if end)
 
 
-def _locked(db: Db, offer_id: int) -> tuple[Offer, Request]:
-    if not 0 < offer_id <= access.BIGGEST_ID:
-        raise NotFound
-    request_id = db.exec(select(Offer.request_id).where(Offer.id == offer_id)).one_or_none()
+def request_of(db: Db, offer_id: int) -> int:
+    """Which request an offer is about. Raises NotFound."""
+    request_id = None
+    if 0 < offer_id <= access.BIGGEST_ID:
+        request_id = db.exec(select(Offer.request_id).where(Offer.id == offer_id)).one_or_none()
     if request_id is None:
         raise NotFound
-    request = access.request_or_none(db, request_id)
+    return request_id
+
+
+def _locked(db: Db, offer_id: int) -> tuple[Offer, Request]:
+    request = access.request_or_none(db, request_of(db, offer_id))
     if request is None:
         raise Conflict("This offer is gone. Please pick another time.")
     return db.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one(), request
 
 
-def _living(db: Db, request_id: int) -> Sequence[Offer]:
-    return db.exec(select(Offer).where(Offer.request_id == request_id, col(Offer.ended_at).is_(None))).all()
+def _living(db: Db, request_id: int, now: datetime) -> Sequence[Offer]:
+    """The offers that wait for an answer; one past its deadline does not, sweep or no sweep."""
+    waiting = select(Offer).where(
+        Offer.request_id == request_id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) > now
+    )
+    return db.exec(waiting).all()
