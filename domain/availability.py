@@ -1,12 +1,12 @@
 """When a mentor is free, how much they take on, and when they rest. Everything is their own to say."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import col
 
-from domain import hours, permissions
+from domain import access, hours, permissions
 from domain.errors import Invalid
 from domain.hours import Hours, Override, Range, Week
 from domain.intervals import Stretch
@@ -28,6 +28,7 @@ def save(db: Db, viewer: Viewer, said: Hours, *, now: datetime, rules: Rules) ->
     zone = clean_zone(said.zone)
     week = _clean_week(said.week)
     overrides = _clean_overrides(said.overrides)
+    access.people(db, [viewer.person_id])  # two tabs save one after the other, and the last one holds
     db.execute(delete(Availability).where(col(Availability.mentor_id) == viewer.person_id))
     for weekday, ranges in enumerate(week.days):
         for begins, ends in ranges:
@@ -68,18 +69,21 @@ def settle(
 
 def of(db: Db, mentor_id: int) -> Hours:
     """The hours of a mentor: one's own, or those of whoever holds one's request; others look empty."""
-    rows = queries.hours_of(db, mentor_id)
+    return read(queries.hours_of(db, mentor_id))
+
+
+def read(rows: Sequence[queries.HoursRow]) -> Hours:
+    """Hours as they were kept, one row a range."""
     days: list[list[Range]] = [[] for _ in range(7)]
-    dates: dict[tuple[object, object], list[Range]] = {}
-    for row in rows:
-        if row.weekday is not None:
-            days[row.weekday].append((row.from_minute, row.to_minute))
-        else:
-            ranges = dates.setdefault((row.first_date, row.last_date), [])
-            if row.from_minute is not None:
-                ranges.append((row.from_minute, row.to_minute))
-    zone = rows[0].time_zone if rows else "UTC"
-    overrides = tuple(Override(first, last, tuple(sorted(of))) for (first, last), of in dates.items())  # type: ignore[arg-type]
+    dates: dict[tuple[date, date], list[Range]] = {}
+    for weekday, first, last, begins, ends, _ in rows:
+        ranges = days[weekday] if weekday is not None else dates.setdefault((first, last), [])
+        if begins is not None:
+            ranges.append((begins, ends))
+    zone = rows[0][-1] if rows else "UTC"
+    overrides = tuple(
+        Override(*dates_of, tuple(sorted(ranges))) for dates_of, ranges in sorted(dates.items())
+    )
     return Hours(zone, Week(tuple(tuple(sorted(ranges)) for ranges in days)), overrides)
 
 

@@ -297,7 +297,7 @@ def can_contest(viewer: Viewer, session: OutcomeFacts, now: datetime, *, rules: 
     if not is_absent(viewer, session):
         return NotYours("Only whoever was marked absent can contest it.")
     if session.contested_at is not None:
-        return NotNow("You have contested this already. An admin will look at it.")
+        return NotNow("This is contested already. An admin will look at it.")
     if session.ended_at is None or session.ended_at + rules.contest_within <= now:
         hours = rules.contest_within // timedelta(hours=1)
         return NotNow(f"This could be contested for {hours} hours, and that time is over.")

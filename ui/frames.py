@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from nicegui import Client, core
+from nicegui import Client, core, json
 from starlette.types import Message, Receive, Scope
 
 MAX_FRAME = 256 * 1024  # bytes; the longest form we know is a tenth of it
@@ -37,7 +37,11 @@ def is_text_or_nothing(value: object) -> bool:
 
 def is_next_message(value: object) -> bool:
     """Only counted in the browser, but a query turns it into text."""
-    return value is None or is_number(value) or (isinstance(value, str) and value.isdecimal() and len(value) < 20)
+    return (
+        value is None
+        or is_number(value)
+        or (isinstance(value, str) and value.isdecimal() and len(value) < 20)
+    )
 
 
 def is_arguments(value: object) -> bool:

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain import access, permissions
 from domain.errors import BUSY, Conflict, Invalid
-from domain.intervals import Stretch, slots
+from domain.intervals import Stretch, fits
 from domain.lifecycle import Who, move
 from domain.permissions import enforce
 from domain.rules import Rules
@@ -73,7 +73,7 @@ def slot_in_windows(
     Conflict where somebody is busy.
     """
     slot = free_slot(db, request, mentor_id, starts_at, now=now, rules=rules, moving=moving)
-    if not fits_windows(request, starts_at, now=now, rules=rules):
+    if not fits_windows(request, slot[0], now=now, rules=rules):
         raise Invalid("starts_at", "That time is not within the times that suit the student. Pick another.")
     return slot
 
@@ -96,7 +96,12 @@ def free_slot(
         raise Invalid(
             "starts_at", f"That is too soon: a session begins at least {ahead} from now. Pick another."
         )
-    slot = starts_at, starts_at + timedelta(minutes=request.duration_minutes)
+    if starts_at > now + rules.windows_within:
+        days = rules.windows_within // timedelta(days=1)
+        raise Invalid("starts_at", f"That is too far ahead: choose a time within {days} days.")
+    # An instant, not a wall time: Python calls no wall time of a repeated hour equal to its instant.
+    begins = starts_at.astimezone(UTC)
+    slot = begins, begins + timedelta(minutes=request.duration_minutes)
     if busy_at(db, [mentor_id, request.student_id], slot, moving=moving):
         raise Conflict(BUSY)
     return slot
@@ -105,23 +110,20 @@ def free_slot(
 def fits_windows(request: Request, starts_at: datetime, *, now: datetime, rules: Rules) -> bool:
     """Whether this is one of the starts that the student's windows allow."""
     lasts, earliest = timedelta(minutes=request.duration_minutes), now + rules.notice(request.urgency)
-    return starts_at in slots(
-        windows_of(request), lasts=lasts, busy=[], earliest=earliest, step=rules.slot_step
-    )
+    return fits(windows_of(request), starts_at, lasts=lasts, earliest=earliest, step=rules.slot_step)
 
 
 def busy_at(
     db: Db, person_ids: Sequence[int], slot: Stretch, *, moving: Session | None = None
 ) -> list[Stretch]:
     """What these people have in that time, but for the session that would move away."""
-    taken = queries.busy(db, person_ids, *slot)
-    return [
-        stretch
-        for stretches in taken.values()
-        for stretch in stretches
-        # Nobody has two sessions at once, so what lies within the moving one is the moving one.
-        if not (moving and moving.starts_at <= stretch[0] and stretch[1] <= moving.ends_at)
-    ]
+    taken = [stretch for theirs in queries.busy(db, person_ids, *slot).values() for stretch in theirs]
+    return staying(taken, moving) if moving else taken
+
+
+def staying(taken: Sequence[Stretch], moving: Session) -> list[Stretch]:
+    """Without the session that moves. Nobody has two at once, so what lies within it is it, or cut from it."""
+    return [(a, b) for a, b in taken if not (moving.starts_at <= a and b <= moving.ends_at)]
 
 
 def windows_of(request: Request) -> list[Stretch]:

@@ -1,9 +1,10 @@
 """Another time for a session, or none: by either side, before it begins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import access, availability, holding, offers, permissions
 from domain.errors import Invalid
+from domain.intervals import Stretch
 from domain.lifecycle import Who, move
 from domain.permissions import enforce
 from domain.rules import Rules
@@ -11,7 +12,7 @@ from domain.sessions import booking
 from domain.words import clean_text
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import ClaimEnd, OfferEnd, Request, Session, Status
+from persistence.models import ClaimEnd, OfferEnd, Profile, Request, Session, Status
 
 
 def reschedule(
@@ -31,14 +32,14 @@ def reschedule(
     """
     session, request = access.session(db, session_id)
     enforce(permissions.can_move(viewer, session, now))
-    access.people(db, [session.mentor_id, session.student_id])
+    mentor = access.people(db, [session.mentor_id, session.student_id])[session.mentor_id]
     slot = booking.free_slot(db, request, session.mentor_id, starts_at, now=now, rules=rules, moving=session)
     if slot[0] == session.starts_at:
         raise Invalid("starts_at", "The session is at that time already. Pick another.")
     why = clean_text("reason", reason, least=0, most=500) or None
-    at_once = booking.fits_windows(request, starts_at, now=now, rules=rules)
+    at_once = booking.fits_windows(request, slot[0], now=now, rules=rules)
     if permissions.is_student(viewer, session):
-        at_once = at_once and availability.covers(db, session.mentor_id, slot)
+        at_once = at_once and _suits(db, mentor, session, slot)
     if at_once:
         session.move_reason = why
         put(db, viewer, session, request, slot, now=now)
@@ -47,12 +48,21 @@ def reschedule(
     return at_once
 
 
+def _suits(db: Db, mentor: Profile, session: Session, slot: Stretch) -> bool:
+    """Whether a time lies in the mentor's hours, with their pause before and after it."""
+    pause = timedelta(minutes=mentor.buffer_minutes)
+    paused = slot[0] - pause, slot[1] + pause
+    return availability.covers(db, session.mentor_id, slot) and not booking.busy_at(
+        db, [session.mentor_id], paused, moving=session
+    )
+
+
 def put(
     db: Db,
     viewer: Viewer,
     session: Session,
     request: Request,
-    slot: tuple[datetime, datetime],
+    slot: Stretch,
     *,
     now: datetime,
 ) -> None:

@@ -139,10 +139,18 @@ def correct(
         raise Invalid("absent", "Choose one of: student, mentor, both, nobody.")
     session.absent, session.corrected_at = Absent(absent), now
     held = db.exec(select(Claim).where(Claim.id == session.claim_id).with_for_update()).one()
-    if held.ended_how in (ClaimEnd.NO_SHOW, ClaimEnd.EXCUSED):
+    if held.ended_how in (ClaimEnd.NO_SHOW, ClaimEnd.EXCUSED) and not _took_it_again(db, held):
         was_absent = session.absent in (Absent.MENTOR, Absent.BOTH)
         held.ended_how = ClaimEnd.NO_SHOW if was_absent else ClaimEnd.EXCUSED
     db.flush()
+
+
+def _took_it_again(db: Db, held: Claim) -> bool:
+    """Whether this mentor, once excused, claimed the request a second time: that cannot be undone."""
+    later = select(Claim.id).where(
+        Claim.request_id == held.request_id, Claim.mentor_id == held.mentor_id, col(Claim.id) > held.id
+    )
+    return db.exec(later).first() is not None
 
 
 def rate(
@@ -185,10 +193,12 @@ def joined_ids(db: Db, session_id: int) -> set[int]:
 def _write_notes(
     db: Db, session: Session, *, shared_note: str, next_steps: Sequence[str], private_note: str
 ) -> None:
+    # Read first: a read flushes, and notes alone are no way of a session that has not ended yet.
+    note = db.get(PrivateNote, session.id)
+    body = clean_text("private_note", private_note, least=0, most=4000)
     session.shared_note = clean_text("shared_note", shared_note, least=0, most=4000)
     session.next_steps = clean_steps(next_steps)
-    body = clean_text("private_note", private_note, least=0, most=4000)
-    if note := db.get(PrivateNote, session.id):
+    if note:
         note.body = body
     elif body:
         db.add(PrivateNote(session_id=session.id, mentor_id=session.mentor_id, body=body))

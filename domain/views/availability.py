@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from domain import availability, permissions
 from domain.hours import DAY, Hours, free, instant_of
-from domain.intervals import Stretch
+from domain.intervals import Stretch, without
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.views.shapes import AvailabilityPage, OfferedDay
@@ -51,20 +51,7 @@ def offered_days(
         day = today + timedelta(days=ahead)
         begins, ends = instant_of(day, 0, zone), instant_of(day, DAY, zone)
         open_hours = free(said, begins, ends) if said.said else [(begins, ends)]
-        stretches = without(open_hours, [(begins, now), *blocked])
+        stretches = without(open_hours, [(begins, max(begins, now)), *blocked])
         mine = [one for one in taken if one[0] < ends and begins < one[1]]
         days.append(OfferedDay(day, tuple(stretches), tuple(mine)))
     return tuple(days)
-
-
-def without(stretches: list[Stretch], blocked: list[Stretch]) -> list[Stretch]:
-    """What is left of stretches when the blocked ones are taken out."""
-    left = stretches
-    for taken_from, taken_to in blocked:
-        left = [
-            piece
-            for begins, ends in left
-            for piece in ((begins, min(ends, taken_from)), (max(begins, taken_to), ends))
-            if piece[0] < piece[1]
-        ]
-    return left

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Row, Text, case, cast, func, or_
@@ -15,12 +16,13 @@ from sqlmodel import col, select
 
 from domain import availability, permissions
 from domain.errors import Invalid
-from domain.intervals import Stretch
+from domain.hours import Hours
+from domain.intervals import Stretch, starts
 from domain.permissions import Standing, enforce
 from domain.rules import Rules
 from domain.views import cards
 from domain.views.shapes import BoardCard, BoardPage
-from domain.views.slots import Diary, diary, fitting
+from domain.views.slots import LONGEST_BUFFER, Diary, diary, fitting
 from domain.words import clean_line
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -43,6 +45,7 @@ class _Looker:
 
     standing: Standing
     topics: frozenset[str]
+    hours: Hours
     buffer_minutes: int
     counts: dict[str, int]
 
@@ -77,9 +80,9 @@ def board(
     rows = _rows(db, wanted, sort=sort, cursor=None if in_memory else cursor)
     taken, mentor = _diary(db, viewer, looker, rows)
     found = [_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows]
-    fitting = [card for card in found if card.slot_count]
-    counts = {**looker.counts, "fits": min(len(fitting), COUNTED)}
-    listed = fitting if fits else found
+    fitting_cards = [card for card in found if card.slot_count]
+    counts = {**looker.counts, "fits": min(len(fitting_cards), COUNTED)}
+    listed = fitting_cards if fits else found
     if sort == "best":
         listed.sort(key=lambda card: (-len(card.shared_topics), card.slot_count == 0, card.created_at))
     items, more = _cut(listed, sort=sort, in_memory=in_memory, cursor=cursor, limit=limit)
@@ -205,16 +208,15 @@ def _diary(
 ) -> tuple[dict[int, list[Stretch]], Diary]:
     """The busy times of the students on the page, by person, and the diary of the mentor who looks."""
     if not rows:
-        return {}, Diary(None, (), timedelta())
+        return {}, Diary()
     people = {viewer.person_id, *(row.student_id for row in rows)}
     begins, ends = (
         min(row.windows[0].lower for row in rows),
         max(row.windows[-1].upper for row in rows),
     )
-    taken = queries.busy(db, sorted(people), begins, ends)
-    said = availability.of(db, viewer.person_id)
+    taken = queries.busy(db, sorted(people), begins - LONGEST_BUFFER, ends + LONGEST_BUFFER)
     mine = taken.get(viewer.person_id, [])
-    return taken, diary(said, mine, buffer_minutes=looker.buffer_minutes, begins=begins, ends=ends)
+    return taken, diary(looker.hours, mine, buffer_minutes=looker.buffer_minutes, begins=begins, ends=ends)
 
 
 def _card(
@@ -227,7 +229,7 @@ def _card(
     now: datetime,
     rules: Rules,
 ) -> BoardCard:
-    starts = fitting(
+    found = fitting(
         [(window.lower, window.upper) for window in row.windows],
         mentor,
         lasts=timedelta(minutes=row.duration_minutes),
@@ -247,8 +249,8 @@ def _card(
         student_time_zone=row.student_time_zone,
         created_at=row.created_at,
         expires_at=row.expires_at,
-        slots=tuple(starts[:SLOTS_SHOWN]),
-        slot_count=len(starts),
+        slots=tuple(islice(starts(found, rules.slot_step), SLOTS_SHOWN)),
+        slot_count=sum(run.many for run in found),
         shared_topics=tuple(topic for topic in row.topics if topic in looker.topics),
         claim=permissions.can_claim(viewer, row, now, looker.standing),
     )
@@ -271,13 +273,18 @@ def _looker(db: Db, viewer: Viewer, now: datetime) -> _Looker:
             col(Profile.paused_until),
             col(Profile.topics),
             col(Profile.buffer_minutes),
+            queries.own_hours(viewer.person_id).label("hours"),
             unfinished.scalar_subquery().label("unfinished"),
             *counts,
         ).where(col(Profile.person_id) == viewer.person_id)
     ).one()
     standing = Standing(row.capacity, row.unfinished, row.paused_until)
     return _Looker(
-        standing, frozenset(row.topics), row.buffer_minutes, {name: getattr(row, name) for name in chips}
+        standing,
+        frozenset(row.topics),
+        availability.read(queries.hours_in(row.hours)),
+        row.buffer_minutes,
+        {name: getattr(row, name) for name in chips},
     )
 
 

@@ -18,7 +18,7 @@ from domain.permissions import Answer
 from domain.rules import Rules
 from domain.views.shapes import RequestCard, SessionCard
 from persistence.database import Viewer
-from persistence.models import Profile, Request, Role, Session, SessionStatus, Status
+from persistence.models import Feedback, Offer, Profile, Request, Role, Session, SessionStatus, Status
 
 Cards = Select[*tuple[Any, ...]]
 CardRow = Row[*tuple[Any, ...]]
@@ -28,13 +28,24 @@ Latest = aliased(Session)
 
 
 def request_cards() -> Cards:
-    """Every request this viewer may see, with both first names and its latest session."""
+    """Every request this viewer may see, with both first names, its latest session, and the times to answer."""
+    offers = (
+        select(func.count())
+        .where(
+            Offer.request_id == Request.id,
+            col(Offer.ended_at).is_(None),
+            col(Offer.lapses_at) > func.now(),
+            col(Offer.offered_by) != func.viewer_id(),
+        )
+        .scalar_subquery()
+    )
     latest = select(func.max(Session.id)).where(Session.request_id == Request.id).scalar_subquery()
     columns: list[Any] = [
         Request,
         col(Student.first_name).label("student_name"),
         col(Mentor.first_name).label("mentor_name"),
         Latest,
+        offers.label("offers"),
     ]
     return (
         core_select(*columns)
@@ -66,6 +77,8 @@ def request_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         next_steps=len(session.next_steps) if session else 0,
         expires_soon=request.status is Status.OPEN and request.expires_at - now <= rules.expiry_warning,
         actions=request_actions(request, session, viewer, now=now, rules=rules),
+        offers=row.offers,
+        times_left=any(window.upper is not None and window.upper > now for window in request.windows),
     )
 
 
@@ -101,10 +114,12 @@ def session_cards() -> Cards:
         Request.session_type,
         col(Student.first_name).label("student_name"),
         col(Mentor.first_name).label("mentor_name"),
+        Feedback.stars,
     ]
     return (
         core_select(*columns)
         .outerjoin(Request, col(Request.id) == Session.request_id)
+        .outerjoin(Feedback, col(Feedback.session_id) == Session.id)
         .join(Student, col(Student.person_id) == Session.student_id)
         .join(Mentor, col(Mentor.person_id) == Session.mentor_id)
     )
@@ -125,6 +140,9 @@ def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         i_am=i_am,
         absent=session.absent,
         actions=session_actions(session, viewer, now=now, rules=rules),
+        next_steps=len(session.next_steps),
+        stars=row.stars,
+        late=session.late,
     )
 
 

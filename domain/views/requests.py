@@ -8,8 +8,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import access, availability, offers, permissions
 from domain.errors import Invalid, NotFound
+from domain.intervals import starts
 from domain.permissions import Answer
 from domain.rules import Rules
+from domain.sessions import booking
 from domain.sessions.booking import windows_of
 from domain.views import cards
 from domain.views.shapes import (
@@ -23,7 +25,7 @@ from domain.views.shapes import (
     WaitFigures,
     Window,
 )
-from domain.views.slots import diary, fitting
+from domain.views.slots import LONGEST_BUFFER, diary, fitting
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import (
@@ -172,20 +174,22 @@ def slot_page(
     """The times at which this request could be met by the mentor who holds it, or by the one who looks."""
     windows = windows_of(request)
     mentor_id = request.mentor_id or viewer.person_id
-    student = _counterparts(db, request)[request.student_id]
+    asked = select(Profile).where(col(Profile.person_id).in_([mentor_id, request.student_id]))
+    people = {profile.person_id: profile for profile in db.exec(asked)}
+    student = people[request.student_id]
     begins, ends = windows[0][0], windows[-1][1]
-    taken = queries.busy(db, [mentor_id, request.student_id], begins, ends)
+    around = begins - LONGEST_BUFFER, ends + LONGEST_BUFFER
+    taken = queries.busy(db, [mentor_id, request.student_id], *around)
     if moving:  # what moves away is free again
-        own = moving.starts_at, moving.ends_at
-        taken = {who: [one for one in stretches if one != own] for who, stretches in taken.items()}
+        taken = {who: booking.staying(stretches, moving) for who, stretches in taken.items()}
     mentor = diary(
         availability.of(db, mentor_id),
         taken.get(mentor_id, []),
-        buffer_minutes=db.get_one(Profile, mentor_id).buffer_minutes,
+        buffer_minutes=people[mentor_id].buffer_minutes,
         begins=begins,
         ends=ends,
     )
-    starts = fitting(
+    found = fitting(
         windows,
         mentor,
         lasts=timedelta(minutes=request.duration_minutes),
@@ -199,7 +203,7 @@ def slot_page(
         duration_minutes=request.duration_minutes,
         student_name=student.first_name,
         student_time_zone=student.time_zone,
-        slots=tuple(starts),
+        slots=tuple(starts(found, rules.slot_step)),
         windows=tuple(Window(*window) for window in windows),
         action=action,
         answer=answer,
@@ -287,6 +291,7 @@ def _events(db: Db, viewer: Viewer, request: Request) -> tuple[EventLine, ...]:
             name=name,
             mine=event.actor_id == viewer.person_id,
             starts_at=_instant(event.facts.get("starts_at")),
+            times=len(event.facts.get("offers", ())),
         )
         for event, name in db.exec(lines)
     )

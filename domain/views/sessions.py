@@ -15,7 +15,6 @@ from domain.views.requests import counterpart, offer_lines, slot_page
 from domain.views.shapes import Page, SessionCard, SessionPage, SlotPage
 from persistence.database import Db, Viewer
 from persistence.models import (
-    Feedback,
     PrivateNote,
     Profile,
     Request,
@@ -69,7 +68,7 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
     other_id = session.student_id if card.i_am is Role.MENTOR else session.mentor_id
     joined = _joined(db, session)
     request = db.get(Request, session.request_id)
-    stars = _stars(db, session)
+    stars: int | None = row.stars
     return SessionPage(
         card=replace(
             card,
@@ -130,10 +129,6 @@ def _more_actions(
         rules=rules,
     )
     return {"absent": absent, "rate": permissions.can_rate(viewer, session, rated=rated)}
-
-
-def _stars(db: Db, session: Session) -> int | None:
-    return db.exec(select(Feedback.stars).where(Feedback.session_id == session.id)).one_or_none()
 
 
 def _contest_reason(viewer: Viewer, session: Session) -> str | None:

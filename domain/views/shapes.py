@@ -43,6 +43,9 @@ class SessionCard:
     i_am: Role  # STUDENT or MENTOR (ADMIN for an admin who only looks)
     absent: Absent | None
     actions: dict[str, Answer]  # "join", "reschedule", "cancel", "complete", "notes", "contest", "correct"
+    next_steps: int = 0  # how many the mentor left
+    stars: int | None = None  # the rating, where this viewer may know it: its student does
+    late: bool = False  # cancelled less than three hours ahead
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class RequestCard:
     next_steps: int  # how many the mentor left
     expires_soon: bool
     actions: dict[str, Answer]  # "edit", "cancel", "renew" or "release", "schedule"
+    offers: int = 0  # times that the other side offers, waiting for this viewer's answer
+    times_left: bool = True  # whether any of the student's windows is still to come
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,12 @@ class EventLine:
     """One line of a request's history. `name` is the actor's first name, where this viewer may know it."""
 
     at: datetime
-    kind: str  # posted, edited, claimed, scheduled, released, lapsed, reopened, cancelled, expired, renewed, completed
+    kind: str  # what happened, in one word: posted, claimed, offered, rescheduled, completed, …
     who: str  # student, mentor, admin, clock
     name: str | None
     mine: bool
-    starts_at: datetime | None  # of the session, for "scheduled"
+    starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"
+    times: int = 0  # how many, for "offered"
 
 
 @dataclass(frozen=True)
@@ -251,6 +257,22 @@ class Me:
     time_zone: str
     topics: tuple[str, ...]
     about: str
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A session as its reader's calendar shows it."""
+
+    session_id: int
+    title: str | None  # None where the request is not theirs to see any more
+    session_type: SessionType | None
+    other_name: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    cancelled: bool
+    made_at: datetime
+    changed_at: datetime  # when it was made, moved or ended, whichever came last
 
 
 Item = TypeVar("Item")

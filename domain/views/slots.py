@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.hours import Hours, free
-from domain.intervals import Stretch, slots
+from domain.intervals import Run, Stretch, runs, without
+
+LONGEST_BUFFER = timedelta(hours=2)  # so far beyond a span, sessions still matter to it
 
 
 @dataclass(frozen=True)
 class Diary:
-    """What is known of a mentor's time within some span: their hours there, and their sessions."""
+    """When a mentor could meet somebody, within some span: in order, and apart."""
 
-    open_hours: tuple[Stretch, ...] | None  # None: they never said any, so all of them
-    taken: tuple[Stretch, ...]
-    buffer: timedelta
-
-    @property
-    def blocked(self) -> list[Stretch]:
-        return [(begins - self.buffer, ends + self.buffer) for begins, ends in self.taken]
+    free: tuple[Stretch, ...] = ()
 
 
 def diary(
     hours: Hours, taken: Sequence[Stretch], *, buffer_minutes: int, begins: datetime, ends: datetime
 ) -> Diary:
-    """A mentor's diary between two instants."""
-    open_hours = tuple(free(hours, begins, ends)) if hours.said else None
-    return Diary(open_hours, tuple(taken), timedelta(minutes=buffer_minutes))
+    """A mentor's diary between two instants: their hours, without their sessions and the pause around each.
+
+    Who never said any hours has all of them. `taken` reaches `LONGEST_BUFFER` beyond the span.
+    """
+    buffer = timedelta(minutes=buffer_minutes)
+    open_hours = free(hours, begins, ends) if hours.said else [(begins, ends)]
+    return Diary(tuple(without(open_hours, [(start - buffer, end + buffer) for start, end in taken])))
 
 
 def fitting(
@@ -37,14 +37,7 @@ def fitting(
     student_taken: Sequence[Stretch],
     earliest: datetime,
     step: timedelta,
-) -> list[datetime]:
-    """Every start that suits both, in order. Each is one that booking accepts as long as nothing changes."""
-    busy = [*mentor.blocked, *student_taken]
-    starts = slots(windows, lasts=lasts, busy=busy, earliest=earliest, step=step)
-    if mentor.open_hours is None:
-        return starts
-    return [start for start in starts if _within(start, start + lasts, mentor.open_hours)]
-
-
-def _within(start: datetime, end: datetime, stretches: Sequence[Stretch]) -> bool:
-    return any(begins <= start and end <= ends for begins, ends in stretches)
+) -> list[Run]:
+    """The starts that suit both, in order. Each is one that booking accepts as long as nothing changes."""
+    free = without(mentor.free, student_taken) if student_taken else mentor.free
+    return runs(windows, free, lasts=lasts, earliest=earliest, step=step)

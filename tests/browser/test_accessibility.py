@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from domain import requests, sessions
+from domain import sessions
 from tests import make
 from tests.browser.conftest import SIZES, People, Site, Visits, article, begin, board_of, new_people, unique
 
@@ -163,12 +163,16 @@ def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> No
     page.goto(screen.path.format(**vars(world)))
     page.wait_for_function("window.did_handshake !== false")  # true, or a plain page that has no socket
     screen.prepare(page, world)
-    page.evaluate(Axe().axe_script)
+    bring_axe(page)
 
     assert page.get_by_role("heading", level=1, include_hidden=True).count() == 1
     assert page.locator("html").get_attribute("lang") in ("en", "en-US")
     found = [finding for size in SIZES for scheme in SCHEMES for finding in findings(page, size, scheme)]
     assert not found, "\n".join(found)
+
+
+def bring_axe(page: Page) -> None:
+    page.evaluate(Axe().axe_script)
 
 
 def findings(page: Page, size: str, scheme: Literal["light", "dark"]) -> list[str]:
