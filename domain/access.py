@@ -40,6 +40,16 @@ def session(db: Db, session_id: int) -> tuple[Session, Request]:
     return db.exec(select(Session).where(Session.id == session_id).with_for_update()).one(), locked
 
 
+def session_alone(db: Db, session_id: int) -> Session:
+    """The session, locked, where its request need not be: after its end. Raises NotFound."""
+    if not 0 < session_id <= BIGGEST_ID:
+        raise NotFound
+    found = db.exec(select(Session).where(Session.id == session_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def people(db: Db, person_ids: Iterable[int]) -> dict[int, Profile]:
     """These people's profiles, locked in id order: without it bookings deadlock, or overlap."""
     asked = sorted(set(person_ids))

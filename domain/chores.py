@@ -8,15 +8,28 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain import requests
-from domain.lifecycle import UNFINISHED, Who, move
+from domain import access, holding
+from domain.lifecycle import UNFINISHED, Who, move, tell
 from domain.rules import Rules
+from domain.sessions import outcome
 from persistence.database import Database, Db
-from persistence.models import ClaimEnd, Person, PersonState, Request, Role, Session, SessionStatus, Status
+from persistence.models import (
+    Absent,
+    ClaimEnd,
+    Offer,
+    OfferEnd,
+    Person,
+    PersonState,
+    Request,
+    Role,
+    Session,
+    SessionStatus,
+    Status,
+)
 
 Chore = Callable[..., int | None]
 MOST_AT_ONCE = 10_000  # a sweep ends, whatever happens; the next one goes on
@@ -52,7 +65,7 @@ def lapse(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) ->
     due = select(Request).where(Request.status == Status.CLAIMED, col(Request.claim_lapses_at) <= now)
 
     def open_again(request: Request) -> None:
-        requests.reopen(db, request, who=Who.CLOCK, kind="lapsed", how=ClaimEnd.LAPSED, now=now, rules=rules)
+        holding.reopen(db, request, who=Who.CLOCK, kind="lapsed", how=ClaimEnd.LAPSED, now=now, rules=rules)
 
     return _one(db, due.order_by(col(Request.claim_lapses_at)), open_again, skip)
 
@@ -69,16 +82,57 @@ def let_go(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -
 
     def free(request: Request) -> None:
         if db.exec(_gone(Role.STUDENT).where(Person.id == request.student_id)).first():
-            requests.withdraw(db, request, who=Who.CLOCK, now=now)
+            holding.withdraw(db, request, who=Who.CLOCK, now=now, rules=rules)
         else:
-            requests.reopen(
+            holding.reopen(
                 db, request, who=Who.CLOCK, kind="reopened", how=ClaimEnd.RELEASED, now=now, rules=rules
             )
 
     return _one(db, held, free, skip)
 
 
-CHORES: dict[str, Chore] = {"expire": expire, "lapse": lapse, "let_go": let_go}
+def complete_overdue(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """End one session 72 h after its end: as completed, or, where nobody ever joined, as not having taken place."""
+    over = select(Session.request_id).where(
+        Session.status == SessionStatus.SCHEDULED, col(Session.ends_at) <= now - rules.auto_complete_after
+    )
+    due = select(Request).where(Request.status == Status.SCHEDULED, col(Request.id).in_(over))
+
+    def close(request: Request) -> None:
+        session = access.living_session(db, request.id)
+        if session is None:
+            raise RuntimeError(f"request {request.id} is scheduled without a session")
+        if outcome.joined_ids(db, session.id):
+            ending, absent, kind = SessionStatus.COMPLETED, None, "completed"
+        else:
+            ending, absent, kind = SessionStatus.NO_SHOW, Absent.BOTH, "nobody_came"
+        outcome.end(db, session, request, ending, absent, who=Who.CLOCK, kind=kind, now=now)
+
+    return _one(db, due, close, skip)
+
+
+def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """End the offers of one request that nobody answered in time."""
+    late = select(Offer.request_id).where(col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now)
+    due = select(Request).where(col(Request.id).in_(late))
+
+    def end(request: Request) -> None:
+        mine = update(Offer).where(
+            col(Offer.request_id) == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now
+        )
+        db.execute(mine.values(ended_at=now, ended_how=OfferEnd.LAPSED))
+        tell(db, request, kind="offers_lapsed", who=Who.CLOCK, at=now)
+
+    return _one(db, due, end, skip)
+
+
+CHORES: dict[str, Chore] = {
+    "expire": expire,
+    "lapse": lapse,
+    "let_go": let_go,
+    "complete_overdue": complete_overdue,
+    "lapse_offers": lapse_offers,
+}
 
 
 def _one(

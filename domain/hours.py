@@ -4,14 +4,14 @@ A weekly wall time that falls into a daylight-saving gap moves forward with the 
 fold takes the first of its two instants. A one-off time that somebody types into a gap is refused.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
-from domain.intervals import Stretch
+from domain.intervals import Stretch, merged
 
 DAY = 24 * 60  # minutes; 24:00 is the end of a day, 0:00 its beginning
 Range = tuple[int, int]  # minutes of the local day: from, to
@@ -85,31 +85,6 @@ def typed_instant(field: str, day: date, at: time, zone_name: str) -> datetime:
             f"On {day:%-d %B} the clocks go forward and {at:%H:%M} does not exist. Choose another time.",
         )
     return instant
-
-
-def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """In order, with what touches or overlaps made one."""
-    result: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(result[-1][1], end))
-        else:
-            result.append((start, end))
-    return result
-
-
-def common(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
-    """What lies in both; each in order and apart."""
-    found: list[Stretch] = []
-    place = 0
-    for start, end in some:
-        while place < len(others) and others[place][1] <= start:
-            place += 1
-        for begins, ends in others[place:]:
-            if begins >= end:
-                break
-            found.append((max(start, begins), min(end, ends)))
-    return found
 
 
 def clean_ranges(field: str, ranges: Sequence[Range]) -> tuple[tuple[Range, ...], tuple[Range, ...]]:

@@ -34,9 +34,14 @@ TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
         (_OPEN, _CLAIMED, _MENTOR),  # 3 claim
         (_OPEN, _SCHEDULED, _MENTOR),  # 4 claim with a time
         (_CLAIMED, _SCHEDULED, _MENTOR),  # 5 schedule
+        (_CLAIMED, _SCHEDULED, _STUDENT),  # 5 accept an offer
         (_CLAIMED, _OPEN, _MENTOR),  # 6 release
         (_CLAIMED, _OPEN, _ADMIN),  # 6 release
         (_CLAIMED, _OPEN, _CLOCK),  # 6 the claim lapsed, or its mentor is suspended
+        (_SCHEDULED, _SCHEDULED, _MENTOR),  # 7 move
+        (_SCHEDULED, _SCHEDULED, _STUDENT),  # 7 move
+        (_SCHEDULED, _OPEN, _MENTOR),  # 8 its mentor cancels the session
+        (_SCHEDULED, _OPEN, _STUDENT),  # 8 its mentor did not come
         (_SCHEDULED, _OPEN, _CLOCK),  # 8 its mentor is suspended
         *(
             (status, Status.CANCELLED, who)  # 9 cancel
@@ -45,6 +50,7 @@ TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
         ),
         (_SCHEDULED, Status.COMPLETED, _MENTOR),  # 10 the completion form
         (_SCHEDULED, Status.COMPLETED, _STUDENT),  # 10
+        (_SCHEDULED, Status.COMPLETED, _CLOCK),  # 10 nobody said anything for 72 h
         (_OPEN, Status.EXPIRED, _CLOCK),  # 11 expire
         (Status.EXPIRED, _OPEN, _STUDENT),  # 12 renew
     }

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from domain import errors
 from domain.rules import Rules
 from persistence.database import Viewer as Viewer
-from persistence.models import Role, SessionStatus, Status, Urgency
+from persistence.models import Absent, Role, SessionStatus, Status, Urgency
 
 
 class NotYours(str):
@@ -67,12 +67,38 @@ class Standing:
     let_go: bool = False  # this very request was theirs before
 
 
+class OutcomeFacts(SessionFacts, Protocol):
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def absent(self) -> Absent | None: ...
+    @property
+    def contested_at(self) -> datetime | None: ...
+
+
+class OfferFacts(Protocol):
+    @property
+    def student_id(self) -> int: ...
+    @property
+    def mentor_id(self) -> int: ...
+    @property
+    def offered_by(self) -> int: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def lapses_at(self) -> datetime: ...
+
+
 def is_student(viewer: Viewer, thing: RequestFacts | SessionFacts) -> bool:
     return thing.student_id == viewer.person_id
 
 
 def is_mentor(viewer: Viewer, thing: RequestFacts | SessionFacts) -> bool:
     return thing.mentor_id == viewer.person_id
+
+
+def is_party(viewer: Viewer, session: SessionFacts) -> bool:
+    return is_student(viewer, session) or is_mentor(viewer, session)
 
 
 def can_see(viewer: Viewer, request: RequestFacts) -> bool:
@@ -200,7 +226,7 @@ def can_schedule(viewer: Viewer, request: RequestFacts, now: datetime) -> Answer
 
 
 def can_join(viewer: Viewer, session: SessionFacts, now: datetime, *, rules: Rules) -> Answer:
-    if not is_student(viewer, session) and not is_mentor(viewer, session):
+    if not is_party(viewer, session):
         return NotYours("Only the two people of this session can join it.")
     if session.status is not SessionStatus.SCHEDULED:
         return NotNow("This session is over.")
@@ -213,12 +239,113 @@ def can_join(viewer: Viewer, session: SessionFacts, now: datetime, *, rules: Rul
 
 
 def can_complete(viewer: Viewer, session: SessionFacts, now: datetime) -> Answer:
-    if not is_student(viewer, session) and not is_mentor(viewer, session):
+    if not is_party(viewer, session):
         return NotYours("Only the two people of this session can complete it.")
     if session.status is not SessionStatus.SCHEDULED:
         return NotNow("This session is over already.")
     if now < session.starts_at:
         return NotNow("The session has not begun. Complete it once you have met.")
+    return True
+
+
+def can_add_notes(viewer: Viewer, session: SessionFacts) -> Answer:
+    if not is_mentor(viewer, session):
+        return NotYours("Notes and next steps are the mentor's to write.")
+    if session.status is not SessionStatus.COMPLETED:
+        return NotNow("Notes can be changed once the session is completed.")
+    return True
+
+
+def can_move(viewer: Viewer, session: SessionFacts, now: datetime) -> Answer:
+    if not is_party(viewer, session):
+        return NotYours("Only the two people of this session can move it.")
+    if session.status is not SessionStatus.SCHEDULED:
+        return NotNow("This session is over, so it cannot be moved.")
+    if session.starts_at <= now:
+        return NotNow("The session has begun, so it cannot be moved any more.")
+    return True
+
+
+def can_cancel_session(viewer: Viewer, session: SessionFacts, now: datetime) -> Answer:
+    if not is_party(viewer, session) and Role.ADMIN not in viewer.roles:
+        return NotYours("Only the two people of this session, or an admin, can cancel it.")
+    if session.status is not SessionStatus.SCHEDULED:
+        return NotNow("This session is over already; there is nothing left to cancel.")
+    if session.starts_at <= now:
+        return NotNow("The session has begun, so it can no longer be cancelled.")
+    return True
+
+
+def can_mark_absent(
+    viewer: Viewer, session: SessionFacts, now: datetime, *, i_joined: bool, other_joined: bool, rules: Rules
+) -> Answer:
+    if not is_party(viewer, session):
+        return NotYours("Only the two people of this session can say who was absent.")
+    if session.status is not SessionStatus.SCHEDULED:
+        return NotNow("This session is over already.")
+    if now < session.starts_at + rules.no_show_after:
+        minutes = rules.no_show_after // timedelta(minutes=1)
+        return NotNow(f"Please give them {minutes} minutes from the start before you mark them absent.")
+    if other_joined:
+        return NotNow("They joined this session, so they were not absent.")
+    if not i_joined:
+        return NotNow("Join the session first, so that it shows you were there.")
+    return True
+
+
+def can_contest(viewer: Viewer, session: OutcomeFacts, now: datetime, *, rules: Rules) -> Answer:
+    if not is_absent(viewer, session):
+        return NotYours("Only whoever was marked absent can contest it.")
+    if session.contested_at is not None:
+        return NotNow("This is contested already. An admin will look at it.")
+    if session.ended_at is None or session.ended_at + rules.contest_within <= now:
+        hours = rules.contest_within // timedelta(hours=1)
+        return NotNow(f"This could be contested for {hours} hours, and that time is over.")
+    return True
+
+
+def is_absent(viewer: Viewer, session: OutcomeFacts) -> bool:
+    """Whether the record says that this viewer did not come."""
+    if session.absent is Absent.BOTH:
+        return is_party(viewer, session)
+    return (session.absent is Absent.STUDENT and is_student(viewer, session)) or (
+        session.absent is Absent.MENTOR and is_mentor(viewer, session)
+    )
+
+
+def can_correct(viewer: Viewer, session: SessionFacts) -> Answer:
+    if Role.ADMIN not in viewer.roles:
+        return NotYours("Only an admin can correct who was absent.")
+    if session.status is not SessionStatus.NO_SHOW:
+        return NotNow("Nobody was marked absent here.")
+    return True
+
+
+def can_rate(viewer: Viewer, session: SessionFacts, *, rated: bool) -> Answer:
+    if not is_student(viewer, session):
+        return NotYours("Only the student can rate a session.")
+    if session.status is not SessionStatus.COMPLETED:
+        return NotNow("You can rate this session once it is completed.")
+    if rated:
+        return NotNow("You have rated this session already. Thank you.")
+    return True
+
+
+def can_offer(viewer: Viewer, request: RequestFacts, now: datetime, session: SessionFacts | None) -> Answer:
+    if not is_mentor(viewer, request) and not (session and is_student(viewer, request)):
+        return NotYours("Only the mentor who holds this request can offer other times.")
+    if session is not None:
+        return can_move(viewer, session, now)
+    return can_schedule(viewer, request, now)
+
+
+def can_answer_offer(viewer: Viewer, offer: OfferFacts, now: datetime) -> Answer:
+    if viewer.person_id not in (offer.student_id, offer.mentor_id) or viewer.person_id == offer.offered_by:
+        return NotYours("This offer is for the other one to answer.")
+    if offer.ended_at is not None:
+        return NotNow("This offer is gone. Please pick another time.")
+    if offer.lapses_at <= now:
+        return NotNow("This offer has lapsed. Please pick another time.")
     return True
 
 

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import delete, func, or_
 from sqlmodel import col, select
 
-from domain import access, permissions, sessions
+from domain import access, holding, permissions
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import UNFINISHED, Who, move, tell
 from domain.people import clean_zone
 from domain.permissions import Standing, enforce
 from domain.request_fields import RequestFields, Window, clean, clean_windows
 from domain.rules import Rules
+from domain.sessions import booking
 from domain.words import clean_text
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -28,7 +29,6 @@ from persistence.models import (
     Range,
     Request,
     RequestLink,
-    SessionStatus,
     Status,
 )
 
@@ -121,30 +121,15 @@ def cancel(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rul
     session = access.living_session(db, request.id)
     enforce(permissions.can_cancel(viewer, request, now, session))
     who = Who.STUDENT if permissions.is_student(viewer, request) else Who.ADMIN
-    withdraw(
+    holding.withdraw(
         db,
         request,
         who=who,
         now=now,
+        rules=rules,
         actor_id=viewer.person_id,
         reason=clean_text("reason", reason, least=0, most=500) or None,
     )
-
-
-def withdraw(
-    db: Db,
-    request: Request,
-    *,
-    who: Who,
-    now: datetime,
-    actor_id: int | None = None,
-    reason: str | None = None,
-) -> None:
-    """End a locked request, its claim and its session as cancelled."""
-    end_hold(db, request, how=ClaimEnd.WITHDRAWN, session_ends=SessionStatus.CANCELLED, now=now)
-    move(db, request, Status.CANCELLED, who=who, kind="cancelled", at=now, actor_id=actor_id)
-    request.ended_at, request.cancel_reason, request.claim_lapses_at = now, reason, None
-    db.flush()
 
 
 def renew(
@@ -200,7 +185,11 @@ def claim(
     enforce(permissions.can_claim(viewer, request, now, standing(db, me, request.id)))
     to, kind = (Status.SCHEDULED, "scheduled") if starts_at else (Status.CLAIMED, "claimed")
     facts = {"starts_at": starts_at.isoformat()} if starts_at else {}
-    slot = sessions.checked_slot(db, viewer, request, starts_at, now=now, rules=rules) if starts_at else None
+    slot = (
+        booking.slot_in_windows(db, request, viewer.person_id, starts_at, now=now, rules=rules)
+        if starts_at
+        else None
+    )
     move(db, request, to, who=Who.MENTOR, kind=kind, at=now, actor_id=viewer.person_id, facts=facts)
     request.mentor_id = viewer.person_id
     request.claim_lapses_at = None if starts_at else now + rules.claim_lasts(request.urgency)
@@ -210,7 +199,7 @@ def claim(
     )
     db.add(held)
     db.flush()
-    return sessions.book(db, request, held, slot, now=now) if slot else None
+    return booking.book(db, request, held, slot, now=now) if slot else None
 
 
 def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> None:
@@ -218,7 +207,7 @@ def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Ru
     request = access.request(db, request_id)
     enforce(permissions.can_release(viewer, request))
     who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.ADMIN
-    reopen(
+    holding.reopen(
         db,
         request,
         who=who,
@@ -228,35 +217,6 @@ def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Ru
         rules=rules,
         actor_id=viewer.person_id,
     )
-
-
-def reopen(
-    db: Db,
-    request: Request,
-    *,
-    who: Who,
-    kind: str,
-    how: ClaimEnd,
-    now: datetime,
-    rules: Rules,
-    actor_id: int | None = None,
-) -> None:
-    """Put a locked, held request back on the board with at least 72 h to live."""
-    end_hold(db, request, how=how, session_ends=SessionStatus.CANCELLED, now=now)
-    facts = {"mentor_id": request.mentor_id}
-    move(db, request, Status.OPEN, who=who, kind=kind, at=now, actor_id=actor_id, facts=facts)
-    request.mentor_id, request.claim_lapses_at = None, None
-    request.expires_at = max(request.expires_at, now + rules.reopened_lifetime)
-    db.flush()
-
-
-def end_hold(db: Db, request: Request, *, how: ClaimEnd, session_ends: SessionStatus, now: datetime) -> None:
-    """End the living session and the living claim of a locked request, where there are any."""
-    if session := access.living_session(db, request.id):
-        session.status, session.ended_at = session_ends, now
-    if held := access.living_claim(db, request.id):
-        held.ended_how, held.ended_at = how, now
-    db.flush()
 
 
 def standing(db: Db, mentor: Profile, request_id: int) -> Standing:

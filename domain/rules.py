@@ -21,6 +21,11 @@ class Rules:
     urgent_minimum_notice: timedelta = timedelta(minutes=30)
     join_opens: timedelta = timedelta(minutes=15)  # before the start
     join_closes: timedelta = timedelta(minutes=30)  # after the end
+    late_cancellation: timedelta = timedelta(hours=3)  # before the start: marked as late
+    no_show_after: timedelta = timedelta(minutes=10)  # after the start
+    contest_within: timedelta = timedelta(hours=72)  # after being marked absent
+    auto_complete_after: timedelta = timedelta(hours=72)  # after the end
+    offers: int = 3  # living ones, a request
     slot_step: timedelta = timedelta(minutes=15)
     windows_within: timedelta = timedelta(days=30)
     unfinished_requests: int = 3  # a student's, at once

@@ -60,6 +60,16 @@ _ENTER = text(
     "SELECT e.*, set_config('role', 'mentorship_app', true) FROM enter(:sign_in) AS e",
 )
 _ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now()")
+# Without roles: a calendar holds what somebody has a part in, and nothing that is theirs to see as an admin.
+_FEED = text(
+    "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone, NULL AS sign_in_id,"
+    " set_config('app.person_id', p.id::text, true), set_config('app.roles', '', true)"
+    " FROM calendar_feeds c JOIN people p ON p.id = c.person_id JOIN profiles f ON f.person_id = p.id"
+    " WHERE c.token = :token AND p.state = 'active'",
+)
+_ONLY_READ = text(
+    "SELECT set_config('role', 'mentorship_app', true), set_config('transaction_read_only', 'on', true)"
+)
 
 
 class Database:
@@ -80,6 +90,20 @@ class Database:
             if row is None:
                 raise NotSignedIn
             db.now = row.now
+            yield db, _viewer(row)
+
+    @contextmanager
+    def feed_transaction(self, token: str) -> Iterator[tuple[Db, Viewer]]:
+        """Open a transaction as the person whose calendar has this secret address, to read and nothing else.
+
+        Row-level security holds as for themselves. Raises NotSignedIn where it is nobody's, or of
+        somebody suspended; Away or Busy as `transaction`.
+        """
+        with self.system_transaction() as db:
+            row = db.execute(_FEED, {"token": token}).one_or_none()
+            if row is None:
+                raise NotSignedIn
+            db.execute(_ONLY_READ)
             yield db, _viewer(row)
 
     @contextmanager
@@ -132,6 +156,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         max_overflow=0,
         pool_timeout=3,
         pool_pre_ping=True,
+        hide_parameters=True,  # what people wrote, and their tokens, stay out of tracebacks
         connect_args={"options": TIMEOUTS, "connect_timeout": 3, "application_name": "mini-mentorship"},
     )
 

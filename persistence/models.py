@@ -4,15 +4,17 @@ Policies, triggers and the functions behind them stand in `migrations/`; here is
 that `alembic check` can compare. Every instant is UTC, every status a word with a CHECK.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -72,6 +74,7 @@ class Absent(StrEnum):
     STUDENT = "student"
     MENTOR = "mentor"
     BOTH = "both"
+    NOBODY = "nobody"  # an admin's correction of a record that said otherwise
 
 
 class ClaimEnd(StrEnum):
@@ -80,8 +83,18 @@ class ClaimEnd(StrEnum):
     RELEASED = "released"
     LAPSED = "lapsed"
     NO_SHOW = "no_show"
+    EXCUSED = "excused"  # an admin found that the no-show was none: they may take it again
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
+
+
+class OfferEnd(StrEnum):
+    """What became of a proposed time."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    OVERTAKEN = "overtaken"  # another time was set, or the request moved on
 
 
 class SessionType(StrEnum):
@@ -302,6 +315,7 @@ class Request(SQLModel, table=True):
         Index("requests_expiring", "expires_at", postgresql_where=text("status = 'open'")),
         Index("requests_lapsing", "claim_lapses_at", postgresql_where=text("status = 'claimed'")),
         Index("requests_of_student", "student_id", "id"),
+        Index("requests_like", "session_type", "created_at"),
         Index("requests_of_mentor", "mentor_id", "id", postgresql_where=text("mentor_id IS NOT NULL")),
         Index(
             "requests_one_urgent",
@@ -375,7 +389,13 @@ class Claim(SQLModel, table=True):
         CheckConstraint("mentor_id <> student_id", name="claims_mentor_is_not_student"),
         Index("claims_one_living", "request_id", unique=True, postgresql_where=text("ended_at IS NULL")),
         # Whoever let a request go does not take it again; and it is the index of a mentor's claims.
-        UniqueConstraint("mentor_id", "request_id", name="claims_once_each"),
+        Index(
+            "claims_once_each",
+            "mentor_id",
+            "request_id",
+            unique=True,
+            postgresql_where=text("ended_how IS DISTINCT FROM 'excused'"),
+        ),
         Index("claims_of_student", "student_id", "mentor_id"),
     )
 
@@ -405,6 +425,16 @@ class Session(SQLModel, table=True):
         CheckConstraint("(status = 'scheduled') = (ended_at IS NULL)", name="sessions_end_when_over"),
         CheckConstraint("char_length(shared_note) <= 4000", name="sessions_note_length"),
         CheckConstraint("cardinality(next_steps) <= 10", name="sessions_steps_few"),
+        CheckConstraint("(status = 'no_show') = (absent IS NOT NULL)", name="sessions_absent_when_no_show"),
+        CheckConstraint("NOT late OR status = 'cancelled'", name="sessions_late_when_cancelled"),
+        CheckConstraint(
+            "char_length(cancel_reason) <= 500 AND char_length(move_reason) <= 500",
+            name="sessions_reason_length",
+        ),
+        CheckConstraint(
+            "(contested_at IS NULL) = (contest_reason IS NULL)", name="sessions_contest_has_a_reason"
+        ),
+        CheckConstraint("char_length(contest_reason) BETWEEN 5 AND 1000", name="sessions_contest_length"),
         Index(
             "sessions_one_living", "request_id", unique=True, postgresql_where=text("status = 'scheduled'")
         ),
@@ -450,6 +480,14 @@ class Session(SQLModel, table=True):
     )
     shared_note: str = _text("")
     next_steps: list[str] = _texts()
+    late: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )  # cancelled less than three hours ahead
+    cancel_reason: str | None = _some_text()
+    move_reason: str | None = _some_text()  # of the last move
+    contested_at: datetime | None = _instant(nullable=True)
+    contest_reason: str | None = _some_text()
+    corrected_at: datetime | None = _instant(nullable=True)
 
 
 class PrivateNote(SQLModel, table=True):
@@ -476,20 +514,110 @@ class SessionJoin(SQLModel, table=True):
 
 
 class Availability(SQLModel, table=True):
-    """Hours of a mentor's week, as local wall time in a named zone. Monday is 0."""
+    """Hours of a mentor as local wall time in a named zone: of every week, or of some dates instead.
+
+    Minutes count from the local midnight, 1440 is the end of the day; Monday is 0. Dates without
+    times are days off.
+    """
 
     __tablename__ = "mini_mentorship_availability"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="availability_weekday"),
-        CheckConstraint("from_time < to_time", name="availability_from_before_to"),
+        CheckConstraint("(weekday IS NULL) <> (first_date IS NULL)", name="availability_week_or_dates"),
+        CheckConstraint(
+            "(first_date IS NULL) = (last_date IS NULL) AND first_date <= last_date",
+            name="availability_first_before_last",
+        ),
+        CheckConstraint(
+            "(from_minute IS NULL) = (to_minute IS NULL) AND (weekday IS NULL OR from_minute IS NOT NULL)",
+            name="availability_both_times",
+        ),
+        CheckConstraint(
+            "0 <= from_minute AND from_minute < to_minute AND to_minute <= 1440", name="availability_in_a_day"
+        ),
+        # A weekday's ranges of one mentor never overlap; eight days a mentor keep the numbers apart.
+        ExcludeConstraint(
+            (text("int8range(mentor_id * 8 + weekday, mentor_id * 8 + weekday, '[]')"), "&&"),
+            (text("int4range(from_minute, to_minute)"), "&&"),
+            where=text("weekday IS NOT NULL"),
+            using="gist",
+            name="availability_apart",
+        ),
     )
 
     id: int = _id()
     mentor_id: int = _person(index=True)
-    weekday: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    from_time: time
-    to_time: time
+    weekday: int | None = Field(default=None, sa_column=Column(SmallInteger))
+    first_date: date | None = Field(default=None, sa_column=Column(Date))
+    last_date: date | None = Field(default=None, sa_column=Column(Date))
+    from_minute: int | None = Field(default=None, sa_column=Column(SmallInteger))
+    to_minute: int | None = Field(default=None, sa_column=Column(SmallInteger))
     time_zone: str = _text()
+
+
+class Offer(SQLModel, table=True):
+    """A time that one side proposes and the other may accept. It blocks nothing."""
+
+    __tablename__ = "session_offers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["request_id", "student_id"],
+            ["mini_mentorship_requests.id", "mini_mentorship_requests.student_id"],
+            name="offers_of_the_student",
+        ),
+        CheckConstraint("starts_at < ends_at", name="offers_start_before_end"),
+        CheckConstraint("offered_by IN (mentor_id, student_id)", name="offers_by_one_of_the_two"),
+        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="offers_end_whole"),
+        CheckConstraint("char_length(reason) <= 500", name="offers_reason_length"),
+        Index(
+            "offers_living", "request_id", "starts_at", unique=True, postgresql_where=text("ended_at IS NULL")
+        ),
+        Index("offers_lapsing", "lapses_at", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: int = _id()
+    request_id: int = _request(index=True)
+    session_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, ForeignKey("mini_mentorship_sessions.id"), nullable=True)
+    )  # the session it would move; None: it would become the session
+    mentor_id: int = _person()
+    student_id: int = _person()
+    offered_by: int = _person()
+    starts_at: datetime = _instant()
+    ends_at: datetime = _instant()
+    reason: str | None = _some_text()
+    created_at: datetime = _created()
+    lapses_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
+    ended_how: OfferEnd | None = Field(
+        default=None, sa_column=Column(_words(OfferEnd, "offers_ended_how"), nullable=True)
+    )
+
+
+class Feedback(SQLModel, table=True):
+    """How it was, from the student, once. Only they and the programme read it."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="feedback_stars"),
+        CheckConstraint("char_length(comment) <= 1000", name="feedback_length"),
+    )
+
+    session_id: int = _session(primary_key=True)
+    student_id: int = _person(index=True)
+    stars: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    comment: str = _text("")
+    created_at: datetime = _created()
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The secret in the address of somebody's calendar. Shown again and again, so kept as it is."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: int = _person(primary_key=True)
+    token: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    created_at: datetime = _created()
 
 
 class RequestEvent(SQLModel, table=True):

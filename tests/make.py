@@ -136,6 +136,17 @@ def events(database: Database, request_id: int) -> list[tuple[str, str]]:
     return [(row.kind, row.who) for row in rows]
 
 
+def request_of(database: Database, session_id: int) -> int:
+    """The request that this session is about."""
+    return int(meeting(database, session_id).request_id)
+
+
+def meeting(database: Database, session_id: int) -> Any:
+    """The session as it is kept."""
+    (found,) = sql(database, "SELECT * FROM mini_mentorship_sessions WHERE id = :id", id=session_id)
+    return found
+
+
 def row(database: Database, request_id: int) -> Any:
     """The request as it is kept."""
     (found,) = sql(database, "SELECT * FROM mini_mentorship_requests WHERE id = :id", id=request_id)

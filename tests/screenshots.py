@@ -44,6 +44,8 @@ def main() -> None:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         post_request(browser, base)
+        say_hours(browser, base)
+        offer_times(browser, base)
         for size in SIZES:
             for scheme in ("light", "dark"):
                 take_all(browser, base, size, scheme)
@@ -90,6 +92,61 @@ def post_request(browser: Browser, base: str) -> None:
     page.context.close()
 
 
+def say_hours(browser: Browser, base: str) -> None:
+    """What the picture of availability shows."""
+    page = browser.new_context(base_url=base).new_page()
+    sign_in(page, MAYA)
+    page.goto(HOURS)
+    page.wait_for_function("window.did_handshake === true")
+    for day, hours in (
+        ("Monday", "08:00-12:00, 14:00-22:00"),
+        ("Saturday", "09:00-21:00"),
+        ("Sunday", "12:00-21:00"),
+    ):
+        page.get_by_role("textbox", name=day).fill(hours)
+    press("Copy to other days")(page)
+    press("Copy hours")(page)
+    page.get_by_label("First day").fill((datetime.now(UTC) + timedelta(days=8)).date().isoformat())
+    press("Save")(page)
+    page.get_by_role("button", name="Remove").wait_for()
+    page.context.close()
+
+
+def offer_times(browser: Browser, base: str) -> None:
+    """A request of Sam's that Milo holds, with times that Milo offers."""
+    sam, milo = (browser.new_context(base_url=base).new_page() for _ in range(2))
+    sign_in(sam, SAM)
+    fill_request(sam, "First portfolio, what is missing?")
+    sam.get_by_role("dialog").get_by_role("button", name="Submit request").click()
+    sam.get_by_role("article", name="First portfolio, what is missing?").wait_for()
+    sign_in(milo, MILO)
+    milo.goto(f"{BOARD}?q=portfolio+missing")
+    milo.wait_for_function("window.did_handshake === true")
+    press("Claim")(milo)
+    milo.get_by_role("link", name="View details").click()
+    milo.get_by_text("What happens next").wait_for()
+    milo.wait_for_function("window.did_handshake === true")
+    open_offer(milo)
+    form = milo.get_by_role("dialog", name="Offer another time")
+    for row, clock in enumerate(("08:00", "10:30")):
+        form.get_by_label("Date").nth(row).fill((datetime.now(UTC) + timedelta(days=4)).date().isoformat())
+        form.get_by_label("Time", exact=True).nth(row).fill(clock)
+    form.get_by_role("button", name="Offer times").click()
+    milo.get_by_text("You offered two other times").wait_for()
+    for page in (sam, milo):
+        page.context.close()
+
+
+def open_offer(page: Page) -> None:
+    press("Offer another time")(page)
+    page.get_by_role("dialog", name="Offer another time").get_by_role("button", name="Not now").wait_for()
+
+
+def rating(page: Page) -> None:
+    page.get_by_role("link", name="How do I read a stack trace?").click()
+    page.get_by_role("button", name="Rate this session").wait_for()
+
+
 def open_form(page: Page) -> None:
     """The empty form, whatever an earlier picture left as a draft."""
     page.get_by_role("button", name="Request Mini Session").click()
@@ -101,10 +158,10 @@ def open_form(page: Page) -> None:
         form.get_by_role("button", name="Cancel").wait_for()
 
 
-def fill_request(page: Page) -> None:
+def fill_request(page: Page, title: str = "Interview prep for Google SWE") -> None:
     open_form(page)
     form = page.get_by_role("dialog", name="Request a mini session")
-    form.get_by_label("Title").fill("Interview prep for Google SWE")
+    form.get_by_label("Title").fill(title)
     form.get_by_label("Session type").select_option("Interview Preparation")
     form.get_by_label("Description").fill("Need help preparing for technical interviews")
     form.get_by_label("Topics").fill("python, interviews")
@@ -144,7 +201,9 @@ def then(*steps: Callable[[Page], None]) -> Callable[[Page], None]:
     return all_of_them
 
 
-SANA, MAYA, MILO, ADA = "Sana Student", "Maya Mentor", "Milo Mentor", "Ada Admin"
+SANA, SAM = "Sana Student", "Sam Student"
+MAYA, MILO, ADA = "Maya Mentor", "Milo Mentor", "Ada Admin"
+HOURS = "/mentorship/availability"
 HOME, BOARD, SESSIONS = "/mentorship/dashboard", "/mentorship/requests", "/mentorship/sessions"
 SHOTS = [
     Shot("sign-in", None, "/sign-in"),
@@ -166,6 +225,13 @@ SHOTS = [
     Shot("sessions-mentor", MAYA, SESSIONS),
     Shot("sessions-student", SANA, SESSIONS),
     Shot("session", MAYA, HOME, session),
+    Shot("session-reschedule", MAYA, HOME, then(session, press("Reschedule")), whole=False),
+    Shot("session-cancel", MAYA, HOME, then(session, press("Cancel session")), whole=False),
+    Shot("session-rating", SANA, SESSIONS, rating),
+    Shot("availability", MAYA, HOURS),
+    Shot("availability-copy", MAYA, HOURS, press("Copy to other days"), whole=False),
+    Shot("offer-times", MILO, HOME, open_offer, whole=False),
+    Shot("request-offers", SAM, HOME, details),
     Shot("settings", SANA, "/settings"),
     Shot("dashboard-admin", ADA, HOME),
     Shot("nothing-here", SANA, f"{BOARD}/999999"),

@@ -18,7 +18,7 @@ from nicegui import app, ui
 from nicegui.server import Server
 
 from persistence.database import POOL_SIZE, Database
-from ui import auth, frames, guard, health, log, signatures, trouble
+from ui import auth, calendar, frames, guard, health, log, signatures, trouble
 from ui.act import House, move_in
 from ui.live import Bus
 from ui.schedule import Clock
@@ -92,6 +92,7 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     guard.surround(app, base_url=settings.base_url)
     app.include_router(auth.routes(demo=demo))
     app.include_router(health.routes(database, clock))
+    app.include_router(calendar.routes())
     app.include_router(importlib.import_module("ui.api").router)
     app.add_static_files("/static", HERE / "static", max_cache_age=KEPT)
     for page in pkgutil.iter_modules([str(HERE / "pages")]):

@@ -23,8 +23,9 @@ from ui.pages.sign_in import ask_page, demo_page, link_page, no_way_in
 
 HOME = "/mentorship/dashboard"
 SIGN_IN = "/sign-in"
-# Whatever begins so answers for itself: NiceGUI's own files and socket, health, and the API with its tokens.
-OPEN_TO_ALL = ("/_nicegui/", "/_nicegui_ws/", "/static/", "/sign-in/", "/api/")
+# Whatever begins so answers for itself: NiceGUI's own files and socket, the API with its tokens, and calendars
+# with theirs in the address.
+OPEN_TO_ALL = ("/_nicegui/", "/_nicegui_ws/", "/static/", "/sign-in/", "/api/", "/calendar/")
 OPEN_EXACTLY = {SIGN_IN, "/healthz", "/readyz", "/favicon.ico", "/api"}
 DEMO_ADDRESS = "@demo.test"
 LONGEST_NEXT = 2000  # characters

@@ -23,7 +23,7 @@ STATIC = Path(__file__).parent / "static"
 # The digest makes a new style sheet a new address, so that it may be kept by the browser for long.
 STYLESHEET = f"/static/mini.css?v={hashlib.sha256((STATIC / 'mini.css').read_bytes()).hexdigest()[:12]}"
 
-Place = Literal["dashboard", "board", "sessions"]
+Place = Literal["dashboard", "board", "sessions", "availability"]
 
 AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
 
@@ -117,11 +117,14 @@ def person_menu(visitor: "Visitor", current: Place | None) -> Markup:
 
 def places(visitor: "Visitor") -> list[tuple[Place, str, str]]:
     """The links of the header: what this person can use, and nothing that is not there."""
+    mentor = Role.MENTOR in visitor.viewer.roles
     board: list[tuple[Place, str, str]] = [("board", "Open requests", "/mentorship/requests")]
+    hours: list[tuple[Place, str, str]] = [("availability", "Availability", "/mentorship/availability")]
     return [
         ("dashboard", "Dashboard", "/mentorship/dashboard"),
-        *(board if Role.MENTOR in visitor.viewer.roles else []),
+        *(board if mentor else []),
         ("sessions", "Sessions", "/mentorship/sessions"),
+        *(hours if mentor else []),
     ]
 
 

@@ -7,19 +7,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Row, Text, case, cast, func, or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
-from domain import permissions
+from domain import availability, permissions
 from domain.errors import Invalid
-from domain.intervals import Stretch, slots
+from domain.hours import Hours
+from domain.intervals import Stretch, starts
 from domain.permissions import Standing, enforce
 from domain.rules import Rules
 from domain.views import cards
 from domain.views.shapes import BoardCard, BoardPage
+from domain.views.slots import LONGEST_BUFFER, Diary, diary, fitting
 from domain.words import clean_line
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -42,6 +45,8 @@ class _Looker:
 
     standing: Standing
     topics: frozenset[str]
+    hours: Hours
+    buffer_minutes: int
     counts: dict[str, int]
 
 
@@ -73,11 +78,11 @@ def board(
     wanted = [*_on_board(viewer, now), *_filters(q, session_type, urgency, topic)]
     in_memory = fits or sort == "best"
     rows = _rows(db, wanted, sort=sort, cursor=None if in_memory else cursor)
-    taken = _taken(db, viewer, rows, rules)
-    found = [_card(row, viewer, looker, taken, now=now, rules=rules) for row in rows]
-    fitting = [card for card in found if card.slot_count]
-    counts = {**looker.counts, "fits": min(len(fitting), COUNTED)}
-    listed = fitting if fits else found
+    taken, mentor = _diary(db, viewer, looker, rows)
+    found = [_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows]
+    fitting_cards = [card for card in found if card.slot_count]
+    counts = {**looker.counts, "fits": min(len(fitting_cards), COUNTED)}
+    listed = fitting_cards if fits else found
     if sort == "best":
         listed.sort(key=lambda card: (-len(card.shared_topics), card.slot_count == 0, card.created_at))
     items, more = _cut(listed, sort=sort, in_memory=in_memory, cursor=cursor, limit=limit)
@@ -92,8 +97,8 @@ def card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
     wanted = [*_on_board(viewer, now), col(Request.id) == request_id]
     rows = _rows(db, wanted, sort="oldest", cursor=None)
     looker = _looker(db, viewer, now)
-    taken = _taken(db, viewer, rows, rules)
-    return next((_card(row, viewer, looker, taken, now=now, rules=rules) for row in rows), None)
+    taken, mentor = _diary(db, viewer, looker, rows)
+    return next((_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows), None)
 
 
 def best(
@@ -200,28 +205,37 @@ def _cut(
     return items, cards.cursor(last.created_at, last.id)
 
 
-def _taken(db: Db, viewer: Viewer, rows: Sequence[Row[Any]], rules: Rules) -> dict[int, list[Stretch]]:
-    """The busy times of this mentor and of the students on the page, by person."""
+def _diary(
+    db: Db, viewer: Viewer, looker: _Looker, rows: Sequence[Row[Any]]
+) -> tuple[dict[int, list[Stretch]], Diary]:
+    """The busy times of the students on the page, by person, and the diary of the mentor who looks."""
     if not rows:
-        return {}
+        return {}, Diary()
     people = {viewer.person_id, *(row.student_id for row in rows)}
-    first = min(row.windows[0].lower for row in rows)
-    return queries.busy(db, sorted(people), first, max(row.windows[-1].upper for row in rows))
+    begins, ends = (
+        min(row.windows[0].lower for row in rows),
+        max(row.windows[-1].upper for row in rows),
+    )
+    taken = queries.busy(db, sorted(people), begins - LONGEST_BUFFER, ends + LONGEST_BUFFER)
+    mine = taken.get(viewer.person_id, [])
+    return taken, diary(looker.hours, mine, buffer_minutes=looker.buffer_minutes, begins=begins, ends=ends)
 
 
 def _card(
     row: Row[Any],
     viewer: Viewer,
     looker: _Looker,
+    mentor: Diary,
     taken: dict[int, list[Stretch]],
     *,
     now: datetime,
     rules: Rules,
 ) -> BoardCard:
-    starts = slots(
+    found = fitting(
         [(window.lower, window.upper) for window in row.windows],
+        mentor,
         lasts=timedelta(minutes=row.duration_minutes),
-        busy=[*taken.get(viewer.person_id, []), *taken.get(row.student_id, [])],
+        student_taken=taken.get(row.student_id, []),
         earliest=now + rules.notice(row.urgency),
         step=rules.slot_step,
     )
@@ -237,8 +251,8 @@ def _card(
         student_time_zone=row.student_time_zone,
         created_at=row.created_at,
         expires_at=row.expires_at,
-        slots=tuple(starts[:SLOTS_SHOWN]),
-        slot_count=len(starts),
+        slots=tuple(islice(starts(found, rules.slot_step), SLOTS_SHOWN)),
+        slot_count=sum(run.many for run in found),
         shared_topics=tuple(topic for topic in row.topics if topic in looker.topics),
         claim=permissions.can_claim(viewer, row, now, looker.standing),
     )
@@ -260,12 +274,20 @@ def _looker(db: Db, viewer: Viewer, now: datetime) -> _Looker:
             col(Profile.capacity),
             col(Profile.paused_until),
             col(Profile.topics),
+            col(Profile.buffer_minutes),
+            queries.own_hours(viewer.person_id).label("hours"),
             unfinished.scalar_subquery().label("unfinished"),
             *counts,
         ).where(col(Profile.person_id) == viewer.person_id)
     ).one()
     standing = Standing(row.capacity, row.unfinished, row.paused_until)
-    return _Looker(standing, frozenset(row.topics), {name: getattr(row, name) for name in chips})
+    return _Looker(
+        standing,
+        frozenset(row.topics),
+        availability.read(queries.hours_in(row.hours)),
+        row.buffer_minutes,
+        {name: getattr(row, name) for name in chips},
+    )
 
 
 def _up_to(most: int, wanted: Sequence[ColumnElement[bool]]) -> Any:

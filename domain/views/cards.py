@@ -18,7 +18,7 @@ from domain.permissions import Answer
 from domain.rules import Rules
 from domain.views.shapes import RequestCard, SessionCard
 from persistence.database import Viewer
-from persistence.models import Profile, Request, Role, Session, SessionStatus, Status
+from persistence.models import Feedback, Offer, Profile, Request, Role, Session, SessionStatus, Status
 
 Cards = Select[*tuple[Any, ...]]
 CardRow = Row[*tuple[Any, ...]]
@@ -28,13 +28,24 @@ Latest = aliased(Session)
 
 
 def request_cards() -> Cards:
-    """Every request this viewer may see, with both first names and its latest session."""
+    """Every request this viewer may see, with both first names, its latest session, and the times to answer."""
+    offers = (
+        select(func.count())
+        .where(
+            Offer.request_id == Request.id,
+            col(Offer.ended_at).is_(None),
+            col(Offer.lapses_at) > func.now(),
+            col(Offer.offered_by) != func.viewer_id(),
+        )
+        .scalar_subquery()
+    )
     latest = select(func.max(Session.id)).where(Session.request_id == Request.id).scalar_subquery()
     columns: list[Any] = [
         Request,
         col(Student.first_name).label("student_name"),
         col(Mentor.first_name).label("mentor_name"),
         Latest,
+        offers.label("offers"),
     ]
     return (
         core_select(*columns)
@@ -67,6 +78,8 @@ def request_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         next_steps=len(session.next_steps) if session else 0,
         expires_soon=request.status is Status.OPEN and request.expires_at - now <= rules.expiry_warning,
         actions=request_actions(request, session, viewer, now=now, rules=rules),
+        offers=row.offers,
+        times_left=any(window.upper is not None and window.upper > now for window in request.windows),
     )
 
 
@@ -86,8 +99,11 @@ def request_actions(
     if Role.ADMIN in viewer.roles:
         actions.setdefault("cancel", permissions.can_cancel(viewer, request, now, living))
         actions.setdefault("release", permissions.can_release(viewer, request))
+    if permissions.is_mentor(viewer, request) or living:
+        actions["offer"] = permissions.can_offer(viewer, request, now, living)
     if living:
-        actions |= session_actions(living, viewer, now=now, rules=rules)
+        meeting = session_actions(living, viewer, now=now, rules=rules)
+        actions |= {name: meeting[name] for name in ("join", "complete", "reschedule") if name in meeting}
     return actions
 
 
@@ -99,10 +115,12 @@ def session_cards() -> Cards:
         Request.session_type,
         col(Student.first_name).label("student_name"),
         col(Mentor.first_name).label("mentor_name"),
+        Feedback.stars,
     ]
     return (
         core_select(*columns)
-        .join(Request, col(Request.id) == Session.request_id)
+        .outerjoin(Request, col(Request.id) == Session.request_id)
+        .outerjoin(Feedback, col(Feedback.session_id) == Session.id)
         .join(Student, col(Student.person_id) == Session.student_id)
         .join(Mentor, col(Mentor.person_id) == Session.mentor_id)
     )
@@ -121,16 +139,25 @@ def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         ends_at=session.ends_at,
         other_name=row.student_name if i_am is Role.MENTOR else row.mentor_name,
         i_am=i_am,
+        absent=session.absent,
         actions=session_actions(session, viewer, now=now, rules=rules),
+        next_steps=len(session.next_steps),
+        stars=row.stars,
+        late=session.late,
     )
 
 
 def session_actions(session: Session, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Answer]:
+    """What this viewer, in their part, may do with the session now; "absent" and "rate" need more reads."""
+    cancel = {"cancel": permissions.can_cancel_session(viewer, session, now)}
     if part(viewer, session) is Role.ADMIN:
-        return {}
-    return {
+        return cancel | {"correct": permissions.can_correct(viewer, session)}
+    return cancel | {
         "join": permissions.can_join(viewer, session, now, rules=rules),
+        "reschedule": permissions.can_move(viewer, session, now),
         "complete": permissions.can_complete(viewer, session, now),
+        "notes": permissions.can_add_notes(viewer, session),
+        "contest": permissions.can_contest(viewer, session, now, rules=rules),
     }
 
 

@@ -32,7 +32,13 @@ def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboa
 
 def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentPart:
     page = requests.mine(db, viewer, now=now, rules=rules, limit=SHOWN)
-    return StudentPart(page.items, page.next_cursor, _may_create(page.items, viewer, now, rules))
+    waiting = [card.session_type for card in page.items if card.status is Status.OPEN]
+    return StudentPart(
+        requests=page.items,
+        next_cursor=page.next_cursor,
+        create=_may_create(page.items, viewer, now, rules),
+        waits=requests.waits(db, waiting),
+    )
 
 
 def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, rules: Rules) -> Answer:

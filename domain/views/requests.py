@@ -1,28 +1,47 @@
 """A request by itself, the lists of one's own, and the times at which it could be met."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from domain import access, permissions
+from domain import access, availability, offers, permissions
 from domain.errors import Invalid, NotFound
-from domain.intervals import slots as free_slots
+from domain.intervals import starts
 from domain.permissions import Answer
 from domain.rules import Rules
-from domain.sessions import windows_of
+from domain.sessions import booking
+from domain.sessions.booking import windows_of
 from domain.views import cards
 from domain.views.shapes import (
     Counterpart,
     EventLine,
+    OfferLine,
     Page,
     RequestCard,
     RequestPage,
     SlotPage,
+    WaitFigures,
     Window,
 )
+from domain.views.slots import LONGEST_BUFFER, diary, fitting
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import Profile, Request, RequestEvent, RequestLink, Role, Status
+from persistence.models import (
+    Offer,
+    Profile,
+    Request,
+    RequestEvent,
+    RequestLink,
+    Role,
+    Session,
+    SessionStatus,
+    SessionType,
+    Status,
+)
+
+ENOUGH_CASES = 20  # below that a figure says more than it knows
 
 
 def mine(
@@ -58,6 +77,7 @@ def page(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
     request: Request = row[0]
     card = cards.request_card(row, viewer, now=now, rules=rules)
     people = _counterparts(db, request)
+    actions = card.actions | _board_actions(db, viewer, request, now=now)
     own = permissions.sees_links(viewer, request)
     return RequestPage(
         card=card,
@@ -71,8 +91,60 @@ def page(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
         renewals=request.renewals,
         events=_events(db, viewer, request) if own else (),
         i_am=cards.part(viewer, request),
-        actions=card.actions | _board_actions(db, viewer, request, now=now),
+        actions=actions,
+        offers=offer_lines(db, viewer, request, now=now, rules=rules) if own else (),
+        wait=_wait(db, viewer, request),
     )
+
+
+def offer_lines(
+    db: Db, viewer: Viewer, request: Request, *, now: datetime, rules: Rules
+) -> tuple[OfferLine, ...]:
+    """The times on offer for a request, each with whether it can still be had, and why not."""
+    rows = db.exec(
+        select(Offer)
+        .where(Offer.request_id == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) > now)
+        .order_by(col(Offer.starts_at))
+    ).all()
+    if not rows:
+        return ()
+    session = row[0] if (row := db.execute(_living_session(request)).one_or_none()) else None
+    return tuple(
+        OfferLine(
+            id=one.id,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            mine=one.offered_by == viewer.person_id,
+            moves_session=one.session_id is not None,
+            reason=one.reason,
+            lapses_at=one.lapses_at,
+            possible=offers.possible(db, one, request, session, now=now, rules=rules),
+            answer=permissions.can_answer_offer(viewer, one, now),
+        )
+        for one in rows
+    )
+
+
+def _living_session(request: Request) -> SelectOfScalar[Session]:
+    return select(Session).where(Session.request_id == request.id, Session.status == SessionStatus.SCHEDULED)
+
+
+def _wait(db: Db, viewer: Viewer, request: Request) -> WaitFigures | None:
+    if request.status is not Status.OPEN or not permissions.is_student(viewer, request):
+        return None
+    return waits(db, [request.session_type]).get(request.session_type)
+
+
+def waits(db: Db, kinds: Iterable[SessionType]) -> dict[SessionType, WaitFigures]:
+    """How requests of these types fared lately; nothing for a type with fewer than 20 cases."""
+    asked = sorted(set(kinds))
+    if not asked:
+        return {}
+    return {
+        SessionType(kind): WaitFigures(cases, taken, half_within)
+        for kind, cases, taken, half_within in queries.wait_figures(db, asked)
+        if cases >= ENOUGH_CASES
+    }
 
 
 def slots(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> SlotPage:
@@ -85,24 +157,53 @@ def slots(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rule
         if action == "schedule"
         else _may_claim(db, viewer, request, now=now)
     )
+    return slot_page(db, viewer, request, action=action, answer=answer, now=now, rules=rules)
+
+
+def slot_page(
+    db: Db,
+    viewer: Viewer,
+    request: Request,
+    *,
+    action: str,
+    answer: Answer,
+    now: datetime,
+    rules: Rules,
+    moving: Session | None = None,
+) -> SlotPage:
+    """The times at which this request could be met by the mentor who holds it, or by the one who looks."""
     windows = windows_of(request)
-    student = _counterparts(db, request)[request.student_id]
-    taken = queries.busy(db, [viewer.person_id, request.student_id], windows[0][0], windows[-1][1])
+    mentor_id = request.mentor_id or viewer.person_id
+    asked = select(Profile).where(col(Profile.person_id).in_([mentor_id, request.student_id]))
+    people = {profile.person_id: profile for profile in db.exec(asked)}
+    student = people[request.student_id]
+    begins, ends = windows[0][0], windows[-1][1]
+    around = begins - LONGEST_BUFFER, ends + LONGEST_BUFFER
+    taken = queries.busy(db, [mentor_id, request.student_id], *around)
+    if moving:  # what moves away is free again
+        taken = {who: booking.staying(stretches, moving) for who, stretches in taken.items()}
+    mentor = diary(
+        availability.of(db, mentor_id),
+        taken.get(mentor_id, []),
+        buffer_minutes=people[mentor_id].buffer_minutes,
+        begins=begins,
+        ends=ends,
+    )
+    found = fitting(
+        windows,
+        mentor,
+        lasts=timedelta(minutes=request.duration_minutes),
+        student_taken=taken.get(request.student_id, []),
+        earliest=now + rules.notice(request.urgency),
+        step=rules.slot_step,
+    )
     return SlotPage(
         request_id=request.id,
         title=request.title,
         duration_minutes=request.duration_minutes,
         student_name=student.first_name,
         student_time_zone=student.time_zone,
-        slots=tuple(
-            free_slots(
-                windows,
-                lasts=timedelta(minutes=request.duration_minutes),
-                busy=[stretch for stretches in taken.values() for stretch in stretches],
-                earliest=now + rules.notice(request.urgency),
-                step=rules.slot_step,
-            )
-        ),
+        slots=tuple(starts(found, rules.slot_step)),
         windows=tuple(Window(*window) for window in windows),
         action=action,
         answer=answer,
@@ -190,6 +291,7 @@ def _events(db: Db, viewer: Viewer, request: Request) -> tuple[EventLine, ...]:
             name=name,
             mine=event.actor_id == viewer.person_id,
             starts_at=_instant(event.facts.get("starts_at")),
+            times=len(event.facts.get("offers", ())),
         )
         for event, name in db.exec(lines)
     )

@@ -1,16 +1,18 @@
 """Sessions in a list, and one by itself."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from domain import access
+from domain import access, permissions
 from domain.errors import Invalid, NotFound
+from domain.permissions import Answer
 from domain.rules import Rules
 from domain.views import cards
-from domain.views.requests import counterpart
-from domain.views.shapes import Page, SessionCard, SessionPage
+from domain.views.requests import counterpart, offer_lines, slot_page
+from domain.views.shapes import Page, SessionCard, SessionPage, SlotPage
 from persistence.database import Db, Viewer
 from persistence.models import (
     PrivateNote,
@@ -20,6 +22,7 @@ from persistence.models import (
     Session,
     SessionJoin,
     SessionStatus,
+    Status,
 )
 
 
@@ -65,8 +68,14 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
     card = cards.session_card(row, viewer, now=now, rules=rules)
     other_id = session.student_id if card.i_am is Role.MENTOR else session.mentor_id
     joined = _joined(db, session)
+    request = db.get(Request, session.request_id)
+    stars: int | None = row.stars
     return SessionPage(
-        card=card,
+        card=replace(
+            card,
+            actions=card.actions
+            | _more_actions(viewer, session, joined, rated=stars is not None, now=now, rules=rules),
+        ),
         duration_minutes=(session.ends_at - session.starts_at) // timedelta(minutes=1),
         other=counterpart(db.get_one(Profile, other_id)),
         i_joined_at=joined.get(viewer.person_id),
@@ -75,8 +84,57 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
         next_steps=tuple(session.next_steps),
         private_note=_private_note(db, session) if card.i_am is Role.MENTOR else None,
         absent=session.absent,
-        request_status=db.get_one(Request, session.request_id).status,
+        request_status=request.status if request else Status.OPEN,
+        late=session.late,
+        cancel_reason=session.cancel_reason,
+        move_reason=session.move_reason,
+        contested_at=session.contested_at,
+        contest_reason=_contest_reason(viewer, session),
+        corrected_at=session.corrected_at,
+        stars=stars,
+        sequence=session.sequence,
+        offers=offer_lines(db, viewer, request, now=now, rules=rules) if request else (),
     )
+
+
+def move_slots(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SlotPage:
+    """The times to which this session could move at once. Raises NotFound."""
+    session = db.get(Session, session_id) if 0 < session_id <= access.BIGGEST_ID else None
+    request = db.get(Request, session.request_id) if session else None
+    if session is None or request is None:
+        raise NotFound
+    answer = permissions.can_move(viewer, session, now)
+    return slot_page(
+        db, viewer, request, action="reschedule", answer=answer, now=now, rules=rules, moving=session
+    )
+
+
+def _more_actions(
+    viewer: Viewer,
+    session: Session,
+    joined: dict[int, datetime],
+    *,
+    rated: bool,
+    now: datetime,
+    rules: Rules,
+) -> dict[str, Answer]:
+    if not permissions.is_party(viewer, session):
+        return {}
+    other_id = session.mentor_id if permissions.is_student(viewer, session) else session.student_id
+    absent = permissions.can_mark_absent(
+        viewer,
+        session,
+        now,
+        i_joined=viewer.person_id in joined,
+        other_joined=other_id in joined,
+        rules=rules,
+    )
+    return {"absent": absent, "rate": permissions.can_rate(viewer, session, rated=rated)}
+
+
+def _contest_reason(viewer: Viewer, session: Session) -> str | None:
+    mine = permissions.is_absent(viewer, session) or Role.ADMIN in viewer.roles
+    return session.contest_reason if mine else None
 
 
 def _joined(db: Db, session: Session) -> dict[int, datetime]:

@@ -1,9 +1,12 @@
 """What screens and the API receive. Instants are UTC; whoever shows one puts it in the reader's zone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from domain.hours import Hours as Hours
+from domain.hours import Override as Override
+from domain.hours import Week as Week
 from domain.permissions import Answer
 from domain.request_fields import Window as Window
 from persistence.models import Absent as Absent
@@ -32,13 +35,17 @@ class SessionCard:
     id: int
     request_id: int
     title: str
-    session_type: SessionType
+    session_type: SessionType | None  # None where the request is not theirs to see any more
     status: SessionStatus
     starts_at: datetime
     ends_at: datetime
     other_name: str
     i_am: Role  # STUDENT or MENTOR (ADMIN for an admin who only looks)
-    actions: dict[str, Answer]  # "join", "complete"
+    absent: Absent | None
+    actions: dict[str, Answer]  # "join", "reschedule", "cancel", "complete", "notes", "contest", "correct"
+    next_steps: int = 0  # how many the mentor left
+    stars: int | None = None  # the rating, where this viewer may know it: its student does
+    late: bool = False  # cancelled less than three hours ahead
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,32 @@ class RequestCard:
     next_steps: int  # how many the mentor left
     expires_soon: bool
     actions: dict[str, Answer]  # "edit", "cancel", "renew" or "release", "schedule"
+    offers: int = 0  # times that the other side offers, waiting for this viewer's answer
+    times_left: bool = True  # whether any of the student's windows is still to come
+
+
+@dataclass(frozen=True)
+class WaitFigures:
+    """How requests of one type fared in the last 90 days; only told from 20 cases on."""
+
+    cases: int
+    taken: int
+    half_within: timedelta | None  # half of those that were taken, within this
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A proposed time. `possible` is True, or why it cannot be had any more; `answer` whether this viewer may."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    mine: bool  # this viewer proposed it
+    moves_session: bool
+    reason: str | None
+    lapses_at: datetime
+    possible: Answer
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -101,11 +134,12 @@ class EventLine:
     """One line of a request's history. `name` is the actor's first name, where this viewer may know it."""
 
     at: datetime
-    kind: str  # posted, edited, claimed, scheduled, released, lapsed, reopened, cancelled, expired, renewed, completed
+    kind: str  # what happened, in one word: posted, claimed, offered, rescheduled, completed, …
     who: str  # student, mentor, admin, clock
     name: str | None
     mine: bool
-    starts_at: datetime | None  # of the session, for "scheduled"
+    starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"
+    times: int = 0  # how many, for "offered"
 
 
 @dataclass(frozen=True)
@@ -122,6 +156,8 @@ class RequestPage:
     events: tuple[EventLine, ...]
     i_am: Role  # in which part this viewer sees it: STUDENT its own, MENTOR, ADMIN
     actions: dict[str, Answer]  # every action of this viewer's part
+    offers: tuple[OfferLine, ...]  # the living ones, soonest first
+    wait: WaitFigures | None  # for the student of an open request, where there are enough cases
 
 
 @dataclass(frozen=True)
@@ -151,6 +187,15 @@ class SessionPage:
     private_note: str | None  # the mentor's own; None for everybody else
     absent: Absent | None
     request_status: Status
+    late: bool  # cancelled less than three hours ahead
+    cancel_reason: str | None
+    move_reason: str | None
+    contested_at: datetime | None
+    contest_reason: str | None  # for the one who contested, and for admins
+    corrected_at: datetime | None
+    stars: int | None  # the student's rating; None for the mentor
+    sequence: int
+    offers: tuple[OfferLine, ...]  # other times proposed for it
 
 
 @dataclass(frozen=True)
@@ -160,6 +205,7 @@ class StudentPart:
     requests: tuple[RequestCard, ...]
     next_cursor: str | None
     create: Answer  # True, or why no request can be posted now
+    waits: dict[SessionType, WaitFigures]  # for the types of open requests, where there are enough cases
 
 
 @dataclass(frozen=True)
@@ -169,6 +215,27 @@ class MentorPart:
     to_schedule: tuple[RequestCard, ...]
     best: tuple[BoardCard, ...]  # three open requests that fit best
     can_take: int
+
+
+@dataclass(frozen=True)
+class OfferedDay:
+    """One date as it will be offered: in the mentor's zone, minus what is taken."""
+
+    day: date
+    stretches: tuple[tuple[datetime, datetime], ...]
+    taken: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True)
+class AvailabilityPage:
+    """A mentor's hours, as they typed them, and the next two weeks as they will be offered."""
+
+    hours: Hours
+    capacity: int
+    unfinished: int
+    buffer_minutes: int
+    paused_until: datetime | None
+    days: tuple[OfferedDay, ...]
 
 
 @dataclass(frozen=True)
@@ -190,6 +257,22 @@ class Me:
     time_zone: str
     topics: tuple[str, ...]
     about: str
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A session as its reader's calendar shows it."""
+
+    session_id: int
+    title: str | None  # None where the request is not theirs to see any more
+    session_type: SessionType | None
+    other_name: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    cancelled: bool
+    made_at: datetime
+    changed_at: datetime  # when it was made, moved or ended, whichever came last
 
 
 Item = TypeVar("Item")

@@ -196,12 +196,16 @@ def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> No
         "window.did_handshake || !document.getElementById('app')"
     )  # plain pages have no socket
     screen.prepare(page, world)
-    page.evaluate(Axe().axe_script)
+    bring_axe(page)
 
     expect(page.get_by_role("heading", level=1, include_hidden=True)).to_have_count(1)
     assert page.locator("html").get_attribute("lang") in ("en", "en-US")
     found = [finding for size in SIZES for scheme in SCHEMES for finding in findings(page, size, scheme)]
     assert not found, "\n".join(found)
+
+
+def bring_axe(page: Page) -> None:
+    page.evaluate(Axe().axe_script)
 
 
 def findings(page: Page, size: str, scheme: Literal["light", "dark"]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.intervals import Stretch, slots
+from domain.intervals import Stretch, fits, merged, runs, slots, starts, without
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STEP = 15 * MINUTE
@@ -107,3 +107,39 @@ def test_on_days_of_clock_change_hours_are_counted_as_they_pass(zone: str, day: 
     assert (ends - begins) // HOUR == count
     assert len([start for start in found if (start - begins) % HOUR == timedelta()]) == count
     assert all(start.astimezone(there).minute % 15 == 0 for start in found)
+
+
+# The arithmetic behind it
+
+
+@briefly
+@given(some=stretches(), blocked=stretches())
+def test_what_is_left_is_each_minute_that_nothing_blocks(some: list[Stretch], blocked: list[Stretch]) -> None:
+    def minutes_of(found: list[Stretch]) -> set[datetime]:
+        return {a + n * MINUTE for a, b in found for n in range((b - a) // MINUTE)}
+
+    left = without(merged(some), blocked)
+    assert minutes_of(left) == minutes_of(some) - minutes_of(blocked)
+    assert left == merged(left), "in order, and apart"
+
+
+@briefly
+@given(some=stretches(), busy=stretches(), lasts=lengths, earliest=minutes)
+def test_runs_name_the_same_starts_and_count_them(
+    some: list[Stretch], busy: list[Stretch], lasts: timedelta, earliest: int
+) -> None:
+    windows, first = merged(some), DAY + earliest * MINUTE
+    named = slots(windows, lasts=lasts, busy=busy, earliest=first, step=STEP)
+    span = [(DAY - HOUR, DAY + 24 * HOUR)]
+    found = runs(windows, without(span, busy), lasts=lasts, earliest=first, step=STEP)
+    assert list(starts(found, STEP)) == named
+    assert sum(run.many for run in found) == len(named)
+    free = slots(windows, lasts=lasts, busy=[], earliest=first, step=STEP)
+    for start in {*free, *(DAY + n * MINUTE for n in range(0, 500, 7))}:
+        assert fits(windows, start, lasts=lasts, earliest=first, step=STEP) == (start in free)
+
+
+def test_a_month_of_quarter_hours_is_one_run() -> None:
+    month = [(DAY, DAY + timedelta(days=30))]
+    (run,) = runs(month, month, lasts=HOUR, earliest=DAY - HOUR, step=STEP)
+    assert (run.first, run.many) == (DAY, 30 * 96 - 3)

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from domain import access, permissions, requests, sessions
+from domain import access, offers, permissions, requests, sessions
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.permissions import Answer, NotYours
 from domain.views import requests as pages
 from persistence.database import Database, Db, Viewer
-from persistence.models import Claim, Profile, Request, Role, Session, Status
+from persistence.models import Claim, Offer, Profile, Request, Role, Session, Status
 from tests import make, plain_sql
 from tests.make import RULES, Actor, Cast
 from tests.plain_sql import SYSTEM, Connection, Identity, insert
@@ -107,11 +107,68 @@ complete its session
   a mentor before    .     .       ----      ----      ----      .
   an admin           .     .       who       who       who       .
   who is both, owns  .     .       yes       now       now       .
+reschedule its session
+  its student        .     .       yes       now       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       yes       now       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       yes       now       now       .
+cancel its session
+  its student        .     .       yes       now       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       yes       now       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       yes       now       now       .
+  who is both, owns  .     .       yes       now       now       .
+mark absent in its session
+  its student        .     .       yes       now       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       yes       now       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       yes       now       now       .
+rate its session
+  its student        .     .       now       yes       now       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       who       who       who       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       now       yes       now       .
+note on its session
+  its student        .     .       who       who       who       .
+  another student    .     .       ----      ----      ----      .
+  its mentor         .     .       now       yes       now       .
+  another mentor     .     .       ----      ----      ----      .
+  a mentor before    .     .       ----      ----      ----      .
+  an admin           .     .       who       who       who       .
+  who is both, owns  .     .       who       who       who       .
+offer times
+  its student        who   who     yes       who       who       who
+  another student    ----  ----    ----      ----      ----      ----
+  its mentor         .     yes     yes       now       now       .
+  another mentor     who   ----    ----      ----      ----      ----
+  a mentor before    who   ----    ----      ----      ----      ----
+  an admin           who   who     who       who       who       who
+  who is both, owns  who   who     yes       who       who       who
+accept its offer
+  its student        .     yes     yes       .         .         .
+  another student    .     ----    ----      .         .         .
+  its mentor         .     who     who       .         .         .
+  another mentor     .     ----    ----      .         .         .
+  a mentor before    .     ----    ----      .         .         .
+  an admin           .     who     who       .         .         .
+  who is both, owns  .     yes     yes       .         .         .
 """
 
 Table = dict[str, dict[str, list[str]]]
 HELD = (Status.CLAIMED, Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED)
 MET = (Status.SCHEDULED, Status.COMPLETED, Status.CANCELLED)
+OFFERED = (Status.CLAIMED, Status.SCHEDULED)
 
 
 def parsed(spec: str) -> Table:
@@ -135,6 +192,7 @@ class Case:
     request_id: int
     session_id: int | None
     claim_id: int | None
+    offer_id: int | None
     student_id: int
     start: datetime
     actor: Actor
@@ -160,6 +218,7 @@ class World:
     requests: dict[str, dict[Status, int]]
     sessions: dict[int, int]
     claims: dict[int, int]
+    offers: dict[int, int]
     start: datetime
 
     def table(self, asked: Callable[[Case], str]) -> Table:
@@ -185,6 +244,7 @@ class World:
             request_id=request_id,
             session_id=self.sessions.get(request_id),
             claim_id=self.claims.get(request_id),
+            offer_id=self.offers.get(request_id),
             student_id=self.people[owner][0].id,
             start=self.start,
             actor=actor,
@@ -194,6 +254,8 @@ class World:
 
 def stands(action: str, relation: str, status: Status) -> bool:
     """Whether there is such a case: somebody who holds it, a session to speak of."""
+    if action == "accept its offer":
+        return status in OFFERED
     return (relation != "its mentor" or status in HELD) and (
         not action.endswith("its session") or status in MET
     )
@@ -208,7 +270,12 @@ def world(database: Database, cast: Cast) -> World:
         "its student": make.in_every_status(database, cast.sana, cast.maya, let_go_by=cast.milo),
         "who is both, owns": make.in_every_status(database, bo, cast.milo, let_go_by=cast.maya),
     }
+    evening = [make.tomorrow(20, days=2)]  # outside the windows
+    for whose, mentor in (("its student", cast.maya), ("who is both, owns", cast.milo)):
+        for status in OFFERED:
+            make.do(database, mentor, offers.offer, made[whose][status], evening)
     with database.system_transaction() as db:
+        asked = dict(db.exec(select(Offer.request_id, Offer.id)).all())
         met = dict(db.exec(select(Session.request_id, Session.id)).all())
         held = dict(db.exec(select(Claim.request_id, Claim.id).where(col(Claim.ended_at).is_(None))).all())
     people = {
@@ -220,7 +287,7 @@ def world(database: Database, cast: Cast) -> World:
         "an admin": (cast.ada, (Role.ADMIN,)),
         "who is both, owns": (bo, (Role.STUDENT, Role.MENTOR)),
     }
-    return World(database, people, made, met, held, make.tomorrow(days=2))
+    return World(database, people, made, met, held, asked, make.tomorrow(days=2))
 
 
 @pytest.fixture
@@ -247,9 +314,23 @@ def by_permission(db: Db, case: Case) -> str:
         answers = {
             "join its session": lambda: permissions.can_join(viewer, session, session.starts_at, rules=RULES),
             "complete its session": lambda: permissions.can_complete(viewer, session, session.starts_at),
+            "reschedule its session": lambda: permissions.can_move(viewer, session, now),
+            "cancel its session": lambda: permissions.can_cancel_session(viewer, session, now),
+            "mark absent in its session": lambda: permissions.can_mark_absent(
+                viewer,
+                session,
+                session.starts_at + RULES.no_show_after,
+                i_joined=True,
+                other_joined=False,
+                rules=RULES,
+            ),
+            "rate its session": lambda: permissions.can_rate(viewer, session, rated=False),
+            "note on its session": lambda: permissions.can_add_notes(viewer, session),
         }
         return cell(sees=sees, answer=answers[case.action]())
     mentor = db.get_one(Profile, case.actor.id)
+    living = session if request.status is Status.SCHEDULED else None
+    offer = db.get(Offer, case.offer_id or 0)
     sees = permissions.can_see(viewer, request)
     answers = {
         "see it": lambda: True,
@@ -262,6 +343,8 @@ def by_permission(db: Db, case: Case) -> str:
         ),
         "release": lambda: permissions.can_release(viewer, request),
         "schedule": lambda: permissions.can_schedule(viewer, request, now),
+        "offer times": lambda: permissions.can_offer(viewer, request, now, living),
+        "accept its offer": lambda: permissions.can_answer_offer(viewer, offer, now) if offer else NotYours(),
     }
     # A mentor may know why a request has left the board, and nothing else of it.
     told = case.action == "claim" and Role.MENTOR in viewer.roles
@@ -308,6 +391,12 @@ def read_all(db: Db, viewer: Viewer, case: Case, now: datetime) -> None:
         raise NotAllowed("")
 
 
+def join_and_mark_absent(db: Db, viewer: Viewer, case: Case, now: datetime) -> None:
+    session_id, ten_past = case.session_id or 0, case.start + RULES.no_show_after
+    sessions.join(db, viewer, session_id, now=case.start, rules=RULES)
+    sessions.mark_absent(db, viewer, session_id, now=ten_past, rules=RULES)
+
+
 COMMANDS: dict[str, Callable[[Db, Viewer, Case, datetime], object]] = {
     "see it": lambda db, viewer, case, now: access.request(db, case.request_id),
     "read links, history": read_all,
@@ -331,6 +420,25 @@ COMMANDS: dict[str, Callable[[Db, Viewer, Case, datetime], object]] = {
     ),
     "complete its session": lambda db, viewer, case, now: sessions.complete(
         db, viewer, case.session_id or 0, now=case.start, rules=RULES
+    ),
+    "reschedule its session": lambda db, viewer, case, now: sessions.reschedule(
+        db, viewer, case.session_id or 0, case.start + timedelta(hours=1), now=now, rules=RULES
+    ),
+    "cancel its session": lambda db, viewer, case, now: sessions.cancel(
+        db, viewer, case.session_id or 0, now=now, rules=RULES
+    ),
+    "mark absent in its session": join_and_mark_absent,
+    "rate its session": lambda db, viewer, case, now: sessions.rate(
+        db, viewer, case.session_id or 0, 5, now=now, rules=RULES
+    ),
+    "note on its session": lambda db, viewer, case, now: sessions.add_notes(
+        db, viewer, case.session_id or 0, now=now, rules=RULES, shared_note="Well done.", private_note="Calm."
+    ),
+    "offer times": lambda db, viewer, case, now: offers.offer(
+        db, viewer, case.request_id, [case.start + timedelta(hours=6)], now=now, rules=RULES
+    ),
+    "accept its offer": lambda db, viewer, case, now: offers.accept(
+        db, viewer, case.offer_id or 0, now=now, rules=RULES
     ),
 }
 
@@ -391,6 +499,56 @@ def end_hold(case: Case, how: str) -> list[str]:
     return ends
 
 
+def meeting(case: Case, starts_at: datetime) -> str:
+    """The row of a session of this case's claim."""
+    return insert(
+        "mini_mentorship_sessions",
+        request_id=case.request_id,
+        claim_id=case.claim_id or 0,
+        mentor_id=f"SELECT mentor_id FROM mini_mentorship_requests WHERE id = {case.request_id}",
+        student_id=case.student_id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        room_name="mini-room",
+    )
+
+
+def meeting_set(case: Case, change: str) -> str:
+    return f"UPDATE mini_mentorship_sessions SET {change} WHERE id = {case.session_id}"
+
+
+def moved(case: Case, starts_at: datetime) -> str:
+    ends_at = starts_at + timedelta(hours=1)
+    return meeting_set(case, f"starts_at = '{starts_at}', ends_at = '{ends_at}', sequence = sequence + 1")
+
+
+def called_off(case: Case) -> list[str]:
+    if case.actor.id == case.student_id or Role.ADMIN in case.roles:
+        return [*end_hold(case, "withdrawn"), put(case, "status = 'cancelled', ended_at = now()")]
+    return [*end_hold(case, "released"), put(case, "status = 'open', mentor_id = NULL, ended_at = NULL")]
+
+
+def missed(case: Case) -> list[str]:
+    """Join, say that the other one did not come, and what follows from that."""
+    by_student = case.actor.id == case.student_id
+    absent, held = ("mentor", "no_show") if by_student else ("student", "completed")
+    after = "status = 'open', mentor_id = NULL, ended_at = NULL"
+    return [
+        insert("session_joins", session_id=case.session_id, person_id=case.actor.id, joined_at=case.start),
+        meeting_set(case, f"status = 'no_show', absent = '{absent}', ended_at = now()"),
+        f"UPDATE claims SET ended_at = now(), ended_how = '{held}' WHERE id = {case.claim_id or 0}",
+        put(case, after if by_student else "status = 'completed', ended_at = now()"),
+    ]
+
+
+def accepted(case: Case) -> list[str]:
+    accept = f"UPDATE session_offers SET ended_at = now(), ended_how = 'accepted' WHERE id = {case.offer_id}"
+    evening = case.start + timedelta(hours=5)
+    if case.status is Status.SCHEDULED:
+        return [accept, moved(case, evening)]
+    return [accept, put(case, "status = 'scheduled', claim_lapses_at = NULL"), meeting(case, evening)]
+
+
 def put(case: Case, change: str) -> str:
     return f"UPDATE mini_mentorship_requests SET {change} WHERE id = {case.request_id}"
 
@@ -421,26 +579,23 @@ WRITES: dict[str, Callable[[Case], list[str]]] = {
             claimed_at=case.start,
         ),
     ],
+    # The claim alone: with its session, a scheduled request opens again because its mentor called that off.
     "release": lambda case: [
-        *end_hold(case, "released"),
+        f"UPDATE claims SET ended_at = now(), ended_how = 'released' WHERE id = {case.claim_id or 0}",
         put(
             case,
             "status = 'open', mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL,"
             " expires_at = expires_at + interval '3 days'",
         ),
     ],
+    # A request that is scheduled stays so: setting that again changes nothing, and is anybody's who moves it.
     "schedule": lambda case: [
-        put(case, "status = 'scheduled', claim_lapses_at = NULL, ended_at = NULL"),
-        insert(
-            "mini_mentorship_sessions",
-            request_id=case.request_id,
-            claim_id=case.claim_id or 0,
-            mentor_id=case.actor.id,
-            student_id=case.student_id,
-            starts_at=case.start + timedelta(hours=1),
-            ends_at=case.start + timedelta(hours=2),
-            room_name="mini-room",
+        *(
+            [put(case, "status = 'scheduled', claim_lapses_at = NULL, ended_at = NULL")]
+            if case.status is not Status.SCHEDULED
+            else []
         ),
+        meeting(case, case.start + timedelta(hours=1)),
     ],
     "join its session": lambda case: [
         insert("session_joins", session_id=case.session_id, person_id=case.actor.id, joined_at=case.start)
@@ -449,4 +604,25 @@ WRITES: dict[str, Callable[[Case], list[str]]] = {
         *end_hold(case, "completed"),
         put(case, "status = 'completed', ended_at = now()"),
     ],
+    "reschedule its session": lambda case: [moved(case, case.start + timedelta(hours=1))],
+    "cancel its session": called_off,
+    "mark absent in its session": missed,
+    "rate its session": lambda case: [
+        insert("feedback", session_id=case.session_id, student_id=case.actor.id, stars=5)
+    ],
+    "note on its session": lambda case: [meeting_set(case, "shared_note = 'Well done.'")],
+    "offer times": lambda case: [
+        insert(
+            "session_offers",
+            request_id=case.request_id,
+            mentor_id=f"SELECT coalesce(mentor_id, {case.actor.id}) FROM mini_mentorship_requests"
+            f" WHERE id = {case.request_id}",
+            student_id=case.student_id,
+            offered_by=case.actor.id,
+            starts_at=case.start + timedelta(hours=6),
+            ends_at=case.start + timedelta(hours=7),
+            lapses_at=case.start,
+        )
+    ],
+    "accept its offer": accepted,
 }

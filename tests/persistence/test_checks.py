@@ -3,11 +3,42 @@
 from persistence.database import Database
 from tests import make
 from tests.make import Cast
-from tests.plain_sql import SYSTEM, Connection, Identity, answer
+from tests.plain_sql import SYSTEM, Connection, Identity, answer, insert
 
 
 def requests_set(change: str) -> str:
     return f"UPDATE mini_mentorship_requests SET {change}"
+
+
+def sessions_set(change: str) -> str:
+    return f"UPDATE mini_mentorship_sessions SET {change}"
+
+
+def availability(**values: object) -> str:
+    mentor = "SELECT id FROM people WHERE 'mentor' = ANY (roles) LIMIT 1"
+    return insert("mini_mentorship_availability", mentor_id=mentor, time_zone="UTC", **values)
+
+
+def offer(**values: object) -> str:
+    """An offer for the claimed request, with something wrong."""
+    whose = {
+        column: f"SELECT {of} FROM mini_mentorship_requests WHERE status = 'claimed'"
+        for column, of in {"request_id": "id", "mentor_id": "mentor_id", "student_id": "student_id"}.items()
+    }
+    times = {
+        "starts_at": "2026-11-24T15:00Z",
+        "ends_at": "2026-11-24T16:00Z",
+        "lapses_at": "2026-11-24T13:00Z",
+    }
+    return insert("session_offers", **whose | times | {"offered_by": whose["mentor_id"]} | values)
+
+
+def feedback(**values: object) -> str:
+    whose = {
+        column: f"SELECT {of} FROM mini_mentorship_sessions"
+        for column, of in {"session_id": "id", "student_id": "student_id"}.items()
+    }
+    return insert("feedback", **whose, **values)
 
 
 CHECKS = {
@@ -47,18 +78,29 @@ CHECKS = {
     "sessions_end_when_over": "UPDATE mini_mentorship_sessions SET ended_at = now()",
     "sessions_note_length": "UPDATE mini_mentorship_sessions SET shared_note = repeat('x', 4001)",
     "sessions_steps_few": "UPDATE mini_mentorship_sessions SET next_steps = array_fill('x'::text, ARRAY[11])",
-    "sessions_absent": "UPDATE mini_mentorship_sessions SET absent = 'nobody'",
+    "sessions_absent": sessions_set("absent = 'everybody'"),
+    "sessions_absent_when_no_show": sessions_set("absent = 'nobody'"),
+    "sessions_late_when_cancelled": sessions_set("late = true"),
+    "sessions_reason_length": sessions_set("move_reason = repeat('x', 501)"),
+    "sessions_contest_has_a_reason": sessions_set("contested_at = now()"),
+    "sessions_contest_length": sessions_set("contested_at = now(), contest_reason = 'no'"),
     "private_notes_length": (
         "INSERT INTO private_notes SELECT id, mentor_id, repeat('x', 4001) FROM mini_mentorship_sessions"
     ),
-    "availability_weekday": (
-        "INSERT INTO mini_mentorship_availability (mentor_id, weekday, from_time, to_time, time_zone)"
-        " SELECT id, 7, '09:00', '10:00', 'UTC' FROM people LIMIT 1"
+    "availability_weekday": availability(weekday=7, from_minute=0, to_minute=60),
+    "availability_week_or_dates": availability(
+        weekday=1, first_date="2026-11-24", last_date="2026-11-24", from_minute=0, to_minute=60
     ),
-    "availability_from_before_to": (
-        "INSERT INTO mini_mentorship_availability (mentor_id, weekday, from_time, to_time, time_zone)"
-        " SELECT id, 1, '10:00', '10:00', 'UTC' FROM people LIMIT 1"
-    ),
+    "availability_first_before_last": availability(first_date="2026-11-24", last_date="2026-11-23"),
+    "availability_both_times": availability(weekday=1),
+    "availability_in_a_day": availability(weekday=1, from_minute=600, to_minute=600),
+    "offers_start_before_end": offer(ends_at="2026-11-24T15:00Z"),
+    "offers_by_one_of_the_two": offer(offered_by="SELECT id FROM people WHERE 'admin' = ANY (roles)"),
+    "offers_reason_length": offer(reason="x" * 501),
+    "offers_end_whole": offer(ended_at="now"),
+    "offers_ended_how": offer(ended_at="now", ended_how="tired"),
+    "feedback_stars": feedback(stars=6, comment=""),
+    "feedback_length": feedback(stars=5, comment="x" * 1001),
     "kept_answers_key_length": (
         "INSERT INTO kept_answers (person_id, key, fingerprint, request_id)"
         " SELECT student_id, '', '', id FROM mini_mentorship_requests LIMIT 1"

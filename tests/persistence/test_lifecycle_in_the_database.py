@@ -1,9 +1,11 @@
 """The database keeps the lifecycle by itself: everything here is plain SQL, past every line of Python."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
-from domain import requests
+from domain import offers, requests, sessions
 from domain.lifecycle import TRANSITIONS, Who
 from persistence.database import Database
 from persistence.models import Status
@@ -78,9 +80,10 @@ def moved(plain: Connection, who: Identity, statement: str) -> bool:
     except psycopg.errors.InsufficientPrivilege:
         return False
     except psycopg.errors.CheckViolation as refusal:
-        if refusal.diag.constraint_name != "guard_request":
+        # Who opens a request again needs a reason too, and is asked for it once the way is known to be one.
+        if refusal.diag.constraint_name not in {"guard_request", "opened_for_a_reason"}:
             raise
-        return False
+        return refusal.diag.constraint_name == "opened_for_a_reason"
 
 
 def test_a_login_in_no_role_moves_nothing(database: Database, plain: Connection, cast: Cast) -> None:
@@ -201,13 +204,13 @@ def test_a_session_is_not_moved_by_whom_it_does_not_belong_to(
     database: Database, plain: Connection, cast: Cast, maya: Identity, ada: Identity
 ) -> None:
     make.scheduled(database, cast.sana, cast.maya)
-    assert answer(plain, maya, END_SESSION.format("cancelled")) == "guard_session"
+    assert answer(plain, maya, END_SESSION.format("cancelled")) == "one_story", "its request goes with it"
     assert answer(plain, ada, END_SESSION.format("completed")) == "guard_session"
     assert answer(plain, person(cast.sam, "student"), END_SESSION.format("cancelled")) == "no row"
     notes = "UPDATE mini_mentorship_sessions SET shared_note = 'You did well'"
     assert answer(plain, maya, notes) == "guard_session"
-    later = "UPDATE mini_mentorship_sessions SET starts_at = starts_at + interval '15 minutes'"
-    assert answer(plain, maya, later) == "InsufficientPrivilege"
+    assert answer(plain, ada, later("15 minutes")) == "guard_session"
+    assert answer(plain, person(cast.sam, "student"), later("15 minutes")) == "no row"
 
 
 def test_a_student_who_completes_writes_no_note_in_passing(
@@ -236,6 +239,194 @@ def test_nobody_holds_the_same_request_a_second_time(
     make.do(database, cast.maya, requests.release, request_id)
     again = requests_set(f"status = 'claimed', mentor_id = {cast.maya.id}, claim_lapses_at = now()")
     assert answer(plain, maya, again, hold_by(cast.maya)) == "claims_once_each"
+
+
+# Moving, cancelling, not coming.
+
+
+def later(by: str, sequence: int = 1) -> str:
+    """The session there is, moved by this much."""
+    return (
+        f"UPDATE mini_mentorship_sessions SET starts_at = starts_at + interval '{by}',"
+        f" ends_at = ends_at + interval '{by}', sequence = sequence + {sequence}"
+    )
+
+
+def test_a_session_moves_within_the_windows_with_its_sequence(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    for who in (maya, sana):
+        assert answer(plain, who, later("3 hours")) == DONE
+        for wrong in (later("4 hours"), later("-15 minutes"), later("1 hour", 0), later("1 hour", 2)):
+            assert answer(plain, who, wrong) == "session_fits_request"
+        longer = "UPDATE mini_mentorship_sessions SET ends_at = ends_at + interval '1 hour'"
+        assert answer(plain, who, f"{longer}, starts_at = starts_at - interval '1 hour'") != DONE
+        assert answer(plain, who, longer) == "session_fits_request"
+
+
+def test_a_session_moves_out_of_the_windows_only_to_an_accepted_offer(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    session_id = make.scheduled(database, cast.sana, cast.maya)
+    evening = make.tomorrow(20, days=2)
+    assert make.do(database, cast.maya, sessions.reschedule, session_id, evening) is False
+    accept = "UPDATE session_offers SET ended_at = now(), ended_how = 'accepted'"
+    assert answer(plain, sana, later("5 hours")) == "session_fits_request"
+    assert answer(plain, maya, accept, later("5 hours")) == "guard_offer"
+    assert answer(plain, sana, accept, later("6 hours")) == "session_fits_request"
+    assert answer(plain, sana, accept, later("5 hours")) == DONE
+
+
+def test_a_request_opens_again_only_for_a_reason(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    make.scheduled(database, cast.sana, cast.maya)
+    again = requests_set("status = 'open', mentor_id = NULL, expires_at = expires_at + interval '3 days'")
+    off, released = END_SESSION.format("cancelled"), END_CLAIM.format("released")
+    assert answer(plain, maya, off, released, again) == DONE
+    assert answer(plain, maya, released, again) == "opened_for_a_reason"
+    assert answer(plain, sana, off, released, again) == "opened_for_a_reason"
+    assert answer(plain, sana, again) == "opened_for_a_reason"
+
+
+def test_nobody_is_absent_without_evidence(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    ada = person(cast.ada, "admin")
+    session_id = make.scheduled(database, cast.sana, cast.maya)
+    absent = "UPDATE mini_mentorship_sessions SET status = 'no_show', ended_at = now(), absent = '{}'"
+    joined = "INSERT INTO session_joins (session_id, person_id, joined_at) VALUES ({}, {}, now())"
+    i_joined = joined.format(session_id, cast.maya.id)
+    rest = (END_CLAIM.format("completed"), requests_set("status = 'completed', ended_at = now()"))
+    assert answer(plain, maya, i_joined, absent.format("student"), *rest) == DONE
+    for evidence, who in (
+        ((), "student"),
+        ((i_joined,), "mentor"),
+        ((i_joined,), "both"),
+        ((i_joined,), "nobody"),
+    ):
+        assert answer(plain, maya, *evidence, absent.format(who), *rest) == "absent_on_evidence", who
+    assert answer(plain, ada, absent.format("student")) == "absent_on_evidence"
+    assert answer(plain, sana, i_joined) == "InsufficientPrivilege", "nobody joins for somebody else"
+    make.do(database, cast.sana, sessions.join, session_id, now=make.tomorrow(days=2))
+    assert answer(plain, maya, i_joined, absent.format("student"), *rest) == "absent_on_evidence"
+    missed = END_CLAIM.format("no_show")
+    again = requests_set("status = 'open', mentor_id = NULL")
+    assert answer(plain, maya, missed) == "guard_claim", "only the student says so"
+    assert answer(plain, sana, absent.format("mentor"), missed, again) == DONE
+
+
+def test_what_was_said_of_an_absence_is_changed_by_an_admin_alone(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    ada = person(cast.ada, "admin")
+    session_id = make.scheduled(database, cast.sana, cast.maya)
+    start = make.tomorrow(days=2)
+    make.do(database, cast.sana, sessions.join, session_id, now=start)
+    make.do(database, cast.sana, sessions.mark_absent, session_id, now=start + timedelta(minutes=10))
+    corrected = "UPDATE mini_mentorship_sessions SET absent = 'nobody', corrected_at = now()"
+    excused = "UPDATE claims SET ended_how = 'excused'"
+    contested = "UPDATE mini_mentorship_sessions SET contested_at = now(), contest_reason = 'I was there.'"
+    assert answer(plain, ada, corrected, excused) == DONE
+    assert answer(plain, maya, contested) == DONE
+    assert answer(plain, ada, contested) == "guard_session"
+    assert answer(plain, ada, f"{excused}, ended_at = now()") == "guard_claim"
+    for who in (maya, sana):
+        assert answer(plain, who, corrected) == "guard_session"
+        assert answer(plain, who, excused) == "guard_claim"
+
+
+# Offers.
+
+
+def test_an_offer_is_answered_by_the_other_one_once(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    ada = person(cast.ada, "admin")
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    make.do(database, cast.maya, offers.offer, request_id, [make.tomorrow(20, days=2)])
+    ended = "UPDATE session_offers SET ended_at = now(), ended_how = '{}'"
+    told = {
+        name: [
+            answer(plain, who, ended.format(how)) for how in ("accepted", "declined", "lapsed", "overtaken")
+        ]
+        for name, who in {"maya": maya, "sana": sana, "ada": ada, "system": SYSTEM}.items()
+    }
+    no = "guard_offer"
+    assert told == {
+        "maya": [no, no, no, DONE],
+        "sana": [DONE, DONE, no, DONE],
+        "ada": [no, no, no, DONE],
+        "system": [no, DONE, DONE, DONE],
+    }
+    assert answer(plain, person(cast.sam, "student"), ended.format("declined")) == "no row"
+    assert answer(plain, sana, "UPDATE session_offers SET starts_at = now()") == "InsufficientPrivilege"
+    make.do(database, cast.sana, offers.decline, 1)
+    for how in ("accepted", "declined", "overtaken"):
+        assert answer(plain, sana, ended.format(how)) == no
+
+
+def test_offers_are_made_by_who_holds_the_request_or_about_their_session(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    milo = person(cast.milo, "mentor")
+    request_id = make.claimed(database, cast.sana, cast.maya)
+
+    def made(by: make.Actor, mentor: make.Actor = cast.maya) -> str:
+        start = make.tomorrow(20, days=2)
+        return insert(
+            "session_offers", request_id=request_id, mentor_id=mentor.id, student_id=cast.sana.id,
+            offered_by=by.id, starts_at=start, ends_at=start + timedelta(hours=1), lapses_at=start,
+        )  # fmt: skip
+
+    assert answer(plain, maya, made(cast.maya)) == DONE
+    assert answer(plain, maya, made(cast.sana)) == "InsufficientPrivilege"
+    assert answer(plain, sana, made(cast.sana)) == "InsufficientPrivilege", "no session to move yet"
+    assert answer(plain, milo, made(cast.milo, cast.milo)) == "InsufficientPrivilege"
+    make.do(database, cast.maya, sessions.schedule, request_id, make.tomorrow(days=2))
+    assert answer(plain, sana, made(cast.sana)) == DONE
+    assert answer(plain, maya, made(cast.maya)) == DONE
+
+
+def test_a_student_accepts_no_time_that_nobody_offered(
+    database: Database, plain: Connection, cast: Cast, sana: Identity
+) -> None:
+    """Inside the windows too: the mentor sets the time, or offers one."""
+    request_id = make.claimed(database, cast.sana, cast.maya)
+    start = make.tomorrow(days=2)
+    book = (
+        requests_set("status = 'scheduled', claim_lapses_at = NULL"),
+        insert(
+            "mini_mentorship_sessions", request_id=request_id, claim_id="SELECT id FROM claims",
+            mentor_id=cast.maya.id, student_id=cast.sana.id, starts_at=start,
+            ends_at=start + timedelta(hours=1), room_name="mini-room",
+        ),
+    )  # fmt: skip
+    assert answer(plain, sana, *book) == "session_fits_request"
+    make.do(database, cast.maya, offers.offer, request_id, [start])
+    assert answer(plain, sana, *book) == "session_fits_request"
+    accept = "UPDATE session_offers SET ended_at = now(), ended_how = 'accepted'"
+    assert answer(plain, sana, accept, *book) == DONE
+
+
+# How it was.
+
+
+def test_a_session_is_rated_once_it_is_completed_by_its_student(
+    database: Database, plain: Connection, cast: Cast, sana: Identity, maya: Identity
+) -> None:
+    session_id = make.scheduled(database, cast.sana, cast.maya)
+    five = insert("feedback", session_id=session_id, student_id=cast.sana.id, stars=5)
+    assert answer(plain, sana, five) == "InsufficientPrivilege"
+    make.do(database, cast.maya, sessions.complete, session_id, now=make.tomorrow(days=2))
+    assert answer(plain, sana, five) == DONE
+    assert answer(plain, sana, five, five) == "feedback_pkey"
+    assert answer(plain, maya, five) == "InsufficientPrivilege"
+    assert answer(plain, person(cast.sam, "student"), five) == "InsufficientPrivilege"
+    make.do(database, cast.sana, sessions.rate, session_id, 2, comment="In a hurry.")
+    assert answer(plain, sana, "UPDATE feedback SET stars = 5") == "InsufficientPrivilege"
+    assert plain_sql.rows(plain, maya, "SELECT stars FROM feedback") == []
 
 
 # History.

@@ -41,10 +41,13 @@ mini_mentorship_requests open ....         ....  siu.  s...  s...  s.u.  siud   
 request_links held            ....         s...  ....  s...  ....  s...  siud    ....
 request_links open            ....         ....  si.d  ....  ....  s...  siud    ....
 claims                        ....         s.u.  ....  siu.  ....  s.u.  siud    ....
-mini_mentorship_sessions      ....         s.u.  ....  si..  ....  s.u.  siud    ....
+mini_mentorship_sessions      ....         s.u.  ....  siu.  ....  s.u.  siud    ....
 private_notes                 ....         ....  ....  siu.  ....  ....  siud    ....
 session_joins                 ....         si..  ....  s...  ....  s...  siud    ....
-mini_mentorship_availability  ....         ....  ....  siud  ....  ....  siud    ....
+mini_mentorship_availability  ....         ....  ....  si.d  ....  ....  siud    ....
+session_offers                ....         s.u.  ....  siu.  ....  s.u.  siud    ....
+feedback                      ....         si..  ....  ....  ....  s...  siud    ....
+calendar_feeds                ....         siu.  ....  ....  ....  ....  siud    ....
 request_events                ....         si..  ....  s...  ....  s...  si..    ....
 kept_answers                  ....         siud  ....  ....  ....  ....  siud    ....
 """
@@ -68,6 +71,9 @@ UPDATES = {
     "private_notes": "body = 'Another note'",
     "session_joins": "joined_at = now()",
     "mini_mentorship_availability": "weekday = 2",
+    "session_offers": "ended_at = now(), ended_how = 'overtaken'",
+    "feedback": "stars = 5",
+    "calendar_feeds": "token = 'another'",
     "request_events": "kind = 'other'",
     "kept_answers": "answer = '{}'",
 }
@@ -82,11 +88,16 @@ LATER = {
 @pytest.fixture
 def targets(database: Database, cast: Cast) -> dict[str, str]:
     """One row of each kind, as the condition that finds it."""
-    session_id = make.scheduled(database, cast.sana, cast.maya)
-    make.do(database, cast.sana, sessions.join, session_id, now=make.tomorrow(days=2))
+    start = make.tomorrow(days=2)
+    made_before = make.scheduled(database, cast.sana, cast.maya, start + timedelta(hours=2))
+    make.do(database, cast.maya, sessions.complete, made_before, now=start + timedelta(hours=2))
+    make.do(database, cast.sana, sessions.rate, made_before, 4)
+    session_id = make.scheduled(database, cast.sana, cast.maya, start)
+    make.do(database, cast.sana, sessions.join, session_id, now=start)
+    make.do(database, cast.maya, sessions.reschedule, session_id, start + timedelta(days=1, hours=8))
     make.do(database, cast.sana, drafts.keep, "request", {"title": "Half"})
     open_id = make.request(database, cast.sam)
-    ((held_id,),) = make.sql(database, "SELECT request_id FROM mini_mentorship_sessions")
+    held_id = make.request_of(database, session_id)
     with database.system_transaction() as db:
         people.link(db, cast.sana.email, now=db.now, rules=RULES)
         people.token(db, cast.sana.email, now=db.now)
@@ -97,10 +108,11 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
                 "mini_mentorship_availability",
                 mentor_id=cast.maya.id,
                 weekday=1,
-                from_time="09:00",
-                to_time="10:00",
+                from_minute=540,
+                to_minute=600,
                 time_zone="UTC",
             ),
+            insert("calendar_feeds", person_id=cast.sana.id, token="secret"),
         ):
             db.execute(text(made))
     of_sana, of_held = f"person_id = {cast.sana.id}", f"request_id = {held_id}"
@@ -122,6 +134,9 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
         "private_notes": f"session_id = {session_id}",
         "session_joins": of_sana,
         "mini_mentorship_availability": f"mentor_id = {cast.maya.id}",
+        "session_offers": of_held,
+        "feedback": f"session_id = {made_before}",
+        "calendar_feeds": of_sana,
         "request_events": f"{of_held} AND kind = 'posted'",
         "kept_answers": of_sana,
     }
@@ -355,7 +370,9 @@ def test_functions_that_look_past_the_policies_are_closed_and_fixed(plain: Conne
         "SELECT proname, has_function_privilege('public', oid, 'EXECUTE'), pg_get_userbyid(proowner), proconfig"
         " FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     ).fetchall()
-    assert {name for name, *_ in found} == {"enter", "fate", "busy", "check_new_session", "check_one_story"}
+    assert {name for name, *_ in found} == {
+        "enter", "fate", "busy", "free_hours", "wait_figures", "check_new_session", "check_one_story",
+    }  # fmt: skip
     for name, public, owner, settings in found:
         assert (public, owner, settings) == (False, "mentorship_system", ["search_path=public, pg_temp"]), (
             name
@@ -368,7 +385,12 @@ def test_a_person_cannot_enter_as_somebody_else(
     for who in (identities["sana"], identities["ada"], NOBODY):
         assert answer(plain, who, f"SELECT * FROM enter('{cast.maya.sign_in}')") == "InsufficientPrivilege"
     make.scheduled(database, cast.sana, cast.maya)
-    for function in ("fate(1)", f"taken FROM busy('{{{cast.maya.id}}}', tstzrange(now(), null))"):
+    for function in (
+        "fate(1)",
+        f"taken FROM busy('{{{cast.maya.id}}}', tstzrange(now(), null))",
+        "free_hours(1)",
+        "half_within FROM wait_figures('resume_review')",
+    ):
         if inherits(plain):  # then it may ask, and being nobody is told nothing
             assert set(plain_sql.rows(plain, OWNER, f"SELECT {function}")) <= {None}
         else:

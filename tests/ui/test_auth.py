@@ -115,7 +115,17 @@ async def test_a_stranger_finds_only_the_ways_in(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-input", "/static", "/apiary", "/_nicegui", "/healthz/x", "//static/x"]
+    "path",
+    [
+        "/sign-input",
+        "/static",
+        "/apiary",
+        "/calendar",
+        "/calendars/x.ics",
+        "/_nicegui",
+        "/healthz/x",
+        "//static/x",
+    ],
 )
 def test_what_only_looks_like_an_open_door_is_shut(path: str) -> None:
     assert not is_open(path)

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.views.shapes import EventLine, RequestCard
+from domain.views.shapes import EventLine, RequestCard, WaitFigures
 from persistence.models import Role, SessionStatus, SessionType, Status, Urgency
 from ui.components.next_step import next_step
 from ui.components.status_badge import request_words, session_words, urgency_mark
 from ui.components.timeline import event_words, timeline
+from ui.components.waiting import wait_words, what_helps, within
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # Sunday, 14:00 in New York
@@ -52,6 +53,9 @@ EXPIRED = replace(OPEN, status=Status.EXPIRED, expires_at=NOW - HOUR)
         (OPEN, "Expires Saturday 14:00."),
         (CLAIMED, "Milo took it and is choosing a time. If none is set by Tuesday 09:00, it opens again"),
         (SCHEDULED, "You meet Milo on Mon 23 Nov, 15:00 to 16:00, New York time."),
+        (replace(CLAIMED, offers=2), "Pick one of Milo’s times, or wait for one of yours. If none is set by"),
+        (replace(SCHEDULED, offers=1), "Milo would like to meet at another time."),
+        (replace(SCHEDULED, offers=1, session_starts_at=NOW - HOUR, session_ends_at=NOW), "has ended"),
         (COMPLETED, "Milo left you 3 next steps."),
         (replace(COMPLETED, next_steps=1), "Milo left you 1 next step."),
         (EXPIRED, "welcome to post a new one"),
@@ -74,6 +78,34 @@ def test_a_student_reads_what_happens_next(card: RequestCard, says: str) -> None
 )
 def test_a_mentor_reads_what_is_theirs_to_do(card: RequestCard, says: str) -> None:
     assert says in next_step(card, Role.MENTOR, ZONE, NOW)
+
+
+def test_a_mentor_who_offered_waits_for_an_answer_or_chooses() -> None:
+    assert "Sana can accept one of the times you offered." in next_step(
+        CLAIMED, Role.MENTOR, ZONE, NOW, offered=2
+    )
+    assert "Sana can accept the time you offered." in next_step(CLAIMED, Role.MENTOR, ZONE, NOW, offered=1)
+
+
+def test_waiting_is_told_honestly() -> None:
+    wait = WaitFigures(cases=20, taken=14, half_within=timedelta(hours=4, minutes=20))
+    usual = "About 7 in 10 requests like this are taken, half of them within 5 h."
+    assert usual in next_step(OPEN, Role.STUDENT, ZONE, NOW, wait=wait)
+    assert "Requests" not in next_step(OPEN, Role.STUDENT, ZONE, NOW)
+    assert wait_words(replace(wait, taken=20)).startswith("Nearly all requests")
+    assert wait_words(WaitFigures(30, 0, None)) == "Few requests like this are taken."
+    assert within(timedelta(minutes=12, seconds=1)) == "13 min"
+    assert within(timedelta(hours=50)) == "3 days"
+
+
+def test_help_comes_when_a_request_sits_and_enough_is_known() -> None:
+    wait = WaitFigures(cases=20, taken=14, half_within=timedelta(hours=30))
+    later = NOW + 30 * HOUR
+    assert what_helps(OPEN, Role.STUDENT, wait, NOW + 20 * HOUR) == ""
+    assert "more times" in what_helps(OPEN, Role.STUDENT, wait, later)
+    assert what_helps(OPEN, Role.STUDENT, None, later) == ""
+    assert what_helps(OPEN, Role.MENTOR, wait, later) == ""
+    assert "None of your times" in what_helps(replace(OPEN, times_left=False), Role.STUDENT, None, NOW)
 
 
 @pytest.mark.parametrize("i_am", list(Role))
@@ -127,6 +159,16 @@ def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -
         (event("lapsed", "clock"), "No time was set, so it opened again"),
         (event("cancelled", "admin", "Ada"), "Cancelled by Ada"),
         (event("completed", "clock"), "Completed"),
+        (replace(event("offered", "mentor", "Milo"), times=2), "Milo offered 2 times"),
+        (replace(event("offered", "mentor", mine=True), times=1), "You offered another time"),
+        (event("offered", "mentor"), "A mentor offered another time"),
+        (event("declined", "student", "Sana"), "Another time declined by Sana"),
+        (event("offers_lapsed", "clock"), "The offered times lapsed"),
+        (event("rescheduled", "student", "Sana"), "Moved to Mon 23 Nov, 15:00 by Sana"),
+        (event("session_cancelled", "mentor", "Milo"), "Session cancelled by Milo"),
+        (event("student_absent", "mentor", mine=True), "Student marked absent by you"),
+        (event("mentor_absent", "student", "Sana"), "Mentor marked absent by Sana"),
+        (event("nobody_came", "clock"), "Nobody came, so it did not take place"),
     ],
 )
 def test_history_reads_as_sentences(line: EventLine, words: str) -> None:

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.permissions import NotNow
+from domain.permissions import Answer, NotNow
 from domain.views.shapes import Counterpart, SessionCard, SessionPage
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
 from ui.components.completion import problem_of, steps_of
-from ui.components.session_card import countdown, join_link, next_moment, session_card
-from ui.components.session_words import clock_words, ended_words, meeting_words, outcome_words, way_in_words
+from ui.components.ended_words import ended_words
+from ui.components.session_buttons import cancel_words, possible
+from ui.components.session_card import absent_words, countdown, join_link, next_moment, session_card
+from ui.components.session_words import clock_words, meeting_words, outcome_words, way_in_words
 
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 END = START + timedelta(hours=1)
@@ -27,6 +29,7 @@ CARD = SessionCard(
     ends_at=END,
     other_name="Sana",
     i_am=Role.MENTOR,
+    absent=None,
     actions={"join": EARLY, "complete": NotNow("Not yet.")},
 )
 PAGE = SessionPage(
@@ -40,7 +43,17 @@ PAGE = SessionPage(
     private_note=None,
     absent=None,
     request_status=Status.SCHEDULED,
+    late=False,
+    cancel_reason=None,
+    move_reason=None,
+    contested_at=None,
+    contest_reason=None,
+    corrected_at=None,
+    stars=None,
+    sequence=0,
+    offers=(),
 )
+OVER = replace(CARD, status=SessionStatus.NO_SHOW)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +128,81 @@ def test_notes_and_steps_are_shown_and_escaped() -> None:
 
 
 def test_a_session_nobody_came_to_says_so() -> None:
-    nobody = replace(PAGE, card=replace(CARD, status=SessionStatus.NO_SHOW), absent=Absent.BOTH)
-    assert "Nobody came." in ended_words(nobody)
+    nobody = replace(PAGE, card=OVER, absent=Absent.BOTH)
+    assert "Nobody came." in ended_words(nobody, BERLIN, END)
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (replace(PAGE, card=OVER, absent=Absent.STUDENT), "Sana was marked absent."),
+        (replace(PAGE, card=OVER, absent=Absent.MENTOR), "Sana was there, and you were marked absent."),
+        (
+            replace(PAGE, card=replace(OVER, i_am=Role.ADMIN), absent=Absent.MENTOR),
+            "The mentor was marked absent.",
+        ),
+        (
+            replace(PAGE, card=OVER, absent=Absent.STUDENT, contested_at=END),
+            "Sana says that they were there.",
+        ),
+        (
+            replace(PAGE, card=OVER, absent=Absent.MENTOR, contested_at=END, contest_reason="I was."),
+            "You said that you were there.",
+        ),
+        (
+            replace(PAGE, card=OVER, absent=Absent.NOBODY, contested_at=END, corrected_at=END),
+            "An admin corrected the record today 16:30.",
+        ),
+        (
+            replace(
+                PAGE, card=replace(CARD, status=SessionStatus.CANCELLED), late=True, cancel_reason="Ill."
+            ),
+            "less than three hours before it began",
+        ),
+    ],
+)
+def test_how_it_ended_is_said_to_whoever_looks(page: SessionPage, says: str) -> None:
+    assert says in ended_words(page, BERLIN, END)
+
+
+@pytest.mark.parametrize(
+    ("i_am", "status", "says"),
+    [
+        (Role.STUDENT, Status.OPEN, "Your request is open again and keeps its place"),
+        (Role.STUDENT, Status.SCHEDULED, "Your request has found somebody else since."),
+        (Role.MENTOR, Status.OPEN, "went back to the board"),
+        (Role.MENTOR, Status.COMPLETED, "The request ended with it."),
+    ],
+)
+def test_what_became_of_the_request_is_said_too(i_am: Role, status: Status, says: str) -> None:
+    page = replace(PAGE, card=replace(OVER, i_am=i_am), absent=Absent.MENTOR, request_status=status)
+    assert says in ended_words(page, BERLIN, END)
+
+
+def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
+    assert absent_words(replace(OVER, absent=Absent.MENTOR)) == "you were absent"
+    assert absent_words(replace(OVER, absent=Absent.STUDENT)) == "Sana was absent"
+    assert absent_words(replace(OVER, absent=Absent.NOBODY)) is None
+    rated = replace(CARD, status=SessionStatus.COMPLETED, i_am=Role.STUDENT, stars=4, next_steps=2)
+    line = session_card(rated, BERLIN, END)
+    assert "2 next steps" in line
+    assert "you rated it 4 of 5" in line
+    assert "rated" not in session_card(replace(rated, i_am=Role.MENTOR), BERLIN, END)
+
+
+def test_the_buttons_are_those_of_the_moment() -> None:
+    may: dict[str, Answer] = {"reschedule": True, "cancel": True, "absent": NotNow("Please give them 10 minutes.")}
+    page = replace(PAGE, card=replace(CARD, actions=may))
+    assert list(possible(page, START - timedelta(hours=1))) == ["reschedule", "cancel"]
+    assert list(possible(page, START)) == ["absent"]
+    assert possible(replace(page, other_joined_at=START), START) == {}  # they came
+
+
+def test_cancelling_says_what_becomes_of_the_request_and_when_it_is_late() -> None:
+    early, late = START - timedelta(hours=5), START - timedelta(hours=2)
+    assert "opens again for other mentors" in cancel_words(PAGE, early, timedelta(hours=3))
+    assert "late" not in cancel_words(PAGE, early, timedelta(hours=3))
+    assert "late cancellation" in cancel_words(PAGE, late, timedelta(hours=3))
 
 
 def test_a_list_offers_the_way_in_only_when_it_is_time() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ui.api import docs, requests, sessions
+from ui.api import availability, docs, requests, sessions
 from ui.api.door import documented_scheme
 from ui.api.problems import NO_SUCH_CALL, Problem
 
@@ -19,6 +19,7 @@ __all__ = ["router"]
 calls = APIRouter(prefix="/api/v1", dependencies=[Depends(documented_scheme)])
 calls.include_router(requests.router)
 calls.include_router(sessions.router)
+calls.include_router(availability.router)
 
 # Kept out of `calls`: these need no token.
 router = APIRouter()

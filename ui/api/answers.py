@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -51,6 +51,25 @@ class Event(BaseModel):
     starts_at: datetime | None
 
 
+class Offer(Doable, Stretch):
+    """A proposed time. `impossible` says why it cannot be had any more."""
+
+    id: int
+    mine: bool
+    moves_session: bool
+    reason: str | None
+    lapses_at: datetime
+    impossible: str | None
+
+
+class Wait(BaseModel):
+    """How requests of this type fared in the last 90 days."""
+
+    cases: int
+    taken: int
+    half_within: timedelta | None
+
+
 class RequestSession(Stretch):
     id: int
     join_url: str
@@ -83,6 +102,8 @@ class Request(RequestLine):
     cancel_reason: str | None
     renewals: int
     events: list[Event]
+    offers: list[Offer]
+    wait: Wait | None
 
 
 class OpenRequest(Doable):
@@ -112,10 +133,12 @@ class Slots(Doable):
 
 
 class SessionLine(Doable, Stretch):
+    """`title` and `session_type` are null where the request is not yours to see any more."""
+
     id: int
     request_id: int
-    title: str
-    session_type: str
+    title: str | None
+    session_type: str | None
     status: str
     other_name: str
     i_am: str
@@ -132,6 +155,48 @@ class Session(SessionLine):
     private_note: str | None
     absent: str | None
     request_status: str
+    sequence: int
+    late: bool
+    cancel_reason: str | None
+    move_reason: str | None
+    contested_at: datetime | None
+    contest_reason: str | None
+    corrected_at: datetime | None
+    stars: int | None
+    offers: list[Offer]
+
+
+class MovedSession(Session):
+    """`moved` is false where the other side is asked first: the time is among `offers` then."""
+
+    moved: bool
+
+
+class SpecialDates(BaseModel):
+    first_date: date
+    last_date: date
+    ranges: list[tuple[str, str]]
+
+
+class DayAhead(BaseModel):
+    """A date in the mentor's zone: what will be offered, and what sessions take."""
+
+    date: date
+    free: list[Stretch]
+    taken: list[Stretch]
+
+
+class Availability(BaseModel):
+    """`week` holds the seven days from Monday, each with its ranges; `days` are the two weeks to come."""
+
+    time_zone: str
+    week: list[list[tuple[str, str]]]
+    overrides: list[SpecialDates]
+    capacity: int
+    unfinished: int
+    buffer_minutes: int
+    paused_until: datetime | None
+    days: list[DayAhead]
 
 
 class Me(BaseModel):
@@ -157,6 +222,8 @@ def request(page: shapes.RequestPage, base_url: str) -> Request:
         "cancel_reason": page.cancel_reason,
         "renewals": page.renewals,
         "events": [asdict(line) for line in page.events],
+        "offers": [_offer(line) for line in page.offers],
+        "wait": page.wait and asdict(page.wait),
     }
     return Request.model_validate(facts | _doable(page.actions))
 
@@ -177,8 +244,27 @@ def slots(page: shapes.SlotPage) -> Slots:
 
 
 def session(page: shapes.SessionPage, base_url: str) -> Session:
-    facts = asdict(page) | _session_facts(page.card, base_url) | {"other": _person(page.other)}
-    return Session.model_validate(facts)
+    return Session.model_validate(_session_page_facts(page, base_url))
+
+
+def moved_session(page: shapes.SessionPage, base_url: str, *, moved: bool) -> MovedSession:
+    return MovedSession.model_validate(_session_page_facts(page, base_url) | {"moved": moved})
+
+
+def availability(page: shapes.AvailabilityPage) -> Availability:
+    facts = asdict(page) | {
+        "time_zone": page.hours.zone,
+        "week": [_ranges(day) for day in page.hours.week.days],
+        "overrides": [
+            {"first_date": one.first, "last_date": one.last, "ranges": _ranges(one.ranges)}
+            for one in page.hours.overrides
+        ],
+        "days": [
+            {"date": one.day, "free": _between(one.stretches), "taken": _between(one.taken)}
+            for one in page.days
+        ],
+    }
+    return Availability.model_validate(facts)
 
 
 def session_line(card: shapes.SessionCard, base_url: str) -> SessionLine:
@@ -201,6 +287,17 @@ def _session_facts(card: shapes.SessionCard, base_url: str) -> dict[str, Any]:
     return asdict(card) | _doable(card.actions) | {"join_url": _join_url(base_url, card.id)}
 
 
+def _session_page_facts(page: shapes.SessionPage, base_url: str) -> dict[str, Any]:
+    others = {"other": _person(page.other), "offers": [_offer(line) for line in page.offers]}
+    return _session_facts(page.card, base_url) | asdict(page) | others
+
+
+def _offer(line: shapes.OfferLine) -> dict[str, Any]:
+    acceptable = line.answer if line.answer is not True else line.possible
+    doable = _doable({"accept": acceptable, "decline": line.answer})
+    return asdict(line) | doable | {"impossible": None if line.possible is True else str(line.possible)}
+
+
 def _join_url(base_url: str, session_id: int) -> str:
     """People always get our own link, never the provider's: it checks who they are, and that it is time."""
     return f"{base_url.rstrip('/')}/join/{session_id}"
@@ -218,3 +315,12 @@ def _doable(answers: Mapping[str, Answer]) -> dict[str, Any]:
 
 def _stretches(starts: Iterable[datetime], minutes: int) -> list[dict[str, datetime]]:
     return [{"starts_at": start, "ends_at": start + timedelta(minutes=minutes)} for start in starts]
+
+
+def _between(stretches: Iterable[tuple[datetime, datetime]]) -> list[dict[str, datetime]]:
+    return [{"starts_at": start, "ends_at": end} for start, end in stretches]
+
+
+def _ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Minutes from midnight as times of day; 1440 is 24:00."""
+    return [(f"{a // 60:02}:{a % 60:02}", f"{b // 60:02}:{b % 60:02}") for a, b in ranges]

@@ -1,11 +1,13 @@
 """What the calls take: shapes only. What a value must be like is the domain's to say."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from domain.hours import Hours, Override, Range, Week
 from domain.request_fields import Window
 
 BIGGEST_ID = 2**63 - 1
@@ -28,6 +30,29 @@ def _instant(value: object) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _date(value: object) -> date:
+    if not isinstance(value, str):
+        raise ValueError("please give a date as text, like 2030-05-01.")  # noqa: TRY004  # pydantic catches these
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("please give a date, like 2030-05-01.") from None
+    if day.year not in YEARS:
+        raise ValueError("please give a date of these years.")
+    return day
+
+
+def _minute(value: object) -> int:
+    """A time of day, as minutes from midnight; 24:00 is the end of the day."""
+    found = (
+        re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00)", value) if isinstance(value, str) else None
+    )
+    if not found:
+        raise ValueError("please give a time of day as text, like 09:00.")
+    hour, minute = (part for part in found.groups() if part)
+    return int(hour) * 60 + int(minute)
+
+
 def _digits(value: object) -> object:
     """Ids are written in plain digits, in one way only."""
     if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
@@ -38,6 +63,11 @@ def _digits(value: object) -> object:
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
+Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+TimeOfDay = Annotated[
+    int, BeforeValidator(_minute), WithJsonSchema({"type": "string", "format": "time of day, like 09:00"})
+]
+WholeNumber = Annotated[int, Field(strict=True)]
 Id = Annotated[int, BeforeValidator(_digits), Path(ge=1, le=BIGGEST_ID)]
 SessionTypeName = Literal[
     "interview_preparation", "resume_review", "career_advice",
@@ -130,6 +160,64 @@ class Completion(Body):
     shared_note: str = ""
     next_steps: list[str] = Field([], max_length=100)
     private_note: str = ""
+
+    def notes(self) -> dict[str, Any]:
+        return {
+            "shared_note": self.shared_note,
+            "next_steps": tuple(self.next_steps),
+            "private_note": self.private_note,
+        }
+
+
+class Offers(Body):
+    starts_at: list[Instant] = Field(max_length=100)
+
+
+class Move(Start):
+    reason: str = ""
+
+
+class Contest(Body):
+    reason: str
+
+
+class Rating(Body):
+    stars: WholeNumber
+    comment: str = ""
+
+
+class Correction(Body):
+    absent: Literal["student", "mentor", "both", "nobody"]
+
+
+class SpecialDates(Body):
+    """Dates on which other hours hold than in every week; without ranges they are days off."""
+
+    first_date: Day
+    last_date: Day
+    ranges: list[tuple[TimeOfDay, TimeOfDay]] = Field([], max_length=100)
+
+    def override(self) -> Override:
+        return Override(self.first_date, self.last_date, tuple(self.ranges))
+
+
+class Availability(Body):
+    """All of it: what is not in `week` and `overrides` any more is gone. The other three may be left out."""
+
+    time_zone: str
+    week: list[list[tuple[TimeOfDay, TimeOfDay]]] = Field(min_length=7, max_length=7)
+    overrides: list[SpecialDates] = Field([], max_length=100)
+    capacity: WholeNumber = 0
+    buffer_minutes: WholeNumber = 0
+    paused_until: Instant | None = None
+
+    def hours(self) -> Hours:
+        days: list[tuple[Range, ...]] = [tuple(ranges) for ranges in self.week]
+        return Hours(self.time_zone, Week(tuple(days)), tuple(each.override() for each in self.overrides))
+
+    def settled(self) -> dict[str, Any]:
+        """What was said of how much the mentor takes on."""
+        return self.model_dump(include=self.model_fields_set & {"capacity", "buffer_minutes", "paused_until"})
 
 
 class Listing(BaseModel):

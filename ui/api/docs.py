@@ -102,6 +102,8 @@ def _kind(made: dict[str, Any], schema: dict[str, Any]) -> str:
     schema = _followed(made, schema)
     if "enum" in schema:
         return ", ".join(str(choice) for choice in schema["enum"])
+    if "prefixItems" in schema:
+        return "[" + ", ".join(_kind(made, each) for each in schema["prefixItems"]) + "]"
     if schema.get("type") == "array":
         return f"list of: {_kind(made, schema['items'])}"
     if "properties" in schema:

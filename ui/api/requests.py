@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 
-from domain import access, requests, sessions
+from domain import access, offers, requests, sessions
 from domain.errors import Invalid
 from domain.permissions import Viewer
 from domain.request_fields import RequestFields
@@ -123,10 +123,41 @@ async def schedule_session(sign_in: SignIn, request_id: bodies.Id, body: bodies.
     return await _do(sign_in, sessions.schedule, request_id, body.starts_at)
 
 
+@router.post("/requests/{request_id}/offers", status_code=201)
+async def offer_times(sign_in: SignIn, request_id: bodies.Id, body: bodies.Offers) -> answers.Request:
+    """Propose up to three times outside the student's windows. They block nothing until one is accepted."""
+    return await _do(sign_in, offers.offer, request_id, body.starts_at)
+
+
+@router.post("/offers/{offer_id}/accept")
+async def accept_offer(
+    sign_in: SignIn, offer_id: bodies.Id, body: bodies.Nothing | None = None
+) -> answers.Request:
+    """Take an offered time: it becomes the session's."""
+    return _request(await call(sign_in, _answered, offers.accept, offer_id))
+
+
+@router.post("/offers/{offer_id}/decline")
+async def decline_offer(
+    sign_in: SignIn, offer_id: bodies.Id, body: bodies.Nothing | None = None
+) -> answers.Request:
+    """Say that an offered time does not suit."""
+    return _request(await call(sign_in, _answered, offers.decline, offer_id))
+
+
 async def _do(sign_in: str, command: Any, request_id: int, *args: Any, **kwargs: Any) -> answers.Request:
     """Run a command on a request, and answer how it stands now."""
     page = await call(sign_in, then_shown(command, request_views.page), request_id, *args, **kwargs)
     return _request(page)
+
+
+def _answered(
+    db: Db, viewer: Viewer, command: Any, offer_id: int, *, now: datetime, rules: Rules
+) -> RequestPage:
+    """Answer an offer, and show its request as it stands now."""
+    request_id = offers.request_of(db, offer_id)
+    command(db, viewer, offer_id, now=now, rules=rules)
+    return request_views.page(db, viewer, request_id, now=now, rules=rules)
 
 
 def _request(page: RequestPage) -> answers.Request:

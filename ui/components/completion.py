@@ -1,6 +1,6 @@
 """What a mentor leaves when a session is done: a note, next steps, and a note for themselves. Kept as a draft."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -25,6 +25,16 @@ FIELDS = {
 }
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What the form is for; `command` takes the session's id and the three notes."""
+
+    heading: str
+    sentence: str
+    verb: str
+    command: Callable[..., None]
+
+
 @dataclass
 class Form:
     """One open form; `texts` are the fields as typed."""
@@ -32,6 +42,7 @@ class Form:
     visitor: Visitor
     session_id: int
     texts: dict[str, str]
+    purpose: Purpose
     fields: dict[str, Field] = field(default_factory=dict)
     timer: ui.timer | None = None
 
@@ -40,13 +51,19 @@ def completion_form(
     visitor: Visitor,
     session_id: int,
     name: str,
-    draft: dict[str, Any],
+    draft: Mapping[str, Any],
     on_done: Callable[[], Awaitable[object]],
-) -> None:
-    """Draw the form; `name` is the student's. What was typed before and not sent is there again."""
-    form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS})
-    html.h2("How did it go?")
-    html.p(f"{name} gets your note and next steps as soon as you complete the session.").classes("q")
+    *,
+    later: bool = False,
+) -> Form:
+    """Draw the form; `name` is the student's. What was typed before and not sent is there again.
+
+    `later` is for notes about a session that is completed already.
+    """
+    purpose = LATER if later else NOW
+    form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
+    html.h2(purpose.heading)
+    html.p(purpose.sentence.format(name=name)).classes("q")
     for key, (label, hint) in FIELDS.items():
         form.fields[key] = text_field(
             label,
@@ -58,7 +75,8 @@ def completion_form(
             limit=STEPS * STEP_LIMIT + STEPS if key == "next_steps" else NOTE_LIMIT,
         )
     with html.div():
-        button("Complete session", partial(_complete, form, on_done))
+        button(purpose.verb, partial(_complete, form, on_done))
+    return form
 
 
 def steps_of(text: str) -> tuple[str, ...]:
@@ -120,7 +138,7 @@ async def _complete(form: Form, on_done: Callable[[], Awaitable[object]]) -> Non
         form.timer.cancel()
     outcome = await act(
         form.visitor.sign_in,
-        complete_and_forget,
+        form.purpose.command,
         form.session_id,
         shared_note=form.texts["shared_note"],
         next_steps=steps_of(form.texts["next_steps"]),
@@ -135,6 +153,26 @@ def complete_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rule
     """Complete the session and drop the draft, both or neither."""
     sessions.complete(db, viewer, session_id, now=now, rules=rules, **notes)
     drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+
+
+def note_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
+    """Write notes about a completed session and drop the draft, both or neither."""
+    sessions.add_notes(db, viewer, session_id, now=now, rules=rules, **notes)
+    drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+
+
+NOW = Purpose(
+    "How did it go?",
+    "{name} gets your note and next steps as soon as you complete the session.",
+    "Complete session",
+    complete_and_forget,
+)
+LATER = Purpose(
+    "Your notes",
+    "The session is completed. {name} reads your note and next steps as soon as you save them.",
+    "Save notes",
+    note_and_forget,
+)
 
 
 def _show(form: Form, refusal: Invalid) -> None:

@@ -48,6 +48,7 @@ def student_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> 
 def show_student(side: StudentSide, part: StudentPart) -> None:
     side.heading.set_content(heading_words(part.create))
     block(side.ask, blocked=part.create is not True)
+    side.requests.waits = part.waits
     request_list.show(side.requests, part.requests, keep_others=not side.first)
     if side.first:
         request_list.show_more(side.requests, part.next_cursor, side.more)

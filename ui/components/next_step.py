@@ -2,21 +2,34 @@
 
 from datetime import datetime
 
-from domain.views.shapes import RequestCard, Role, Status
+from domain.views.shapes import RequestCard, Role, Status, WaitFigures
 from ui.components.times import lasting, moment, span
+from ui.components.waiting import wait_words
 
 
-def next_step(card: RequestCard, i_am: Role, zone: str, now: datetime) -> str:
-    """Never empty: every status has a next step or says that all is done."""
+def next_step(
+    card: RequestCard,
+    i_am: Role,
+    zone: str,
+    now: datetime,
+    *,
+    wait: WaitFigures | None = None,
+    offered: int = 0,
+) -> str:
+    """Never empty: every status has a next step or says that all is done.
+
+    `wait` is how requests like this one fare, `offered` how many of this viewer's own times wait for an answer.
+    """
     if i_am is Role.MENTOR:
-        return for_mentor(card, zone, now)
-    return for_student(card, zone, now) if i_am is Role.STUDENT else for_admin(card, zone, now)
+        return for_mentor(card, zone, now, offered)
+    return for_student(card, zone, now, wait) if i_am is Role.STUDENT else for_admin(card, zone, now)
 
 
-def for_student(card: RequestCard, zone: str, now: datetime) -> str:
+def for_student(card: RequestCard, zone: str, now: datetime, wait: WaitFigures | None = None) -> str:
     mentor = card.mentor_name or "A mentor"
     if card.status is Status.OPEN and card.expires_at > now:
-        return f"Waiting for a mentor. You will see here when someone takes it. Expires {moment(card.expires_at, zone, now)}."
+        usual = wait_words(wait) or "You will see here when someone takes it."
+        return f"Waiting for a mentor. {usual} Expires {moment(card.expires_at, zone, now)}."
     if card.status in (Status.OPEN, Status.EXPIRED):
         return expired_for_student(card)
     if card.status is Status.CLAIMED:
@@ -24,8 +37,12 @@ def for_student(card: RequestCard, zone: str, now: datetime) -> str:
         deadline = (
             f" If none is set by {moment(by, zone, now)}, it opens again and keeps its place." if by else ""
         )
+        if card.offers:
+            return f"Pick one of {mentor}’s times, or wait for one of yours.{deadline}"
         return f"{mentor} took it and is choosing a time.{deadline}"
     if card.status is Status.SCHEDULED:
+        if wish := wish_to_move(card, mentor, now):
+            return wish
         return meeting(
             card, mentor, zone, now, after="Tell us once you have met: confirm it on the session page."
         )
@@ -58,15 +75,27 @@ def meeting(card: RequestCard, other: str, zone: str, now: datetime, *, after: s
     return f"Your session with {other} has ended. {after}"
 
 
-def for_mentor(card: RequestCard, zone: str, now: datetime) -> str:
+def wish_to_move(card: RequestCard, other: str, now: datetime) -> str:
+    """The other side proposes another time for a session that is still ahead; else nothing."""
+    if not card.offers or not card.session_starts_at or card.session_starts_at <= now:
+        return ""
+    return f"{other} would like to meet at another time. Accept it or decline; until then the session stays where it is."
+
+
+def for_mentor(card: RequestCard, zone: str, now: datetime, offered: int = 0) -> str:
     student = card.student_name
     if card.status is Status.OPEN and card.expires_at > now:
         return f"{student} is waiting. Take it if you can help. Expires {moment(card.expires_at, zone, now)}."
     if card.status is Status.CLAIMED:
         by = card.claim_lapses_at
         deadline = f" by {moment(by, zone, now)}, or it opens again for everyone" if by else ""
+        if offered:
+            times = "the time you offered" if offered == 1 else "one of the times you offered"
+            return f"{student} can accept {times}. Or choose one of {student}’s{deadline}."
         return f"It is yours. Choose a time with {student}{deadline}."
     if card.status is Status.SCHEDULED:
+        if wish := wish_to_move(card, student, now):
+            return wish
         after = f"Complete it, with a note and next steps for {student}."
         return meeting(card, student, zone, now, after=after)
     if card.status is Status.COMPLETED:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from nicegui import ui
+
 from domain import requests
 from domain.request_fields import RequestFields
 from domain.views import requests as request_views
@@ -10,8 +12,9 @@ from domain.views.shapes import RequestCard, RequestPage, Status
 from ui.act import act
 from ui.auth import Visitor
 from ui.components import request_dialog
-from ui.components.claiming import choose_time
+from ui.components.choosing import choose_time
 from ui.components.confirm import confirm
+from ui.components.offer_dialog import claim_and_offer, offer_times
 
 Then = Callable[[], Awaitable[object]]
 
@@ -30,6 +33,8 @@ async def perform(action: str, visitor: Visitor, card: RequestCard, then: Then) 
         case "claim":
             await act(visitor.sign_in, requests.claim, card.id, done="You have it. Now choose a time.")
             await then()
+        case "offer":
+            await offer_times(visitor, card.id, then)
         case "schedule" | "claim_and_schedule":
             await schedule(visitor, card, then)
 
@@ -98,4 +103,9 @@ async def schedule(visitor: Visitor, card: RequestCard, then: Then) -> None:
     async def booked(_session_id: int, _starts_at: datetime) -> None:
         await then()
 
-    await choose_time(visitor, card.id, on_booked=booked, on_gone=then)
+    async def offer() -> None:
+        with client:
+            await (offer_times if held else claim_and_offer)(visitor, card.id, then)
+
+    client, held = ui.context.client, card.status is Status.CLAIMED
+    await choose_time(visitor, card.id, on_booked=booked, on_gone=then, on_offer=offer)

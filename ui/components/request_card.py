@@ -1,6 +1,6 @@
 """A request in the list of its student, or of the mentor who holds it: status, facts, what happens next, what to do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,17 +9,20 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.views.shapes import RequestCard, Role, Status
+from domain.permissions import Answer
+from domain.views.shapes import RequestCard, Role, Status, WaitFigures
 from ui.auth import Visitor
 from ui.components.button import Kind, button
 from ui.components.markup import facts, markup
 from ui.components.next_step import next_step
 from ui.components.status_badge import request_badge, urgency_mark
 from ui.components.times import ago
+from ui.components.waiting import what_helps
 
 # Words and looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
 BUTTONS: dict[str, tuple[str, Kind]] = {
     "schedule": ("Schedule session", "text"),
+    "offer": ("Offer another time", "text"),
     "edit": ("Edit", "text"),
     "renew": ("Renew", "text"),
     "release": ("Release", "quiet"),
@@ -39,11 +42,17 @@ class Row:
 
 
 def request_card(
-    card: RequestCard, visitor: Visitor, i_am: Role, on_action: OnAction, *, now: datetime
+    card: RequestCard,
+    visitor: Visitor,
+    i_am: Role,
+    on_action: OnAction,
+    *,
+    now: datetime,
+    wait: WaitFigures | None = None,
 ) -> Row:
     """Draw it where we are. `on_action` gets the key of the button that was pressed, and the card."""
     with html.article() as article:
-        words = ui.html(card_words(card, visitor, i_am, now), sanitize=False)
+        words = ui.html(card_words(card, visitor, i_am, now, wait), sanitize=False)
         buttons = html.div().classes("actions")
     article.props["aria-labelledby"] = f"request-{card.id}"
     row = Row(card, article, words, buttons)
@@ -52,11 +61,18 @@ def request_card(
 
 
 def update(
-    row: Row, card: RequestCard, visitor: Visitor, i_am: Role, on_action: OnAction, *, now: datetime
+    row: Row,
+    card: RequestCard,
+    visitor: Visitor,
+    i_am: Role,
+    on_action: OnAction,
+    *,
+    now: datetime,
+    wait: WaitFigures | None = None,
 ) -> None:
     """Show the card as it is now. Buttons that stay are left alone: somebody may be on them."""
     before, row.card = row.card, card
-    words = card_words(card, visitor, i_am, now)
+    words = card_words(card, visitor, i_am, now, wait)
     if row.words.content != words:
         row.words.set_content(words)
     if possible(before) != possible(card):
@@ -78,15 +94,25 @@ async def press(row: Row, action: str, on_action: OnAction) -> None:
 
 
 def possible(card: RequestCard) -> list[str]:
-    return [action for action in BUTTONS if card.actions.get(action) is True]
+    return [action for action in BUTTONS if may(card, card.actions, action)]
 
 
-def card_words(card: RequestCard, visitor: Visitor, i_am: Role, now: datetime) -> Markup:
+def may(card: RequestCard, actions: Mapping[str, Answer], action: str) -> bool:
+    """Whether the button is there. Once a session stands, other times are proposed where it is: on its page."""
+    if action == "offer" and card.status is not Status.CLAIMED:
+        return False
+    return actions.get(action) is True
+
+
+def card_words(
+    card: RequestCard, visitor: Visitor, i_am: Role, now: datetime, wait: WaitFigures | None = None
+) -> Markup:
     """All that can only be read, as one piece."""
     other = card.student_name if i_am is Role.MENTOR else card.mentor_name
     waits = card.status in (Status.OPEN, Status.CLAIMED)
+    advice = what_helps(card, i_am, wait, now)
     return markup(
-        '<div class="row top sb"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="ask">{ask}</p>',
+        '<div class="row top sb"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="ask">{ask}</p>{advice}',
         id=card.id,
         title=card.title,
         badge=request_badge(card, now),
@@ -97,5 +123,6 @@ def card_words(card: RequestCard, visitor: Visitor, i_am: Role, now: datetime) -
             f"posted {ago(card.created_at, now)}",
             urgency_mark(card.urgency),
         ),
-        ask=next_step(card, i_am, visitor.viewer.time_zone, now),
+        ask=next_step(card, i_am, visitor.viewer.time_zone, now, wait=wait),
+        advice=markup('<p class="hint s ask">{advice}</p>', advice=advice) if advice else "",
     )

@@ -1,6 +1,6 @@
 """A list of requests on a page: drawn once, then changed row by row."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.views.shapes import Page, RequestCard, Role
+from domain.views.shapes import Page, RequestCard, Role, SessionType, WaitFigures
 from ui.auth import Visitor
 from ui.components.button import button
 from ui.components.request_actions import perform
@@ -29,6 +29,7 @@ class RequestList:
     box: Element
     more_box: Element | None = None
     rows: dict[int, Row] = field(default_factory=dict)
+    waits: Mapping[SessionType, WaitFigures] = field(default_factory=dict)
     nothing: Element | None = None
 
 
@@ -45,7 +46,7 @@ def show(shown: RequestList, cards: tuple[RequestCard, ...], *, keep_others: boo
     for place, card in enumerate(cards):
         row = shown.rows.get(card.id)
         if row:
-            update(row, card, shown.visitor, shown.i_am, _action(shown), now=now)
+            _update(shown, row, card, now)
         else:
             _draw(shown, card, now, place)
     _say_if_empty(shown)
@@ -55,7 +56,7 @@ def retell(shown: RequestList) -> None:
     """Say it again as of now, without a read: "2 h ago" becomes "3 h ago", "Scheduled" becomes "Live now"."""
     now = datetime.now(UTC)
     for row in shown.rows.values():
-        update(row, row.card, shown.visitor, shown.i_am, _action(shown), now=now)
+        _update(shown, row, row.card, now)
 
 
 def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
@@ -79,9 +80,15 @@ def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
         button("Show more", fetch, kind="ghost", small=True)
 
 
+def _update(shown: RequestList, row: Row, card: RequestCard, now: datetime) -> None:
+    wait = shown.waits.get(card.session_type)
+    update(row, card, shown.visitor, shown.i_am, _action(shown), now=now, wait=wait)
+
+
 def _draw(shown: RequestList, card: RequestCard, now: datetime, place: int | None = None) -> None:
     with shown.box:
-        row = request_card(card, shown.visitor, shown.i_am, _action(shown), now=now)
+        wait = shown.waits.get(card.session_type)
+        row = request_card(card, shown.visitor, shown.i_am, _action(shown), now=now, wait=wait)
     if place is not None and place < len(shown.rows):
         row.article.move(target_index=place)
     shown.rows[card.id] = row

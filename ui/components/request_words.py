@@ -10,6 +10,7 @@ from ui.components.next_step import next_step
 from ui.components.status_badge import request_badge
 from ui.components.timeline import timeline
 from ui.components.times import window, zone_words
+from ui.components.waiting import what_helps_this
 
 
 def heading_words(page: RequestPage, now: datetime) -> Markup:
@@ -91,9 +92,12 @@ def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
     if page.cancel_reason:
         reason = markup('<p class="hint s prose">“{reason}”</p>', reason=page.cancel_reason)
     history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
+    offered = sum(line.mine and line.possible is True for line in page.offers)
+    advice = what_helps_this(page, now)
     return markup(
-        '<div><h2>What happens next</h2><p class="ask">{next}</p></div>{reason}{history}',
-        next=next_step(page.card, page.i_am, zone, now),
+        '<div><h2>What happens next</h2><p class="ask">{next}</p></div>{advice}{reason}{history}',
+        next=next_step(page.card, page.i_am, zone, now, wait=page.wait, offered=offered),
+        advice=markup('<p class="hint s">{advice}</p>', advice=advice) if advice else "",
         reason=reason,
         history=history,
     )

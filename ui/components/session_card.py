@@ -23,11 +23,34 @@ def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
         facts=facts(
             f"with {card.other_name}",
             hours(card.starts_at, card.ends_at, zone),
-            card.session_type.words,
+            card.session_type.words if card.session_type else None,
             countdown(card, now) if card.status == "scheduled" else None,
+            *outcome_facts(card),
         ),
         way_in=_way_in(card),
     )
+
+
+def outcome_facts(card: SessionCard) -> tuple[str | None, ...]:
+    """What came of it, in a few words: who was absent, what was left, how it was rated."""
+    steps = "1 next step" if card.next_steps == 1 else f"{card.next_steps} next steps"
+    return (
+        absent_words(card),
+        "cancelled late" if card.late else None,
+        steps if card.next_steps else None,
+        f"you rated it {card.stars} of 5" if card.stars and card.i_am == "student" else None,
+    )
+
+
+def absent_words(card: SessionCard) -> str | None:
+    """ "you were absent", "Milo was absent", "nobody came"; nothing where nobody was."""
+    if card.absent is None or card.absent == "nobody":
+        return None
+    if card.absent == "both":
+        return "nobody came"
+    if card.i_am == "admin":
+        return f"the {card.absent.value} was absent"
+    return "you were absent" if card.absent.value == card.i_am.value else f"{card.other_name} was absent"
 
 
 def day_box(at: datetime, zone: str) -> Markup:
@@ -66,12 +89,18 @@ def join_link(session_id: int, answer: Answer) -> Markup:
     )
 
 
-def next_moment(card: SessionCard, now: datetime, opens: timedelta, closes: timedelta) -> datetime | None:
-    """When the clock alone next changes what may be done: the door opens, it begins, ends, the door closes."""
+def next_moment(
+    card: SessionCard, now: datetime, opens: timedelta, closes: timedelta, no_show: timedelta | None = None
+) -> datetime | None:
+    """When the clock alone next changes what may be done: the door opens, it begins, ends, the door closes.
+
+    With `no_show`, also so long after the start, when somebody may be marked absent.
+    """
     if card.status != "scheduled":
         return None
-    moments = (card.starts_at - opens, card.starts_at, card.ends_at, card.ends_at + closes)
-    return next((moment for moment in moments if moment > now), None)
+    late = [card.starts_at + no_show] if no_show is not None else []
+    moments = (card.starts_at - opens, card.starts_at, *late, card.ends_at, card.ends_at + closes)
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def _way_in(card: SessionCard) -> Markup:

@@ -24,7 +24,7 @@ def meeting_words(page: SessionPage, zone: str) -> Markup:
     """When it is, for both of them."""
     start, end = page.card.starts_at, page.card.ends_at
     return markup(
-        '{box}<div class="grow"><h2>{day}</h2><p>{mine}</p>{theirs}</div>',
+        '<div class="row top">{box}<div class="grow"><h2>{day}</h2><p>{mine}</p>{theirs}</div></div>',
         box=day_box(start, zone),
         day=times.long_day(times.local(start, zone)),
         mine=hours(start, end, zone),
@@ -32,9 +32,16 @@ def meeting_words(page: SessionPage, zone: str) -> Markup:
     )
 
 
+def moved_words(page: SessionPage) -> Markup:
+    """Why it was moved, while that matters."""
+    if not page.move_reason or page.card.status != "scheduled":
+        return Markup("")
+    return markup('<p class="hint s prose">Moved: “{reason}”</p>', reason=page.move_reason)
+
+
 def clock_words(page: SessionPage, now: datetime) -> str:
     """With whom, and what changes by itself: the countdown, and whether the other one is there already."""
-    who = f"With {page.other.first_name}"
+    who = f"{'Mentor:' if page.card.i_am == 'admin' else 'With'} {page.other.first_name}"
     if page.card.status != "scheduled":
         return who
     came = (
@@ -69,6 +76,10 @@ def about_words(page: SessionPage) -> Markup:
 def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
     """What happens next, before it begins."""
     minutes = opens // timedelta(minutes=1)
+    if page.card.i_am == "admin":
+        return Markup(
+            "<h2>What happens next</h2><p>The two meet; their mentor then completes the session.</p>"
+        )
     after = (
         f"When you have met, you complete it here: a note and next steps for {page.other.first_name}."
         if page.card.i_am == "mentor"
@@ -100,26 +111,6 @@ def outcome_words(page: SessionPage) -> Markup:
     words = '<h2>Private note</h2><p class="q s">Only you see this.</p><p class="prose">{note}</p>'
     private = markup(words, note=page.private_note) if page.private_note else ""
     return markup("{note}{steps}{private}", note=note, steps=listed, private=private)
-
-
-def ended_words(page: SessionPage) -> Markup:
-    """It was called off, or somebody did not come."""
-    absent = {
-        "student": "The student was not there.",
-        "mentor": "The mentor was not there.",
-        "both": "Nobody came.",
-    }
-    sentence = (
-        "This session was cancelled."
-        if page.card.status == "cancelled"
-        else absent.get(page.absent or "", "")
-    )
-    return markup(
-        '<h2>It did not take place</h2><p>{sentence}</p><p class="q">The request says what happens next.</p>'
-        '<p><a class="btn ghost" href="/mentorship/requests/{id}">View request</a></p>',
-        sentence=sentence,
-        id=page.card.request_id,
-    )
 
 
 def _their_hours(other: Counterpart, start: datetime, end: datetime, zone: str) -> Markup:

@@ -22,6 +22,7 @@ TIMES_AT_ONCE = 8  # of one day; the others are one click away
 FEW_DAYS = 2  # with no more than these there is room for all times of each
 
 OnBook = Callable[[datetime], Awaitable[object]]
+OnOther = Callable[[], Awaitable[object]]
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Picker:
     on_book: OnBook
     on_leave: Callable[[], None]
     level: int  # of the headings of the days
+    on_other: OnOther | None = None  # offers a time that is not among these
+    verb: str = "Book"
     chosen: datetime | None = None
     pressed: Element | None = None
     days: dict[date, list[datetime]] = field(default_factory=dict)
@@ -48,13 +51,13 @@ def slot_picker(
     on_book: OnBook,
     on_leave: Callable[[], None],
     level: int = 3,
-    now: datetime | None = None,
+    on_other: OnOther | None = None,
+    verb: str = "Book",
 ) -> None:
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
     more_styles()
-    picker = Picker(
-        page, visitor.viewer.time_zone, now or datetime.now(UTC), bottom, on_book, on_leave, level
-    )
+    zone, now = visitor.viewer.time_zone, datetime.now(UTC)
+    picker = Picker(page, zone, now, bottom, on_book, on_leave, level, on_other, verb)
     if page.answer is not True or not page.slots:
         sentence = nothing_fits(page) if page.answer is True else page.answer
         html.p(sentence).classes("q")
@@ -79,6 +82,8 @@ def sentence(page: SlotPage, zone: str) -> str:
 
 
 def nothing_fits(page: SlotPage) -> str:
+    if page.action == "reschedule":
+        return f"None of the times that were given suits both of you now. Propose another one to {page.student_name}."
     return f"None of {page.student_name}’s times fits you at the moment: each has passed, is too soon, or finds one of you busy."
 
 
@@ -95,9 +100,9 @@ def by_day(
     return dict(sorted(days.items()))
 
 
-def spoken(slot: datetime, minutes: int, zone: str) -> str:
+def spoken(slot: datetime, minutes: int, zone: str, verb: str = "Book") -> str:
     """The whole name of a button: "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"."""
-    return f"Book {times.in_full(slot, slot + timedelta(minutes=minutes), zone)}"
+    return f"{verb} {times.in_full(slot, slot + timedelta(minutes=minutes), zone)}"
 
 
 def their_time(slot: datetime, page: SlotPage, zone: str) -> str:
@@ -152,7 +157,7 @@ def _draw_slot(picker: Picker, slot: datetime) -> Element:
         {
             "type": "button",
             "aria-pressed": "false",
-            "aria-label": spoken(slot, picker.page.duration_minutes, picker.zone),
+            "aria-label": spoken(slot, picker.page.duration_minutes, picker.zone, picker.verb),
         }
     )
 
@@ -179,10 +184,12 @@ def _choose(picker: Picker, slot: datetime, drawn: Element, *, by_key: bool) -> 
 def _draw_bottom(picker: Picker) -> Element | None:
     picker.bottom.clear()
     with picker.bottom:
+        if picker.on_other and picker.page.answer is True:
+            button("Offer another time", picker.on_other, kind="text").classes("push")
         button("Not now", picker.on_leave, kind="ghost")
         if picker.chosen:
-            words = f"Book {short_start(picker.chosen, picker.zone, picker.now)}"
+            words = f"{picker.verb} {short_start(picker.chosen, picker.zone, picker.now)}"
             return button(words, partial(picker.on_book, picker.chosen))
         if picker.days:
-            button("Book", lambda: None).props("disabled")
+            button(picker.verb, lambda: None).props("disabled")
     return None

@@ -1,6 +1,5 @@
 """Put the focus somewhere, when what had it has just gone."""
 
-from nicegui import ui
 from nicegui.element import Element
 
 DRAWN = 30  # milliseconds until the browser has put new elements in place
@@ -9,4 +8,7 @@ CLOSED = 400  # milliseconds until a dialog has faded, which then puts the focus
 
 def take_focus(element: Element, *, after: int = DRAWN) -> None:
     """Focus the element, `after` so many milliseconds."""
-    ui.run_javascript(f"setTimeout(() => document.getElementById('{element.html_id}')?.focus(), {after})")
+    # The element's own client: where the click was may be gone by now, and with it the way from there to the page.
+    element.client.run_javascript(
+        f"setTimeout(() => document.getElementById('{element.html_id}')?.focus(), {after})"
+    )

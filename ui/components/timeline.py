@@ -42,6 +42,12 @@ def event_words(event: EventLine, zone: str) -> str:
         return f"Set for {short_day(start)}, {clock(start)}"
     if event.kind in CLOCKWORK:
         return CLOCKWORK[event.kind]
+    if event.kind == "rescheduled" and event.starts_at:
+        start = local(event.starts_at, zone)
+        return f"Moved to {short_day(start)}, {clock(start)} {by}"
+    if event.kind == "offered":
+        times = "another time" if event.times < 2 else f"{event.times} times"
+        return f"You offered {times}" if event.mine else f"{name[0].upper()}{name[1:]} offered {times}"
     words = PEOPLE.get(event.kind, event.kind.replace("_", " ").capitalize())
     return words if event.who == "clock" else f"{words} {by}"
 
@@ -55,11 +61,18 @@ PEOPLE = {
     "cancelled": "Cancelled",
     "renewed": "Renewed",
     "completed": "Completed",
+    "rescheduled": "Moved",
+    "declined": "Another time declined",
+    "session_cancelled": "Session cancelled",
+    "student_absent": "Student marked absent",
+    "mentor_absent": "Mentor marked absent",
 }
 CLOCKWORK = {
     "lapsed": "No time was set, so it opened again",
     "reopened": "Opened again",
     "expired": "Expired",
+    "offers_lapsed": "The offered times lapsed",
+    "nobody_came": "Nobody came, so it did not take place",
 }
 
 

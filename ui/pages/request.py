@@ -14,10 +14,14 @@ from domain.views.shapes import RequestPage, Role
 from ui.act import run
 from ui.auth import Visitor, current_visitor
 from ui.components.button import Kind, button
+from ui.components.offers import OfferBox, offer_box
+from ui.components.offers import show as show_offers
 from ui.components.request_actions import perform
+from ui.components.request_card import may
 from ui.components.request_words import about_words, asked_words, heading_words, next_words
 from ui.components.status_badge import request_words
 from ui.components.styles import more_styles
+from ui.components.take_focus import take_focus
 from ui.layout import frame, nothing_here
 from ui.live import Change, follow
 
@@ -27,6 +31,7 @@ BUTTONS: dict[str, tuple[str, Kind]] = {
     "claim_and_schedule": ("Claim and schedule", "primary"),
     "claim": ("Claim", "ghost"),
     "schedule": ("Schedule session", "primary"),
+    "offer": ("Offer another time", "ghost"),
     "edit": ("Edit", "ghost"),
     "renew": ("Renew", "primary"),
     "release": ("Release", "ghost"),
@@ -45,6 +50,8 @@ class Shown:
     about: ui.html
     ahead: ui.html
     buttons: Element
+    offers: OfferBox
+    aside: Element
     status: str = ""  # the word on the badge
     actions: tuple[str, ...] | None = None
 
@@ -72,22 +79,36 @@ async def request_page(request_id: int, visitor: Visitor = Depends(current_visit
 
     ui.timer(MINUTE, tick, immediate=False)
 
-    def concerns(change: Change) -> bool:
-        return request_id in ((change.id if change.kind == "request" else None), change.request_id)
+    follow(visitor, lambda change: concerns(shown, change), look_again)
 
-    follow(visitor, concerns, look_again)
+
+def concerns(shown: Shown, change: Change) -> bool:
+    """This request and its sessions; while times are on offer, also what else the two have meanwhile."""
+    data = shown.data
+    if data.card.id in ((change.id if change.kind == "request" else None), change.request_id):
+        return True
+    if not data.offers or change.kind != "session":
+        return False
+    two = {data.student.person_id, data.mentor.person_id if data.mentor else None} - {None}
+    return bool(two & {change.student_id, change.mentor_id})
 
 
 def draw(visitor: Visitor, data: RequestPage) -> Shown:
+    async def answered() -> None:
+        await refresh(shown)
+        if not shown.offers.lines:  # the buttons are gone: what comes next has the focus
+            take_focus(shown.aside)
+
     heading = ui.html("", sanitize=False)
     with html.div().classes("grid2"):
         with html.section().classes("card stack").props('aria-label="What is asked"'):
             asked = ui.html("", sanitize=False).classes("stack")
+            offers = offer_box(visitor, answered)
             about = ui.html("", sanitize=False)
-        with html.aside().classes("card stack"):
+        with html.aside().classes("card stack").props("tabindex=-1") as aside:
             ahead = ui.html("", sanitize=False).classes("stack")
             buttons = html.div().classes("stack tight")
-    shown = Shown(visitor, data, heading, asked, about, ahead, buttons)
+    shown = Shown(visitor, data, heading, asked, about, ahead, buttons, offers, aside)
     show(shown, data)
     return shown
 
@@ -105,6 +126,8 @@ def show(shown: Shown, data: RequestPage) -> None:
         if part.content != words:
             part.set_content(words)
     shown.about.visible = bool(about_words(data))
+    other = data.mentor if data.i_am is Role.STUDENT else data.student
+    show_offers(shown.offers, data.offers, other.first_name if other else "The mentor")
     actions = tuple(action for action in BUTTONS if action_possible(data, action))
     if actions != shown.actions:
         shown.actions = actions
@@ -115,7 +138,7 @@ def draw_buttons(shown: Shown) -> None:
     card = shown.data.card
     shown.buttons.clear()
     with shown.buttons:
-        if card.session_id and shown.data.i_am is not Role.ADMIN:
+        if card.session_id:
             session = html.a("View session").classes("btn ghost wide")
             session.props["href"] = f"/mentorship/sessions/{card.session_id}"
         for action in shown.actions or ():
@@ -125,7 +148,7 @@ def draw_buttons(shown: Shown) -> None:
 
 def action_possible(data: RequestPage, action: str) -> bool:
     """ "Claim and schedule" is what a mentor may do who may claim."""
-    return data.actions.get("claim" if action == "claim_and_schedule" else action) is True
+    return may(data.card, data.actions, "claim" if action == "claim_and_schedule" else action)
 
 
 async def do(shown: Shown, action: str) -> None:

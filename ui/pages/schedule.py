@@ -1,6 +1,7 @@
 """/mentorship/requests/{id}/schedule: choose the time of a request, on a page of its own."""
 
 from datetime import datetime
+from functools import partial
 
 from fastapi import Depends
 from nicegui import html, ui
@@ -10,8 +11,9 @@ from domain.views import requests as request_views
 from domain.views.shapes import SlotPage
 from ui.act import act, run
 from ui.auth import Visitor, current_visitor
-from ui.components.claiming import book
+from ui.components.choosing import book
 from ui.components.markup import markup
+from ui.components.offer_dialog import claim_and_offer, offer_times
 from ui.components.refused import refused
 from ui.components.slot_picker import heading, sentence, slot_picker
 from ui.components.styles import more_styles
@@ -47,7 +49,9 @@ def draw_choice(visitor: Visitor, page: SlotPage) -> None:
     def draw(fresh: SlotPage) -> None:
         body.clear()
         with body:
-            slot_picker(fresh, visitor, bottom=bottom, on_book=book_here, on_leave=leave, level=2)
+            slot_picker(
+                fresh, visitor, bottom=bottom, on_book=book_here, on_leave=leave, on_other=offer, level=2
+            )
 
     async def book_here(starts_at: datetime) -> None:
         session_id = await book(visitor, page, starts_at)
@@ -58,7 +62,16 @@ def draw_choice(visitor: Visitor, page: SlotPage) -> None:
         if fresh:
             draw(fresh.value)
 
-    def leave() -> None:
+    offer = partial(offer_instead, visitor, page)
+    leave = partial(ui.navigate.to, f"/mentorship/requests/{page.request_id}")
+    draw(page)
+
+
+async def offer_instead(visitor: Visitor, page: SlotPage) -> None:
+    """None of these times: offer others, then go on where the answer will stand."""
+
+    async def to_the_request() -> None:
         ui.navigate.to(f"/mentorship/requests/{page.request_id}")
 
-    draw(page)
+    take = offer_times if page.action == "schedule" else claim_and_offer
+    await take(visitor, page.request_id, to_the_request)

@@ -1,6 +1,5 @@
-"""/mentorship/sessions/{id}: who, when, the way in, and what came of it."""
+"""/mentorship/sessions/{id}: who, when, the way in, what can be done about it, and what came of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +9,7 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain import drafts, sessions
+from domain import drafts
 from domain.errors import NotFound
 from domain.permissions import Viewer
 from domain.rules import Rules
@@ -18,17 +17,15 @@ from domain.views import sessions as session_views
 from domain.views.shapes import SessionPage
 from ui.act import act, house, run
 from ui.auth import Visitor, current_visitor
-from ui.components.button import button
-from ui.components.completion import completion_form, draft_kind
-from ui.components.dialog import dialog
+from ui.components import offers, session_buttons, session_outcome
+from ui.components.calendar_links import calendar_links
+from ui.components.completion import draft_kind
 from ui.components.session_card import next_moment
 from ui.components.session_words import (
     about_words,
-    ahead_words,
     clock_words,
-    ended_words,
     meeting_words,
-    outcome_words,
+    moved_words,
     title_words,
     way_in_words,
 )
@@ -43,7 +40,7 @@ TICK = 20.0  # seconds between two looks at the clock; nothing is read
 
 @dataclass
 class Shown:
-    """One open session page. `key` says which outcome is drawn, so that a form with words in it stays as it is."""
+    """One open session page, and its parts; each is changed only where it differs."""
 
     visitor: Visitor
     session_id: int
@@ -52,8 +49,10 @@ class Shown:
     meeting: ui.html
     clock: Element
     way_in: ui.html
-    outcome: Element
-    key: object = None
+    calendar: ui.html
+    offers: offers.OfferBox
+    buttons: session_buttons.Buttons
+    outcome: session_outcome.Outcome
     due: datetime | None = None
 
 
@@ -73,7 +72,7 @@ async def session_page(session_id: int, visitor: Visitor = Depends(current_visit
         await look_again(shown)
 
     ui.timer(TICK, partial(tick, shown))
-    follow(visitor, partial(is_about, session_id), heard)
+    follow(visitor, lambda change: is_about(shown, change), heard)
 
 
 def page_and_draft(
@@ -89,93 +88,72 @@ def page_and_draft(
     return page, kept or {}
 
 
-def is_about(session_id: int, change: Change) -> bool:
-    return change.kind == "session" and change.id == session_id
+def is_about(shown: Shown, change: Change) -> bool:
+    """This session and its request; while times are on offer, also what else the two have meanwhile."""
+    page = shown.page
+    if change.kind == "session" and change.id == shown.session_id:
+        return True
+    if change.kind == "request":
+        return change.id == page.card.request_id
+    two = {shown.visitor.viewer.person_id, page.other.person_id}
+    return (
+        bool(page.offers) and change.kind == "session" and bool(two & {change.student_id, change.mentor_id})
+    )
 
 
 def draw_page(visitor: Visitor, page: SessionPage) -> Shown:
+    async def again() -> None:
+        await look_again(shown)
+        if not shown.buttons.drawn:  # the button that was clicked is gone
+            take_focus(shown.outcome.section, after=CLOSED)
+
+    async def done(sentence: str) -> None:
+        """It shows where it happened: what came of the session stands where the form stood."""
+        await look_again(shown)
+        with shown.outcome.section:
+            if sentence:
+                announce(sentence)
+            take_focus(shown.outcome.section, after=CLOSED)
+
     title = ui.html(sanitize=False)
     with html.div().classes("grid2 session"):
         with html.section().classes("card stack").props('aria-label="When"'):
-            meeting = ui.html(sanitize=False).classes("row top")
+            meeting = ui.html(sanitize=False).classes("stack tight")
             clock = html.p().classes("q")
             way_in = ui.html(sanitize=False).classes("row wrap")
-        outcome = html.section().classes("card stack outcome").props("tabindex=-1")
+            offered = offers.offer_box(visitor, again)
+            buttons = session_buttons.buttons_box(visitor, again)
+            calendar = ui.html(sanitize=False)
+        outcome = session_outcome.outcome_box(visitor, done)
         ui.html(about_words(page), sanitize=False, tag="section").classes("card stack tight")
-    return Shown(visitor, page.card.id, page, title, meeting, clock, way_in, outcome)
+    parts = (title, meeting, clock, way_in, calendar, offered, buttons, outcome)
+    shown = Shown(visitor, page.card.id, page, *parts)
+    return shown
 
 
 def show(shown: Shown, page: SessionPage, draft: dict[str, Any]) -> None:
     """Put what is true now on the page; a part that would be the same is left alone."""
     now, rules = datetime.now(UTC), house().rules
     shown.page = page
-    shown.meeting.set_content(meeting_words(page, shown.visitor.viewer.time_zone))
-    shown.way_in.set_content(way_in_words(page))
-    show_clock(shown, now)
-    shown.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
-    key = (page.card.status, page.card.actions.get("complete") is True, page.shared_note, page.next_steps)
-    if key != shown.key:
-        shown.key = key
-        shown.outcome.clear()
-        with shown.outcome:
-            draw_outcome(shown, draft)
-
-
-def draw_outcome(shown: Shown, draft: dict[str, Any]) -> None:
-    page = shown.page
-    again = partial(completed, shown)
-    if page.card.status == "completed":
-        ui.html(outcome_words(page), sanitize=False).classes("notes")
-    elif page.card.status != "scheduled":
-        ui.html(ended_words(page), sanitize=False).classes("stack tight")
-    elif page.card.actions.get("complete") is not True:
-        ui.html(ahead_words(page, house().rules.join_opens), sanitize=False).classes("stack tight")
-    elif page.card.i_am == "mentor":
-        completion_form(shown.visitor, shown.session_id, page.other.first_name, draft, again)
-    else:
-        html.h2("Have you met?")
-        name = page.other.first_name
-        html.p(
-            f"{name} completes the session with a note and next steps. If that is not needed, you can, too."
-        )
-        button("Complete session", partial(ask_to_complete, shown, again), kind="ghost")
-
-
-def ask_to_complete(shown: Shown, again: Callable[[], Any]) -> None:
-    """Ask once: after this, the mentor can leave no note."""
-    name = shown.page.other.first_name
-
-    async def complete() -> None:
-        outcome = await act(shown.visitor.sign_in, sessions.complete, shown.session_id)
-        leave()
-        if outcome:
-            await again()
-
-    def leave() -> None:
-        parts.close()
-
-    sentence = f"You say that you met. {name} can then no longer leave a note or next steps."
-    with (
-        ui.context.client.content,
-        dialog("Complete session?", sentence=sentence, width="narrow") as parts,
-        parts.bottom,
+    for part, words in (
+        (shown.meeting, meeting_words(page, shown.visitor.viewer.time_zone) + moved_words(page)),
+        (shown.way_in, way_in_words(page)),
+        (shown.calendar, calendar_links(page)),
     ):
-        button("Not yet", leave, kind="ghost")
-        button("Complete session", complete)
+        part.visible = bool(words)
+        if part.content != words:
+            part.set_content(words)
+    show_clock(shown, now)
+    offers.show(shown.offers, page.offers, page.other.first_name)
+    session_buttons.show(shown.buttons, page, now)
+    session_outcome.show(shown.outcome, page, draft)
+    shown.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)
 
 
 def show_clock(shown: Shown, now: datetime) -> None:
     """Badge and countdown stand in elements of their own, so that nothing with the focus is drawn anew."""
     shown.title.set_content(title_words(shown.page, now))
     show_text(shown.clock, clock_words(shown.page, now))
-
-
-async def completed(shown: Shown) -> None:
-    """It shows where it happened: what came of the session stands where form or button stood."""
-    await look_again(shown)
-    with shown.outcome:  # the button that was clicked is gone
-        announce("Completed. Thank you for your time.")
-        take_focus(shown.outcome, after=CLOSED)
 
 
 async def look_again(shown: Shown) -> None:

@@ -1,20 +1,25 @@
 """/settings: who you are here, and what the other side of a session may read about you."""
 
 from dataclasses import dataclass, field
-from functools import cache
-from zoneinfo import available_timezones
+from datetime import datetime
+from typing import Any
 
 from fastapi import Depends
 from nicegui import html, ui
 
 from domain import people
 from domain.errors import Invalid
+from domain.permissions import Viewer
+from domain.rules import Rules
+from domain.views import calendar as calendar_view
 from domain.views import people as people_view
 from domain.views.shapes import Me
 from ui.act import act, run
 from ui.auth import Visitor, current_visitor
 from ui.components.button import button
+from ui.components.calendar_links import calendar_feed
 from ui.components.field import Field, choice_field, focus, show_wrong, text_field
+from ui.components.time_zones import zones
 from ui.layout import frame
 
 ABOUT_HINT = "The other person of a request or session reads this. What you do, and what you can help with."
@@ -31,7 +36,7 @@ class Profile:
 
 @ui.page("/settings")
 async def settings_page(visitor: Visitor = Depends(current_visitor)) -> None:
-    me: Me = await run(visitor.sign_in, people_view.me)
+    me, token = await run(visitor.sign_in, me_and_calendar)
     profile = Profile(
         {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}
     )
@@ -41,6 +46,13 @@ async def settings_page(visitor: Visitor = Depends(current_visitor)) -> None:
             draw(profile, me)
             with html.div().classes("row").style("margin-top: 20px"):
                 button("Save", lambda: save(visitor, profile))
+        calendar_feed(visitor, token)
+
+
+def me_and_calendar(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
+    """What they say about themselves, and the token of their calendar's address; in one transaction."""
+    me = people_view.me(db, viewer, now=now, rules=rules)
+    return me, calendar_view.token(db, viewer, now=now, rules=rules)
 
 
 def draw(profile: Profile, me: Me) -> None:
@@ -83,33 +95,6 @@ async def save(visitor: Visitor, profile: Profile) -> None:
         done="Saved. The other pages use it from their next load on.",
         on_invalid=refused,
     )
-
-
-def zones(own: str) -> dict[str, str]:
-    """Every zone of the world as value → words, their own one included even if it has an old name."""
-    return {own: zone_label(own), **all_zones()}
-
-
-@cache
-def all_zones() -> dict[str, str]:
-    areas = (
-        "Africa",
-        "America",
-        "Antarctica",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    )
-    names = sorted(name for name in available_timezones() if name.split("/")[0] in areas)
-    return {"UTC": "UTC", **{name: zone_label(name) for name in names}}
-
-
-def zone_label(zone: str) -> str:
-    """ "Europe / Berlin": the area first, so that typing it jumps there."""
-    return zone.replace("_", " ").replace("/", " / ")
 
 
 def _text(profile: Profile, name: str, label: str, hint: str, *, limit: int) -> None:

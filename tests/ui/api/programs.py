@@ -62,6 +62,9 @@ class Program:
     def patch(self, path: str, body: Any) -> httpx.Response:
         return self.make(Call("PATCH", path, body))
 
+    def put(self, path: str, body: Any) -> httpx.Response:
+        return self.make(Call("PUT", path, body))
+
     def make(self, call: Call) -> httpx.Response:
         return together([(self, call)])[0]
 

@@ -40,7 +40,26 @@ BODIES = [
 ]  # fmt: skip
 POSTS = [
     "/requests", "/requests/1/cancel", "/requests/1/renew", "/requests/1/claim", "/requests/1/release",
-    "/requests/1/schedule", "/sessions/1/complete",
+    "/requests/1/schedule", "/requests/1/offers", "/offers/1/accept", "/offers/1/decline", "/sessions/1/complete",
+    "/sessions/1/reschedule", "/sessions/1/cancel", "/sessions/1/absent", "/sessions/1/contest", "/sessions/1/correct",
+    "/sessions/1/rating",
+]  # fmt: skip
+CHANGES = [("PATCH", "/requests/1"), ("PUT", "/availability"), ("PUT", "/sessions/1/notes")]
+FREE = [[["09:00", "12:00"]], [], [], [], [], [], []]
+HOURS: dict[str, Any] = {
+    "time_zone": "Europe/Berlin",
+    "week": FREE,
+    "overrides": [{"first_date": "2030-12-24", "last_date": "2030-12-26", "ranges": []}],
+    "capacity": 3,
+    "buffer_minutes": 10,
+    "paused_until": None,
+}
+TIMES: list[Any] = [
+    "", "9:00", "09:60", "24:01", "25:00", "99:99", "-1:00", "09:00:00", "09.00", "٠٩:٠٠", "noon", "09:00\n", 900, None,
+]  # fmt: skip
+DATES: list[Any] = [
+    "", "2030-02-30", "0000-01-01", "0001-01-01", "9999-12-31", "2030-13-01", "tomorrow", "2030-05-01T10:00:00Z",
+    20300501, None, "２０３０-05-01",
 ]  # fmt: skip
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"title": "Hi"}, "title"),
@@ -88,15 +107,45 @@ def calls() -> list[Call]:
             ("/requests/1/renew", {"windows": [{"starts_at": value, "ends_at": value}]}),
             ("/requests/1/claim", {"starts_at": value}),
             ("/requests/1/schedule", {"starts_at": value}),
+            ("/requests/1/offers", {"starts_at": [value]}),
+            ("/sessions/1/reschedule", {"starts_at": value}),
+        )
+    ]
+    said = [
+        Call("POST", path, {name: value})
+        for value in (*_written(STRINGS), *OTHERS)
+        for path, name in (
+            ("/requests/1/offers", "starts_at"),
+            ("/sessions/1/reschedule", "reason"),
+            ("/sessions/1/cancel", "reason"),
+            ("/sessions/1/contest", "reason"),
+            ("/sessions/1/correct", "absent"),
+            ("/sessions/1/rating", "stars"),
         )
     ]
     raw = [
         Call(method, path, content=body, headers={"Content-Type": kind})
         for body in BODIES
-        for method, path in (*(("POST", path) for path in POSTS), ("PATCH", "/requests/1"))
+        for method, path in (*(("POST", path) for path in POSTS), *CHANGES)
         for kind in ("application/json", "text/plain")
     ]
-    return [*fields, *changes, *lists, *moments, *raw, *_addresses(), *_headers()]
+    return [*fields, *changes, *lists, *moments, *said, *_hours(), *raw, *_addresses(), *_headers()]
+
+
+def _hours() -> list[Call]:
+    """Weeks and dates that are none."""
+    values = [*_written(STRINGS), *OTHERS]
+    weeks = [[[["09:00", value]], *FREE[1:]] for value in TIMES]
+    weeks += [[], FREE[:6], [*FREE, []], [[["09:00"]], *FREE[1:]], [[["09:00", "10:00", "11:00"]], *FREE[1:]]]
+    weeks += [[[["09:00", "10:00"]] * 200, *FREE[1:]], [[["00:00", "24:00"], ["22:00", "02:00"]], *FREE[1:]]]
+    dates = [{"first_date": value, "last_date": "2030-05-02"} for value in DATES]
+    dates += [{"first_date": "2030-05-02", "last_date": "2030-05-01"}, {"first_date": "2030-05-02"}]
+    bodies = [HOURS | {name: value} for name in HOURS for value in values]
+    bodies += [HOURS | {"week": week} for week in weeks]
+    bodies += [HOURS | {"overrides": [one]} for one in dates]
+    bodies += [HOURS | {"overrides": HOURS["overrides"] * 2}, HOURS | {"overrides": HOURS["overrides"] * 200}]
+    bodies += [HOURS | {"paused_until": value} for value in INSTANTS]
+    return [Call("PUT", "/availability", body) for body in bodies]
 
 
 def _written(strings: list[str]) -> list[str]:
@@ -121,13 +170,15 @@ def _addresses() -> list[Call]:
         "/sessions?when[]=past",
     ]
     things = [f"/{kind}/{word}" for kind in ("requests", "sessions") for word in IDS] + [
-        f"/requests/{word}/slots" for word in IDS
+        f"/{kind}/{word}/slots" for kind in ("requests", "sessions") for word in IDS
     ]
     acts = [
         Call("POST", f"/requests/{word}/{verb}", {})
         for word in IDS
         for verb in ("claim", "cancel", "release")
     ]
+    acts += [Call("POST", f"/offers/{word}/{verb}", {}) for word in IDS for verb in ("accept", "decline")]
+    acts += [Call("POST", f"/sessions/{word}/{verb}", {}) for word in IDS for verb in ("cancel", "absent")]
     return [Call("GET", path) for path in (*queries, *twice, *things)] + acts
 
 
@@ -208,3 +259,22 @@ def test_text_of_every_script_comes_back_as_it_was_sent(sana: Program) -> None:
         posted = sana.post("/requests", NEW | {"title": title, "topics": ["日本語"]}).json()
         assert (posted["title"], posted["topics"]) == (title, ["日本語"])
         sana.post(f"/requests/{posted['id']}/cancel")
+
+
+def test_hours_that_are_none_are_422_and_named(maya: Program) -> None:
+    for value in TIMES:
+        week = [[["09:00", value]], *FREE[1:]]
+        assert is_problem(maya.put("/availability", HOURS | {"week": week}), 422, "week"), value
+    for value in DATES:
+        dates = [{"first_date": value, "last_date": "2030-05-02"}]
+        assert is_problem(maya.put("/availability", HOURS | {"overrides": dates}), 422, "overrides"), value
+    for name, value in (
+        ("capacity", True),
+        ("capacity", 0),
+        ("buffer_minutes", 10**30),
+        ("time_zone", "Mars/Base"),
+    ):
+        assert is_problem(maya.put("/availability", HOURS | {name: value}), 422, name), value
+    overlap = [[["09:00", "12:00"], ["11:00", "13:00"]], *FREE[1:]]
+    assert is_problem(maya.put("/availability", HOURS | {"week": overlap}), 422, "week.0")
+    assert maya.get("/availability").json()["week"] == [[], [], [], [], [], [], []]

@@ -28,7 +28,7 @@ def test_a_claim_shows_the_mentor_everything(
     assert is_problem(sam.post(f"{path}/claim"), 404)
     claimed = maya.post(f"{path}/claim").json()
     assert (claimed["status"], claimed["links"], claimed["session"]) == ("claimed", NEW["links"], None)
-    assert set(claimed["actions"]) == {"schedule", "release"}
+    assert set(claimed["actions"]) == {"schedule", "release", "offer"}
     assert is_problem(maya.post(f"{path}/claim"), 409)
     lost = milo.post(f"{path}/claim")
     assert is_problem(lost, 409)

@@ -1,0 +1,136 @@
+"""Which time a session may have, computed anew at each booking, and the booking itself."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from domain import access, permissions
+from domain.errors import BUSY, Conflict, Invalid
+from domain.intervals import Stretch, fits
+from domain.lifecycle import Who, move
+from domain.permissions import enforce
+from domain.rules import Rules
+from persistence import queries
+from persistence.database import Db, Viewer
+from persistence.models import Claim, OfferEnd, Request, Session, Status
+
+
+def schedule(
+    db: Db, viewer: Viewer, request_id: int, starts_at: datetime, *, now: datetime, rules: Rules
+) -> int:
+    """Set the time of a claimed request, within its windows; returns the session's id."""
+    request = access.request(db, request_id)
+    enforce(permissions.can_schedule(viewer, request, now))
+    access.people(db, [viewer.person_id, request.student_id])
+    slot = slot_in_windows(db, request, viewer.person_id, starts_at, now=now, rules=rules)
+    return book_claimed(db, viewer, request, slot, who=Who.MENTOR, now=now)
+
+
+def book_claimed(db: Db, viewer: Viewer, request: Request, slot: Stretch, *, who: Who, now: datetime) -> int:
+    """Book a checked slot for a claimed, locked request; returns the session's id."""
+    held = access.holding(db, request)
+    facts = {"starts_at": slot[0].isoformat()}
+    actor_id = viewer.person_id
+    move(db, request, Status.SCHEDULED, who=who, kind="scheduled", at=now, actor_id=actor_id, facts=facts)
+    request.claim_lapses_at = None
+    db.flush()
+    return book(db, request, held, slot, now=now)
+
+
+def book(db: Db, request: Request, held: Claim, slot: Stretch, *, now: datetime) -> int:
+    """Write the session of a request that has just become scheduled; returns its id."""
+    starts_at, ends_at = slot
+    session = Session(
+        request_id=request.id,
+        claim_id=held.id,
+        mentor_id=held.mentor_id,
+        student_id=held.student_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        room_name="mini-" + secrets.token_urlsafe(24),
+        created_at=now,
+    )
+    db.add(session)
+    db.flush()
+    queries.end_offers(db, request.id, OfferEnd.OVERTAKEN, now)
+    return session.id
+
+
+def slot_in_windows(
+    db: Db,
+    request: Request,
+    mentor_id: int,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    rules: Rules,
+    moving: Session | None = None,
+) -> Stretch:
+    """The stretch that a session from `starts_at` takes, within the student's windows.
+
+    Both people's profiles are locked by the caller, so what is free stays free. `moving` is the
+    session that would move there. Raises Invalid for a time outside the windows or too soon,
+    Conflict where somebody is busy.
+    """
+    slot = free_slot(db, request, mentor_id, starts_at, now=now, rules=rules, moving=moving)
+    if not fits_windows(request, slot[0], now=now, rules=rules):
+        raise Invalid("starts_at", "That time is not within the times that suit the student. Pick another.")
+    return slot
+
+
+def free_slot(
+    db: Db,
+    request: Request,
+    mentor_id: int,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    rules: Rules,
+    moving: Session | None = None,
+) -> Stretch:
+    """The stretch that a session from `starts_at` takes, anywhere that both are free and far enough ahead."""
+    if starts_at.tzinfo is None:
+        raise Invalid("starts_at", "The time needs its offset from UTC, such as 2026-11-24T15:30:00+01:00.")
+    if starts_at < now + rules.notice(request.urgency):
+        ahead = in_words(rules.notice(request.urgency))
+        raise Invalid(
+            "starts_at", f"That is too soon: a session begins at least {ahead} from now. Pick another."
+        )
+    if starts_at > now + rules.windows_within:
+        days = rules.windows_within // timedelta(days=1)
+        raise Invalid("starts_at", f"That is too far ahead: choose a time within {days} days.")
+    # An instant, not a wall time: Python calls no wall time of a repeated hour equal to its instant.
+    begins = starts_at.astimezone(UTC)
+    slot = begins, begins + timedelta(minutes=request.duration_minutes)
+    if busy_at(db, [mentor_id, request.student_id], slot, moving=moving):
+        raise Conflict(BUSY)
+    return slot
+
+
+def fits_windows(request: Request, starts_at: datetime, *, now: datetime, rules: Rules) -> bool:
+    """Whether this is one of the starts that the student's windows allow."""
+    lasts, earliest = timedelta(minutes=request.duration_minutes), now + rules.notice(request.urgency)
+    return fits(windows_of(request), starts_at, lasts=lasts, earliest=earliest, step=rules.slot_step)
+
+
+def busy_at(
+    db: Db, person_ids: Sequence[int], slot: Stretch, *, moving: Session | None = None
+) -> list[Stretch]:
+    """What these people have in that time, but for the session that would move away."""
+    taken = [stretch for theirs in queries.busy(db, person_ids, *slot).values() for stretch in theirs]
+    return staying(taken, moving) if moving else taken
+
+
+def staying(taken: Sequence[Stretch], moving: Session) -> list[Stretch]:
+    """Without the session that moves. Nobody has two at once, so what lies within it is it, or cut from it."""
+    return [(a, b) for a, b in taken if not (moving.starts_at <= a and b <= moving.ends_at)]
+
+
+def windows_of(request: Request) -> list[Stretch]:
+    return [(window.lower, window.upper) for window in request.windows if window.lower and window.upper]
+
+
+def in_words(length: timedelta) -> str:
+    """A duration as people say it: "2 h", "30 min", "1 h 15 min"."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n) or "a moment"

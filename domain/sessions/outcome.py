@@ -1,0 +1,215 @@
+"""How it went: who joined, who did not come, what was said, and how it was."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from domain import access, holding, permissions
+from domain.errors import Invalid
+from domain.lifecycle import Who, move
+from domain.permissions import enforce
+from domain.rules import Rules
+from domain.words import clean_line, clean_text
+from persistence.database import Db, Viewer
+from persistence.models import (
+    Absent,
+    Claim,
+    ClaimEnd,
+    Feedback,
+    PrivateNote,
+    Request,
+    Session,
+    SessionJoin,
+    SessionStatus,
+    Status,
+)
+
+
+def join(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> str:
+    """Write down that this person joins, and return the name of the room they may enter."""
+    session, _request = access.session(db, session_id)
+    enforce(permissions.can_join(viewer, session, now, rules=rules))
+    db.add(SessionJoin(session_id=session.id, person_id=viewer.person_id, joined_at=now))
+    db.flush()
+    return session.room_name
+
+
+def complete(
+    db: Db,
+    viewer: Viewer,
+    session_id: int,
+    *,
+    now: datetime,
+    rules: Rules,
+    shared_note: str = "",
+    next_steps: Sequence[str] = (),
+    private_note: str = "",
+) -> None:
+    """Say that the session took place. Only the mentor leaves notes and next steps."""
+    session, request = access.session(db, session_id)
+    enforce(permissions.can_complete(viewer, session, now))
+    who = Who.MENTOR if permissions.is_mentor(viewer, session) else Who.STUDENT
+    if who is Who.MENTOR:
+        _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
+    elif shared_note or next_steps or private_note:
+        raise Invalid("shared_note", "Notes and next steps are the mentor's to write.")
+    end(
+        db, session, request, SessionStatus.COMPLETED, None, who=who, kind="completed", now=now, viewer=viewer
+    )
+
+
+def add_notes(
+    db: Db,
+    viewer: Viewer,
+    session_id: int,
+    *,
+    now: datetime,
+    rules: Rules,
+    shared_note: str = "",
+    next_steps: Sequence[str] = (),
+    private_note: str = "",
+) -> None:
+    """Write or change the notes of a completed session, also where the student completed it first."""
+    session, _request = access.session(db, session_id)
+    enforce(permissions.can_add_notes(viewer, session))
+    _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
+    db.flush()
+
+
+def mark_absent(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> None:
+    """Say that the other one did not come. The evidence is who pressed "Join session".
+
+    An absent student ends the request; an absent mentor opens it again, oldest first, without them.
+    """
+    session, request = access.session(db, session_id)
+    joined = joined_ids(db, session.id)
+    other_id = session.mentor_id if permissions.is_student(viewer, session) else session.student_id
+    enforce(
+        permissions.can_mark_absent(
+            viewer,
+            session,
+            now,
+            i_joined=viewer.person_id in joined,
+            other_joined=other_id in joined,
+            rules=rules,
+        )
+    )
+    if permissions.is_mentor(viewer, session):
+        end(
+            db, session, request, SessionStatus.NO_SHOW, Absent.STUDENT,
+            who=Who.MENTOR, kind="student_absent", now=now, viewer=viewer,
+        )  # fmt: skip
+        return
+    session.status, session.absent, session.ended_at = SessionStatus.NO_SHOW, Absent.MENTOR, now
+    db.flush()
+    holding.reopen(
+        db,
+        request,
+        who=Who.STUDENT,
+        kind="mentor_absent",
+        how=ClaimEnd.NO_SHOW,
+        now=now,
+        rules=rules,
+        actor_id=viewer.person_id,
+    )
+
+
+def contest(
+    db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules, reason: str = ""
+) -> None:
+    """Say that one was there after all, within 72 h; an admin will look at it."""
+    session = access.session_alone(db, session_id)
+    enforce(permissions.can_contest(viewer, session, now, rules=rules))
+    session.contest_reason = clean_text("reason", reason, least=5, most=1000)
+    session.contested_at = now
+    db.flush()
+
+
+def correct(
+    db: Db, viewer: Viewer, session_id: int, absent: Absent | str, *, now: datetime, rules: Rules
+) -> None:
+    """An admin's correction of who was absent. The request goes its way as it was.
+
+    A mentor who was not absent after all may take the request again, should it still be there.
+    """
+    session = access.session_alone(db, session_id)
+    enforce(permissions.can_correct(viewer, session))
+    if absent not in list(Absent):
+        raise Invalid("absent", "Choose one of: student, mentor, both, nobody.")
+    session.absent, session.corrected_at = Absent(absent), now
+    held = db.exec(select(Claim).where(Claim.id == session.claim_id).with_for_update()).one()
+    if held.ended_how in (ClaimEnd.NO_SHOW, ClaimEnd.EXCUSED) and not _took_it_again(db, held):
+        was_absent = session.absent in (Absent.MENTOR, Absent.BOTH)
+        held.ended_how = ClaimEnd.NO_SHOW if was_absent else ClaimEnd.EXCUSED
+    db.flush()
+
+
+def _took_it_again(db: Db, held: Claim) -> bool:
+    """Whether this mentor, once excused, claimed the request a second time: that cannot be undone."""
+    later = select(Claim.id).where(
+        Claim.request_id == held.request_id, Claim.mentor_id == held.mentor_id, col(Claim.id) > held.id
+    )
+    return db.exec(later).first() is not None
+
+
+def rate(
+    db: Db, viewer: Viewer, session_id: int, stars: int, *, now: datetime, rules: Rules, comment: str = ""
+) -> None:
+    """One to five stars from the student, once, with a comment that only the programme reads."""
+    session = access.session_alone(db, session_id)
+    rated = db.exec(select(Feedback.session_id).where(Feedback.session_id == session.id)).first() is not None
+    enforce(permissions.can_rate(viewer, session, rated=rated))
+    if type(stars) is not int or not 1 <= stars <= 5:
+        raise Invalid("stars", "Choose one to five stars.")
+    words = clean_text("comment", comment, least=0, most=1000)
+    db.add(
+        Feedback(
+            session_id=session.id, student_id=viewer.person_id, stars=stars, comment=words, created_at=now
+        )
+    )
+    db.flush()
+
+
+def end(
+    db: Db, session: Session, request: Request, to: SessionStatus, absent: Absent | None, *,
+    who: Who, kind: str, now: datetime, viewer: Viewer | None = None,
+) -> None:  # fmt: skip
+    """End a locked session together with its request, as completed or with somebody absent."""
+    session.status, session.absent, session.ended_at = to, absent, now
+    db.flush()
+    holding.end_hold(db, request, how=ClaimEnd.COMPLETED, now=now)
+    actor_id = viewer.person_id if viewer else None
+    move(db, request, Status.COMPLETED, who=who, kind=kind, at=now, actor_id=actor_id)
+    request.ended_at = now
+    db.flush()
+
+
+def joined_ids(db: Db, session_id: int) -> set[int]:
+    """Who of the two pressed "Join session"."""
+    return set(db.exec(select(SessionJoin.person_id).where(col(SessionJoin.session_id) == session_id)))
+
+
+def _write_notes(
+    db: Db, session: Session, *, shared_note: str, next_steps: Sequence[str], private_note: str
+) -> None:
+    # Read first: a read flushes, and notes alone are no way of a session that has not ended yet.
+    note = db.get(PrivateNote, session.id)
+    body = clean_text("private_note", private_note, least=0, most=4000)
+    session.shared_note = clean_text("shared_note", shared_note, least=0, most=4000)
+    session.next_steps = clean_steps(next_steps)
+    if note:
+        note.body = body
+    elif body:
+        db.add(PrivateNote(session_id=session.id, mentor_id=session.mentor_id, body=body))
+
+
+def clean_steps(steps: object) -> list[str]:
+    """Up to 10 next steps of one line each."""
+    if isinstance(steps, str) or not isinstance(steps, Sequence):
+        raise Invalid("next_steps", "Give next steps as a list, one line each.")
+    lines = [clean_line("next_steps", step, least=0, most=200) for step in steps]
+    lines = [line for line in lines if line]
+    if len(lines) > 10:
+        raise Invalid("next_steps", "Up to 10 next steps; fewer are easier to take.")
+    return lines

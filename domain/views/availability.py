@@ -1,0 +1,57 @@
+"""A mentor's hours, and the next two weeks as they will be offered."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from domain import availability, permissions
+from domain.hours import DAY, Hours, free, instant_of
+from domain.intervals import Stretch, without
+from domain.permissions import enforce
+from domain.rules import Rules
+from domain.views.shapes import AvailabilityPage, OfferedDay
+from persistence import queries
+from persistence.database import Db, Viewer
+from persistence.models import Claim, Profile
+
+DAYS_SHOWN = 14
+
+
+def mine(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> AvailabilityPage:
+    """This mentor's own hours. Raises NotAllowed for whoever is no mentor."""
+    enforce(permissions.can_browse(viewer))
+    profile = db.get_one(Profile, viewer.person_id)
+    said = availability.of(db, viewer.person_id)
+    if not said.said:
+        said = Hours(profile.time_zone)
+    held = select(func.count()).where(Claim.mentor_id == viewer.person_id, col(Claim.ended_at).is_(None))
+    ends = now + timedelta(days=DAYS_SHOWN + 1)
+    taken = queries.busy(db, [viewer.person_id], now, ends).get(viewer.person_id, [])
+    return AvailabilityPage(
+        hours=said,
+        capacity=profile.capacity,
+        unfinished=db.exec(held).one(),
+        buffer_minutes=profile.buffer_minutes,
+        paused_until=profile.paused_until if profile.paused_until and profile.paused_until > now else None,
+        days=offered_days(said, taken, buffer=timedelta(minutes=profile.buffer_minutes), now=now),
+    )
+
+
+def offered_days(
+    said: Hours, taken: list[Stretch], *, buffer: timedelta, now: datetime
+) -> tuple[OfferedDay, ...]:
+    """Two weeks of local dates from today on; hours that were never said look as free as they are."""
+    zone = ZoneInfo(said.zone)
+    today = now.astimezone(zone).date()
+    blocked = [(begins - buffer, ends + buffer) for begins, ends in taken]
+    days: list[OfferedDay] = []
+    for ahead in range(DAYS_SHOWN):
+        day = today + timedelta(days=ahead)
+        begins, ends = instant_of(day, 0, zone), instant_of(day, DAY, zone)
+        open_hours = free(said, begins, ends) if said.said else [(begins, ends)]
+        stretches = without(open_hours, [(begins, max(begins, now)), *blocked])
+        mine = [one for one in taken if one[0] < ends and begins < one[1]]
+        days.append(OfferedDay(day, tuple(stretches), tuple(mine)))
+    return tuple(days)

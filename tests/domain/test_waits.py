@@ -1,0 +1,104 @@
+"""The honest wait: from the last 90 days, from twenty cases on, and counting requests that nobody took."""
+
+from datetime import timedelta
+from typing import Any
+
+from domain import requests
+from domain.views import dashboard
+from domain.views import requests as request_views
+from domain.views.shapes import WaitFigures
+from persistence.database import Database
+from persistence.models import SessionType
+from tests import make
+from tests.make import Cast
+
+KIND = SessionType.INTERVIEW_PREPARATION
+HOUR = timedelta(hours=1)
+POSTED = """
+INSERT INTO mini_mentorship_requests (student_id, status, title, session_type, description, duration_minutes,
+                                      urgency, windows, time_zone, created_at, expires_at, ended_at)
+SELECT :student, CAST(:status AS text), 'Some request', :kind, 'Words enough for a request.', 30, 'normal',
+       tstzmultirange(tstzrange(now(), now() + interval '1 day')), 'UTC',
+       now() - CAST(:ago AS interval), now() + interval '7 days',
+       CASE WHEN CAST(:status AS text) = 'cancelled' THEN now() END
+  FROM generate_series(1, :many)
+"""
+TAKEN = """
+INSERT INTO claims (request_id, mentor_id, student_id, claimed_at, ended_at, ended_how)
+SELECT id, :mentor, student_id, created_at + CAST(:after AS interval), now(), 'lapsed'
+  FROM mini_mentorship_requests r
+ WHERE student_id = :student AND NOT EXISTS (SELECT FROM claims c WHERE c.request_id = r.id)
+"""
+
+
+def posted(
+    database: Database,
+    cast: Cast,
+    many: int,
+    *,
+    ago: timedelta,
+    taken_after: timedelta | None = None,
+    **how: Any,
+) -> None:
+    """So many requests of Sam's, posted so long ago, and taken so long after that (and let go since)."""
+    said = {"student": cast.sam.id, "status": "open", "kind": KIND.value} | how
+    make.sql(database, POSTED, many=many, ago=ago, **said)
+    if taken_after is not None:
+        make.sql(database, TAKEN, mentor=cast.maya.id, student=cast.sam.id, after=taken_after)
+
+
+def told(database: Database, cast: Cast) -> WaitFigures | None:
+    """What Sana reads, who has a request of this type."""
+    part = make.do(database, cast.sana, dashboard.dashboard).student
+    assert part is not None
+    shown: WaitFigures | None = part.waits.get(KIND)
+    page = make.do(database, cast.sana, request_views.page, part.requests[0].id)
+    assert page.wait == shown
+    return shown
+
+
+def test_fewer_than_twenty_cases_say_nothing(database: Database, cast: Cast) -> None:
+    make.request(database, cast.sana)
+    assert told(database, cast) is None
+    posted(database, cast, 19, ago=timedelta(days=10), taken_after=5 * HOUR)
+    assert told(database, cast) is None
+    posted(database, cast, 1, ago=timedelta(days=10), taken_after=5 * HOUR)
+    assert told(database, cast) == WaitFigures(cases=20, taken=20, half_within=5 * HOUR)
+
+
+def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None:
+    make.request(database, cast.sana)
+    posted(database, cast, 10, ago=timedelta(days=30), taken_after=2 * HOUR)
+    posted(database, cast, 4, ago=timedelta(days=30), taken_after=9 * HOUR)
+    posted(database, cast, 3, ago=timedelta(days=30), status="expired")
+    posted(database, cast, 3, ago=timedelta(days=4))  # still open, for longer than most wait
+    assert told(database, cast) == WaitFigures(cases=20, taken=14, half_within=2 * HOUR)
+
+
+def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
+    database: Database, cast: Cast
+) -> None:
+    make.request(database, cast.sana)
+    posted(database, cast, 20, ago=timedelta(days=89), taken_after=HOUR)
+    posted(database, cast, 5, ago=timedelta(days=91), taken_after=50 * HOUR)
+    posted(database, cast, 5, ago=timedelta(days=10), kind="resume_review")
+    posted(database, cast, 5, ago=timedelta(days=10), status="cancelled")
+    posted(database, cast, 5, ago=timedelta(days=1))
+    assert told(database, cast) == WaitFigures(cases=20, taken=20, half_within=HOUR)
+
+
+def test_ones_own_requests_are_not_what_others_are_like(database: Database, cast: Cast) -> None:
+    posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
+    for student, cases in ((cast.sana, 20), (cast.sam, 0)):
+        with database.transaction(student.sign_in) as (db, _):
+            figures = request_views.waits(db, [KIND]).get(KIND)
+            assert (figures.cases if figures else 0) == cases
+
+
+def test_only_the_student_of_an_open_request_reads_it(database: Database, cast: Cast) -> None:
+    posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
+    request_id = make.request(database, cast.sana)
+    assert make.do(database, cast.sana, request_views.page, request_id).wait
+    assert make.do(database, cast.maya, request_views.page, request_id).wait is None
+    make.do(database, cast.maya, requests.claim, request_id)
+    assert make.do(database, cast.sana, request_views.page, request_id).wait is None

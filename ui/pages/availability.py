@@ -1,0 +1,183 @@
+"""/mentorship/availability: when a mentor is free, in plain fields beside a picture of what comes of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from fastapi import Depends
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain import drafts
+from domain.errors import Invalid, NotAllowed
+from domain.views.shapes import AvailabilityPage
+from ui.act import act, run, tell
+from ui.auth import Visitor, current_visitor
+from ui.components.button import button
+from ui.components.copy_days import copy_days
+from ui.components.hours_form import (
+    HINT,
+    body_of,
+    draw_dates,
+    draw_figures,
+    draw_week,
+    fill,
+    new_form,
+)
+from ui.components.hours_form import show as show_wrong
+from ui.components.hours_kept import DRAFT, page_and_draft, save_all, wake
+from ui.components.hours_typed import HoursForm, read
+from ui.components.refused import refused
+from ui.components.request_draft import Draft, changed_again
+from ui.components.special_dates import add_if_typed
+from ui.components.styles import more_styles
+from ui.components.weeks_picture import picture
+from ui.layout import frame
+from ui.live import Change, follow
+
+TITLE = "Availability"
+SAVED = "Saved. The board uses it from now on."
+
+
+@dataclass
+class Shown:
+    """One open page."""
+
+    visitor: Visitor
+    form: HoursForm
+    draft: Draft
+    picture: ui.html
+    rest: Element  # what is said about a pause, while there is one
+
+
+@ui.page("/mentorship/availability")
+async def availability_page(visitor: Visitor = Depends(current_visitor)) -> None:
+    try:
+        page, kept = await run(visitor.sign_in, page_and_draft)
+    except NotAllowed as refusal:
+        refused(visitor, TITLE, refusal.sentence)
+        return
+    with frame(visitor, TITLE, current="availability"):
+        more_styles()
+        shown = draw(visitor, page, kept)
+
+    async def look_again(_changes: list[Change]) -> None:
+        """Sessions come and go; what is typed stays."""
+        fresh, _ = await run(visitor.sign_in, page_and_draft)
+        show_picture(shown, fresh)
+
+    me = visitor.viewer.person_id
+    follow(visitor, lambda change: change.kind == "session" and change.mentor_id == me, look_again)
+
+
+def draw(visitor: Visitor, page: AvailabilityPage, kept: dict[str, Any] | None) -> Shown:
+    draft, form = Draft(visitor, DRAFT, seed=""), new_form(page, kept)
+    with html.div():
+        html.h1(TITLE)
+        html.p("Say when you are free. Each request then shows which of its times fit you.").classes("q")
+    with html.div().classes("grid2 hours"):
+        with html.div().classes("stack"):
+            if kept:
+                draw_kept(visitor, draft)
+            draw_sections(form)
+            with html.div().classes("row wrap"):
+                button("Save", lambda: save(shown))
+        with html.aside().classes("card stack tight beside"):
+            drawn = ui.html(picture(page, datetime.now(UTC)), sanitize=False)
+            rest = html.div()
+    shown = Shown(visitor, form, draft, drawn, rest)
+    form.on_change = partial(changed, shown)
+    show_picture(shown, page)
+    return shown
+
+
+def draw_sections(form: HoursForm) -> None:
+    with section("Your week", HINT + " Past midnight is fine: 22:00-02:00 goes on into the next day."):
+        draw_week(form)
+        button("Copy to other days", lambda: copy_days(form), kind="ghost", small=True)
+    with section("Special dates", "A holiday, or a day on which you are free at other times."):
+        draw_dates(form)
+    with section("How much you take on"):
+        draw_figures(form)
+
+
+def section(title: str, sentence: str = "") -> Element:
+    made: Element = html.section().classes("card stack")
+    with made, html.div():
+        heading = html.h2(title)
+        if sentence:
+            html.p(sentence).classes("q s")
+    made.props["aria-labelledby"] = heading.html_id
+    return made
+
+
+def draw_kept(visitor: Visitor, draft: Draft) -> None:
+    """What was typed before and not saved is there again."""
+
+    async def start_over() -> None:
+        draft.sent = True
+        if await act(visitor.sign_in, drafts.forget, DRAFT):
+            ui.navigate.reload()
+
+    with html.div().classes("hint row sb wrap"):
+        html.p("Here is what you typed before. It is not saved yet.")
+        button("Start over", start_over, kind="text", small=True)
+
+
+def changed(shown: Shown) -> None:
+    shown.draft.sent = False
+    changed_again(shown.draft, partial(body_of, shown.form))
+
+
+async def save(shown: Shown) -> None:
+    """Everything at once, or nothing and the reasons."""
+    said, wrong = read(shown.form)
+    show_wrong(shown.form, wrong)
+    if said is None or not add_if_typed(shown.form.dates):
+        return
+    said = read(shown.form)[0] or said  # with the date that was typed and not added
+    client = ui.context.client
+
+    def refuse(refusal: Invalid) -> None:
+        if refusal.field in shown.form.fields:
+            show_wrong(shown.form, {refusal.field: refusal.sentence})
+        else:
+            tell(client, refusal.sentence)
+
+    shown.draft.sent = True
+    outcome = await act(shown.visitor.sign_in, save_all, said, done=SAVED, on_invalid=refuse)
+    if outcome is None:
+        shown.draft.sent = False
+        return
+    fill(shown.form, outcome.value)
+    show_picture(shown, outcome.value)
+
+
+def show_picture(shown: Shown, page: AvailabilityPage) -> None:
+    """As it is now; the button that ends a pause stands below it."""
+    shown.picture.set_content(picture(page, datetime.now(UTC)))
+    shown.form.page = page
+    paused = page.paused_until is not None
+    if paused == bool(list(shown.rest)):
+        return
+    shown.rest.clear()
+    if paused:
+        with shown.rest:
+            button("End pause", partial(end_pause, shown), kind="ghost", small=True)
+
+
+async def end_pause(shown: Shown) -> None:
+    """At once, without saving what else was typed."""
+    outcome = await act(shown.visitor.sign_in, wake, done="Welcome back. You can take requests again.")
+    if outcome:
+        shown.form.page = outcome.value
+        fill_pause(shown.form)
+        show_picture(shown, outcome.value)
+
+
+def fill_pause(form: HoursForm) -> None:
+    form.texts["paused_until"] = ""
+    control = form.fields["paused_until"].control
+    if isinstance(control, ui.input):
+        control.set_value("")
