@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import claim, crowd, live, pages, size, start
+from bench import claim, crowd, live, pages, size, slots, start
 from bench.place import Place, opened
 from bench.report import Figure, table
 
@@ -18,6 +18,7 @@ WRITTEN = Path("bench.json")
 PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
     "dashboard": pages.dashboard,
     "board": pages.board,
+    "slots": slots.figures,
     "claim": claim.figures,
     "live": live.figures,
     "million": size.figures,

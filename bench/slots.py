@@ -1,4 +1,4 @@
-"""What slots cost: `python -m bench.slots` prints each figure beside its budget, in milliseconds.
+"""What slots cost.
 
 No database: this is the arithmetic that a board page does 20 times, and 200 times for "fits".
 """
@@ -9,6 +9,8 @@ from itertools import islice
 from statistics import median
 from time import perf_counter
 
+from bench.place import Place
+from bench.report import Figure
 from domain.hours import Hours, Override, Week
 from domain.intervals import Stretch, starts
 from domain.views.slots import Diary, diary, fitting
@@ -26,15 +28,21 @@ TEN = [(NOW + n * 2 * DAY, NOW + n * 2 * DAY + 5 * HOUR) for n in range(1, 11)]
 MONTH = [(NOW, NOW + 30 * DAY)]
 
 
-def figures() -> Iterator[tuple[str, float, float]]:
-    """What was measured, its median in milliseconds, and its budget."""
+def figures(_place: Place) -> Iterator[Figure]:
+    """Medians in milliseconds."""
     book = month_of(BUSY_WEEK)
     anytime = month_of(Hours("UTC"))
-    yield "a mentor's free time for 30 days", measured(lambda: month_of(BUSY_WEEK)), 3
-    yield "a request of 10 windows against it", measured(lambda: card(TEN, book)), 0.2
-    yield "the same, of a mentor without hours", measured(lambda: card(TEN, anytime)), 0.2
-    yield "a request of one window of 30 days", measured(lambda: card(MONTH, anytime)), 0.2
-    yield "every start of these 10 windows, named", measured(lambda: named(TEN, anytime)), 0.2
+    yield Figure("a mentor's free time for 30 days", measured(lambda: month_of(BUSY_WEEK)), "ms", budget=3)
+    yield Figure("a request of 10 windows against it", measured(lambda: card(TEN, book)), "ms", budget=0.2)
+    yield Figure(
+        "the same, of a mentor without hours", measured(lambda: card(TEN, anytime)), "ms", budget=0.2
+    )
+    yield Figure(
+        "a request of one window of 30 days", measured(lambda: card(MONTH, anytime)), "ms", budget=0.2
+    )
+    yield Figure(
+        "every start of these 10 windows, named", measured(lambda: named(TEN, anytime)), "ms", budget=0.2
+    )
 
 
 def month_of(hours: Hours) -> Diary:
@@ -61,8 +69,3 @@ def measured(work: Callable[[], object], rounds: int = 200) -> float:
         work()
         took.append(perf_counter() - began)
     return 1000 * median(took)
-
-
-if __name__ == "__main__":
-    for what, figure, budget in figures():
-        print(f"{what:42} {figure:7.3f} ms   budget {budget:g} ms   {'yes' if figure < budget else 'NO'}")

@@ -66,6 +66,14 @@ LEAVES: dict[str, Status | None] = {
     "completed": Status.COMPLETED,
     "cancelled": Status.CANCELLED,
     "expired": Status.EXPIRED,
+    "rescheduled": Status.SCHEDULED,
+    "session_cancelled": Status.OPEN,
+    "mentor_absent": Status.OPEN,
+    "student_absent": Status.COMPLETED,
+    "nobody_came": Status.COMPLETED,
+    "offered": None,
+    "declined": None,
+    "offers_lapsed": None,
 }
 
 # What must never be: each selects the offenders. `now` is the walk's clock.
