@@ -34,7 +34,7 @@ class Watch:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
-            promise = promise_of(report.nodeid.rpartition("::")[2]) or ""
+            promise = promise_of(report.nodeid.partition("[")[0].rpartition("::")[2]) or ""
             self.outcomes.setdefault(promise, Counter())[report.outcome] += 1
 
 

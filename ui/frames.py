@@ -141,6 +141,16 @@ def listen_carefully() -> None:
     core.sio.on("ack", on_ack)
     core.sio.on("javascript_response", on_javascript_response)
     core.sio.on("log", on_log)
+    Client.delete = delete_once  # type: ignore[assignment, method-assign]  # it has no hook
+
+
+_delete = Client.delete
+
+
+def delete_once(client: Client) -> None:
+    """As NiceGUI's own, which fails for a page that is gone: a page with many sockets is deleted once for each."""
+    if client.id in Client.instances:
+        _delete(client)
 
 
 def speaker(sid: str, body: dict[str, Any]) -> Client | None:

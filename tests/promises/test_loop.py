@@ -45,7 +45,7 @@ def test_r15_the_loop_is_never_late_under_load(place: Place, own_url: str) -> No
     with served(place, own_url) as program:
         begin, end = asyncio.run(busy(program, waiting))
     late = [lag for when, lag in lags(program) if begin < when < end]
-    assert len(late) > 50 * SECONDS, "the probe was there"
+    assert len(late) > SECONDS, "the probe was there"
     figure(
         "R15",
         f"{PAGES} pages open, {A_SECOND} claims and 4 pages a second: lag p99",
