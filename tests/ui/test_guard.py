@@ -142,14 +142,14 @@ def saying(
         "",
     ],
 )
-def test_a_foreign_origin_cannot_open_the_socket(origin: str | None) -> None:
+def test_s1_a_foreign_origin_cannot_open_the_socket(origin: str | None) -> None:
     answer = ask("/_nicegui_ws/socket.io/", kind="websocket", origin=origin)
     assert (answer.status, answer.reached) == (403, False)
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_foreign_origin_cannot_poll_the_socket_either(origin: str | None, method: str) -> None:
+def test_s1_a_foreign_origin_cannot_poll_the_socket_either(origin: str | None, method: str) -> None:
     answer = ask("/_nicegui_ws/socket.io/", method=method, origin=origin)
     assert (answer.status, answer.reached) == (403, False)
 
@@ -230,7 +230,7 @@ def test_a_link_from_another_site_may_be_followed() -> None:
     assert ask("/mentorship/dashboard", sec_fetch_site="cross-site").status == 200
 
 
-def test_no_answer_invites_a_foreign_origin() -> None:
+def test_s1_no_answer_invites_a_foreign_origin() -> None:
     app = saying((b"Access-Control-Allow-Origin", b"*"), (b"access-control-allow-credentials", b"true"))
     answer = ask(app=app, origin="https://evil.example")
     assert [name for name, _ in answer.headers if name.lower().startswith(b"access-control")] == []
@@ -636,7 +636,7 @@ HANDSHAKE = {
 }
 
 
-def test_a_real_handshake_needs_our_own_origin(port: int) -> None:
+def test_s1_a_real_handshake_needs_our_own_origin(port: int) -> None:
     path = "/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
     for origin in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
         status, headers, body = request(port, "GET", path, {**HANDSHAKE, **origin})
@@ -661,7 +661,7 @@ def test_real_polling_needs_our_own_origin_and_gets_no_invitation(port: int) -> 
 @pytest.mark.parametrize(
     "path", ["/", "/nowhere", "/broken", "/broken-route", "/favicon.ico", "/_nicegui_ws/nowhere"]
 )
-def test_every_real_answer_wears_the_headers(port: int, path: str) -> None:
+def test_s3_every_real_answer_wears_the_headers(port: int, path: str) -> None:
     status, headers, _ = request(
         port, "GET", path, {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
     )
