@@ -157,9 +157,11 @@ class Visits:
     complaints: list[str] = field(default_factory=list)  # what the consoles said in red
     forgiven: list[str] = field(default_factory=list)  # parts of complaints that a test brings about itself
 
-    def __call__(self, person: Person | None, path: str = "", *, address: str = "") -> Page:
+    def __call__(
+        self, person: Person | None, path: str = "", *, address: str = "", phone: bool = False
+    ) -> Page:
         """Open a page as somebody, in a browser of their own; without a path the browser stays empty."""
-        width, height = SIZES["desktop"]
+        width, height = SIZES["phone" if phone else "desktop"]
         context = self.browser.new_context(
             base_url=address or self.site.address,
             viewport={"width": width, "height": height},

@@ -191,7 +191,11 @@ def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
 
 
 def test_the_buttons_are_those_of_the_moment() -> None:
-    may: dict[str, Answer] = {"reschedule": True, "cancel": True, "absent": NotNow("Please give them 10 minutes.")}
+    may: dict[str, Answer] = {
+        "reschedule": True,
+        "cancel": True,
+        "absent": NotNow("Please give them 10 minutes."),
+    }
     page = replace(PAGE, card=replace(CARD, actions=may))
     assert list(possible(page, START - timedelta(hours=1))) == ["reschedule", "cancel"]
     assert list(possible(page, START)) == ["absent"]

@@ -58,6 +58,7 @@ async def dashboard_page(visitor: Visitor = Depends(current_visitor)) -> None:
                 request_list.retell(side)
 
     ui.timer(MINUTE, tick, immediate=False)
+
     async def hear(changes: list[Change]) -> None:
         """Own things are read again. What others do on the board is not: every mentor's page would read at once."""
         held = shown.mentor.claims.rows if shown.mentor else {}  # one that lapses is nobody's any more
