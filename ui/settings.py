@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     urgent_minimum_notice: Duration = _RULES.urgent_minimum_notice
     join_opens: Duration = _RULES.join_opens
     join_closes: Duration = _RULES.join_closes
+    no_show_after: Duration = _RULES.no_show_after
+    auto_complete_after: Duration = _RULES.auto_complete_after
     sweep_every: Annotated[Duration, AfterValidator(_at_least_a_second)] = timedelta(seconds=15)
 
     @property
@@ -128,6 +130,8 @@ class Settings(BaseSettings):
             urgent_minimum_notice=self.urgent_minimum_notice,
             join_opens=self.join_opens,
             join_closes=self.join_closes,
+            no_show_after=self.no_show_after,
+            auto_complete_after=self.auto_complete_after,
         )
 
     def room_address(self, room_name: str) -> str:
