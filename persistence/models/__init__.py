@@ -1,0 +1,36 @@
+"""What is remembered: one class a table, with the constraints that keep it true.
+
+Policies, triggers and the functions behind them stand in `migrations/`; here is everything
+that `alembic check` can compare. Every instant is UTC, every status a word with a CHECK.
+"""
+
+from sqlalchemy.dialects.postgresql import Range as Range
+from sqlmodel import SQLModel as SQLModel
+
+from persistence.models.people import ApiToken as ApiToken
+from persistence.models.people import CalendarFeed as CalendarFeed
+from persistence.models.people import Draft as Draft
+from persistence.models.people import Person as Person
+from persistence.models.people import Profile as Profile
+from persistence.models.people import SignIn as SignIn
+from persistence.models.people import SignInCode as SignInCode
+from persistence.models.requests import Claim as Claim
+from persistence.models.requests import KeptAnswer as KeptAnswer
+from persistence.models.requests import Request as Request
+from persistence.models.requests import RequestEvent as RequestEvent
+from persistence.models.requests import RequestLink as RequestLink
+from persistence.models.sessions import Availability as Availability
+from persistence.models.sessions import Feedback as Feedback
+from persistence.models.sessions import Offer as Offer
+from persistence.models.sessions import PrivateNote as PrivateNote
+from persistence.models.sessions import Session as Session
+from persistence.models.sessions import SessionJoin as SessionJoin
+from persistence.models.words import Absent as Absent
+from persistence.models.words import ClaimEnd as ClaimEnd
+from persistence.models.words import OfferEnd as OfferEnd
+from persistence.models.words import PersonState as PersonState
+from persistence.models.words import Role as Role
+from persistence.models.words import SessionStatus as SessionStatus
+from persistence.models.words import SessionType as SessionType
+from persistence.models.words import Status as Status
+from persistence.models.words import Urgency as Urgency

@@ -1,0 +1,128 @@
+"""Tables of people: who they are, what others read of them, how they come in, what is theirs alone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import (
+    JSONB,
+)
+from sqlmodel import Field, SQLModel
+
+from persistence.models.columns import a_person, a_text, an_instant, created_now, new_id, texts, word_of
+from persistence.models.words import PersonState
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account. Read by themselves, admins and the system only."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index("people_email_once", text("lower(email)"), unique=True),
+        CheckConstraint("roles <@ ARRAY['student', 'mentor', 'admin']", name="people_roles_known"),
+        CheckConstraint("char_length(name) BETWEEN 1 AND 120", name="people_name_length"),
+        CheckConstraint("char_length(email) <= 254 AND email LIKE '%_@_%'", name="people_email_form"),
+    )
+
+    id: int = new_id()
+    email: str = a_text()
+    name: str = a_text()
+    roles: list[str] = texts()
+    state: PersonState = Field(
+        default=PersonState.ACTIVE,
+        sa_column=Column(word_of(PersonState, "people_state"), nullable=False, server_default="active"),
+    )
+    created_at: datetime = created_now()
+
+
+class Profile(SQLModel, table=True):
+    """What a counterpart may read. Booking locks both people's rows here, in id order."""
+
+    __tablename__ = "profiles"
+    __table_args__ = (
+        CheckConstraint("char_length(first_name) BETWEEN 1 AND 60", name="profiles_first_name_length"),
+        CheckConstraint("char_length(about) <= 600", name="profiles_about_length"),
+        CheckConstraint("cardinality(topics) <= 10", name="profiles_topics_few"),
+        CheckConstraint("capacity BETWEEN 1 AND 20", name="profiles_capacity_sane"),
+        CheckConstraint("buffer_minutes BETWEEN 0 AND 120", name="profiles_buffer_sane"),
+    )
+
+    person_id: int = a_person(primary_key=True)
+    first_name: str = a_text()
+    time_zone: str = a_text("UTC")
+    topics: list[str] = texts()
+    about: str = a_text("")
+    capacity: int = Field(default=3, sa_column=Column(SmallInteger, nullable=False, server_default="3"))
+    buffer_minutes: int = Field(
+        default=10, sa_column=Column(SmallInteger, nullable=False, server_default="10")
+    )
+    paused_until: datetime | None = an_instant(nullable=True)
+
+
+class SignIn(SQLModel, table=True):
+    """A browser that is signed in. The cookie holds the token, this row only its SHA-256."""
+
+    __tablename__ = "sign_ins"
+
+    id: int = new_id()
+    person_id: int = a_person(index=True)
+    token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    created_at: datetime = created_now()
+    expires_at: datetime = an_instant()
+    ended_at: datetime | None = an_instant(nullable=True)
+
+
+class SignInCode(SQLModel, table=True):
+    """A way in that works once: the link that `person link` prints."""
+
+    __tablename__ = "sign_in_codes"
+
+    id: int = new_id()
+    person_id: int = a_person(index=True)
+    token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    created_at: datetime = created_now()
+    expires_at: datetime = an_instant()
+    used_at: datetime | None = an_instant(nullable=True)
+
+
+class ApiToken(SQLModel, table=True):
+    """A bearer token for programs; shown once, kept as its SHA-256."""
+
+    __tablename__ = "api_tokens"
+
+    id: int = new_id()
+    person_id: int = a_person(index=True)
+    name: str = a_text()
+    token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    created_at: datetime = created_now()
+    expires_at: datetime | None = an_instant(nullable=True)
+    ended_at: datetime | None = an_instant(nullable=True)
+
+
+class Draft(SQLModel, table=True):
+    """What somebody typed and has not sent; survives a reload."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (CheckConstraint("pg_column_size(body) <= 65536", name="drafts_small"),)
+
+    person_id: int = a_person(primary_key=True)
+    kind: str = Field(sa_column=Column(Text, primary_key=True))
+    body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    updated_at: datetime = created_now()
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The secret in the address of somebody's calendar. Shown again and again, so kept as it is."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: int = a_person(primary_key=True)
+    token: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    created_at: datetime = created_now()

@@ -1,0 +1,195 @@
+"""Tables of the need: requests, their links, who held them, and what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import (
+    JSONB,
+    TSTZMULTIRANGE,
+    TSVECTOR,
+    Range,
+)
+from sqlmodel import Field, SQLModel
+
+from persistence.models.columns import (
+    a_person,
+    a_request,
+    a_text,
+    an_instant,
+    created_now,
+    maybe_text,
+    new_id,
+    texts,
+    word_of,
+)
+from persistence.models.words import ClaimEnd, SessionType, Status, Urgency
+
+
+class Request(SQLModel, table=True):
+    """The need of one student, from posting to its end."""
+
+    __tablename__ = "mini_mentorship_requests"
+    __table_args__ = (
+        UniqueConstraint("id", "student_id", name="requests_id_student"),
+        CheckConstraint("char_length(title) BETWEEN 5 AND 120", name="requests_title_length"),
+        CheckConstraint("char_length(description) BETWEEN 20 AND 2000", name="requests_description_length"),
+        CheckConstraint("cardinality(topics) <= 5", name="requests_topics_few"),
+        CheckConstraint("duration_minutes IN (15, 30, 45, 60)", name="requests_duration_known"),
+        CheckConstraint("NOT isempty(windows)", name="requests_windows_some"),
+        CheckConstraint("mentor_id <> student_id", name="requests_mentor_is_not_student"),
+        CheckConstraint(
+            "CASE WHEN status IN ('open', 'expired') THEN mentor_id IS NULL"
+            " WHEN status IN ('claimed', 'scheduled', 'completed') THEN mentor_id IS NOT NULL"
+            " ELSE true END",
+            name="requests_mentor_when_held",
+        ),
+        CheckConstraint(
+            "(status = 'claimed') = (claim_lapses_at IS NOT NULL)", name="requests_lapse_when_claimed"
+        ),
+        CheckConstraint(
+            "(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="requests_end_when_over"
+        ),
+        CheckConstraint("renewals BETWEEN 0 AND 2", name="requests_renewals_few"),
+        CheckConstraint("char_length(cancel_reason) <= 500", name="requests_reason_length"),
+        # The board: open requests, oldest first; finished ones cost it nothing.
+        Index("requests_open", "created_at", "id", postgresql_where=text("status = 'open'")),
+        # Who may see a student's name asks for each of them: is something of theirs open?
+        Index("requests_open_of_student", "student_id", postgresql_where=text("status = 'open'")),
+        Index("requests_expiring", "expires_at", postgresql_where=text("status = 'open'")),
+        Index("requests_lapsing", "claim_lapses_at", postgresql_where=text("status = 'claimed'")),
+        Index("requests_of_student", "student_id", "id"),
+        Index("requests_like", "session_type", "created_at"),
+        Index("requests_of_mentor", "mentor_id", "id", postgresql_where=text("mentor_id IS NOT NULL")),
+        Index(
+            "requests_one_urgent",
+            "student_id",
+            unique=True,
+            postgresql_where=text("urgency = 'urgent' AND status IN ('open', 'claimed', 'scheduled')"),
+        ),
+    )
+
+    id: int = new_id()
+    student_id: int = a_person()
+    status: Status = Field(
+        default=Status.OPEN,
+        sa_column=Column(word_of(Status, "requests_status"), nullable=False, server_default="open"),
+    )
+    title: str = a_text()
+    session_type: SessionType = Field(
+        sa_column=Column(word_of(SessionType, "requests_session_type"), nullable=False)
+    )
+    description: str = a_text()
+    topics: list[str] = texts()
+    duration_minutes: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    urgency: Urgency = Field(sa_column=Column(word_of(Urgency, "requests_urgency"), nullable=False))
+    windows: list[Range[datetime]] = Field(sa_column=Column(TSTZMULTIRANGE, nullable=False))
+    time_zone: str = a_text()
+    mentor_id: int | None = a_person(nullable=True)
+    created_at: datetime = created_now()
+    expires_at: datetime = an_instant()
+    claim_lapses_at: datetime | None = an_instant(nullable=True)
+    renewals: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
+    ended_at: datetime | None = an_instant(nullable=True)
+    cancel_reason: str | None = maybe_text()
+    search: str | None = Field(
+        default=None,
+        sa_column=Column(
+            TSVECTOR,
+            Computed(
+                "to_tsvector('simple', title || ' ' || description) || array_to_tsvector(topics)",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
+    )
+
+
+class RequestLink(SQLModel, table=True):
+    """A link that only the student and the mentor who holds the request may see."""
+
+    __tablename__ = "request_links"
+    __table_args__ = (
+        CheckConstraint("position BETWEEN 1 AND 3", name="links_few"),
+        CheckConstraint("url ~ '^https://' AND char_length(url) <= 500", name="links_https"),
+    )
+
+    request_id: int = a_request(primary_key=True)
+    position: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    url: str = a_text()
+
+
+class Claim(SQLModel, table=True):
+    """Who held a request, from when, until when, and how it ended."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["request_id", "student_id"],
+            ["mini_mentorship_requests.id", "mini_mentorship_requests.student_id"],
+            name="claims_of_the_student",
+        ),
+        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="claims_end_whole"),
+        CheckConstraint("mentor_id <> student_id", name="claims_mentor_is_not_student"),
+        Index("claims_one_living", "request_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        # Whoever let a request go does not take it again; and it is the index of a mentor's claims.
+        Index(
+            "claims_once_each",
+            "mentor_id",
+            "request_id",
+            unique=True,
+            postgresql_where=text("ended_how IS DISTINCT FROM 'excused'"),
+        ),
+        Index("claims_of_student", "student_id", "mentor_id"),
+    )
+
+    id: int = new_id()
+    request_id: int = a_request(index=True)
+    mentor_id: int = a_person()
+    student_id: int = a_person()
+    claimed_at: datetime = an_instant()
+    ended_at: datetime | None = an_instant(nullable=True)
+    ended_how: ClaimEnd | None = Field(
+        default=None, sa_column=Column(word_of(ClaimEnd, "claims_ended_how"), nullable=True)
+    )
+
+
+class RequestEvent(SQLModel, table=True):
+    """What happened to a request: facts and ids, no free text, never changed."""
+
+    __tablename__ = "request_events"
+    __table_args__ = (Index("events_of_request", "request_id", "id"),)
+
+    id: int = new_id()
+    request_id: int = a_request()
+    at: datetime = an_instant()
+    kind: str = a_text()
+    who: str = a_text()
+    actor_id: int | None = a_person(nullable=True)
+    facts: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
+    )
+
+
+class KeptAnswer(SQLModel, table=True):
+    """The answer to a call with an Idempotency-Key, so that the same call gets the same answer."""
+
+    __tablename__ = "kept_answers"
+    __table_args__ = (CheckConstraint("char_length(key) BETWEEN 1 AND 200", name="kept_answers_key_length"),)
+
+    person_id: int = a_person(primary_key=True)
+    key: str = Field(sa_column=Column(Text, primary_key=True))
+    fingerprint: str = a_text()
+    request_id: int = a_request()
+    answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    created_at: datetime = created_now()
