@@ -96,9 +96,11 @@ def card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
     enforce(permissions.can_browse(viewer))
     wanted = [*_on_board(viewer, now), col(Request.id) == request_id]
     rows = _rows(db, wanted, sort="oldest", cursor=None)
+    if not rows:  # many ask at once, when one of them has just taken it: no more questions then
+        return None
     looker = _looker(db, viewer, now)
     taken, mentor = _diary(db, viewer, looker, rows)
-    return next((_card(row, viewer, looker, mentor, taken, now=now, rules=rules) for row in rows), None)
+    return _card(rows[0], viewer, looker, mentor, taken, now=now, rules=rules)
 
 
 def best(
