@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import func, select
 
 from domain import people, requests, sessions
 from domain.request_fields import RequestFields, Window
 from domain.rules import Rules
-from persistence.database import Database, Db
-from persistence.models import Profile, Request, Session, SessionType, SignIn, Urgency
+from persistence.database import Database, Db, Viewer
+from persistence.models import Profile, Request, Role, Session, SessionType, Urgency
 
 
 @dataclass(frozen=True)
@@ -55,46 +54,54 @@ PEOPLE = (SANA, SAM, MAYA, MILO, ADA, NOOR, LEO, INES)
 
 
 def furnish(database: Database, rules: Rules) -> None:
-    """Add the demo people and their requests, unless somebody did before."""
+    """Add the demo people and their requests, all of it or nothing, unless somebody did before."""
     with database.system_transaction() as db:
         if people.find(db, SANA.email):
             return
-        sign_ins = {person.email: _move_in(db, person, rules) for person in PEOPLE}
-    demo = _Demo(database, rules, sign_ins)
-    _past(demo)
-    _present(demo)
-    with database.system_transaction() as db:
-        db.execute(
-            update(SignIn).where(col(SignIn.token_hash).in_(sign_ins.values())).values(ended_at=db.now)
-        )
+        demo = _Demo(db, rules, {person.email: _move_in(db, person) for person in PEOPLE})
+        _past(demo)
+        _present(demo)
 
 
 @dataclass(frozen=True)
 class _Demo:
-    database: Database
+    db: Db
     rules: Rules
-    sign_ins: dict[str, str]
+    viewers: dict[str, Viewer]
 
     def do(self, who: _Person, command: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with self.database.transaction(self.sign_ins[who.email]) as (db, viewer):
-            return command(db, viewer, *args, now=db.now, rules=self.rules, **kwargs)
+        """Run a command as one of them, in the one transaction in which all of it is made."""
+        viewer = self.viewers[who.email]
+        _become(self.db, "mentorship_app", viewer)
+        done = command(self.db, viewer, *args, now=self.db.now, rules=self.rules, **kwargs)
+        _become(self.db, "mentorship_system")
+        return done
 
     def ask(self, who: _Person, fields: RequestFields, *, ago: timedelta) -> int:
         """Post a request as if so long ago."""
         request_id: int = self.do(who, requests.create, fields).id
-        with self.database.system_transaction() as db:
-            request = db.get_one(Request, request_id)
-            request.created_at, request.expires_at = request.created_at - ago, request.expires_at - ago
+        request = self.db.get_one(Request, request_id)
+        request.created_at, request.expires_at = request.created_at - ago, request.expires_at - ago
         return request_id
 
 
-def _move_in(db: Db, person: _Person, rules: Rules) -> str:
+def _become(db: Db, role: str, viewer: Viewer | None = None) -> None:
+    """Go on in another role, with what row-level security should know of who it is."""
+    db.flush()  # what was changed so far was changed by the one before
+    person_id = str(viewer.person_id) if viewer else ""
+    roles = ",".join(viewer.roles) if viewer else ""
+    named = {"role": role, "app.person_id": person_id, "app.roles": roles}
+    db.execute(select(*(func.set_config(name, value, True) for name, value in named.items())))
+
+
+def _move_in(db: Db, person: _Person) -> Viewer:
     made = people.add(
         db, person.email, name=person.name, roles=[person.role], time_zone=person.time_zone, now=db.now
     )
     profile = db.get_one(Profile, made)
     profile.topics, profile.about = list(person.topics), person.about
-    return people.hash_of(people.sign_in(db, made, now=db.now, rules=rules))
+    roles = frozenset([Role(person.role)])
+    return Viewer(made, roles, profile.first_name, person.time_zone, sign_in_id=None)
 
 
 def _past(demo: _Demo) -> None:
@@ -180,11 +187,11 @@ def _held(
     """A session that took place so many days ago."""
     request_id = demo.do(student, requests.create, fields).id
     session_id = demo.do(mentor, requests.claim, request_id, starts_at=fields.windows[0].starts_at)
-    with demo.database.system_transaction() as db:
-        request, session = db.get_one(Request, request_id), db.get_one(Session, session_id)
-        back = session.starts_at - (db.now - timedelta(days=days_ago))
-        session.starts_at, session.ends_at = session.starts_at - back, session.ends_at - back
-        request.created_at -= timedelta(days=days_ago + 2)
+    db = demo.db
+    request, session = db.get_one(Request, request_id), db.get_one(Session, session_id)
+    back = session.starts_at - (db.now - timedelta(days=days_ago))
+    session.starts_at, session.ends_at = session.starts_at - back, session.ends_at - back
+    request.created_at -= timedelta(days=days_ago + 2)
     demo.do(mentor, sessions.complete, session_id, shared_note=note, next_steps=steps)
 
 

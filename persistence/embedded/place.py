@@ -88,7 +88,7 @@ def find_place(data_dir: Path) -> Place:
         if set('"\\$`\n') & set(f"{folder}{place.programs}"):
             raise EmbeddedError(f"PostgreSQL cannot work in a folder with such a name: {folder}. {ELSEWHERE}")
         if not folder.parent.exists():
-            folder.parent.mkdir(mode=0o700, parents=True)
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody else may begin as we do
             place.give(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from domain import chores, demo, people, requests, sessions
 from domain.errors import NotAllowed
@@ -216,6 +217,17 @@ def snapshot(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 # The demo
+
+
+def test_a_demo_that_fails_half_way_leaves_nothing_behind(database: Database) -> None:
+    with database.engine.begin() as owner:  # the last step of the demo is a claim without a time
+        owner.execute(
+            text("ALTER TABLE mini_mentorship_requests ADD CONSTRAINT trouble CHECK (status <> 'claimed')")
+        )
+    with pytest.raises(IntegrityError):
+        demo.furnish(database, RULES)
+    for table in ("people", "mini_mentorship_requests", "request_events"):
+        assert make.sql(database, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_the_demo_is_furnished_once_and_leaves_room(database: Database) -> None:
