@@ -1,27 +1,68 @@
 """Selects that take ids and flags; they know nothing of permission, row-level security does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, text, update
-from sqlmodel import col
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from persistence.database import Db
-from persistence.models import Availability, Claim, ClaimEnd, Offer, OfferEnd
+from persistence.models import ClaimEnd, OfferEnd
+from persistence.tables import CLAIMS, OFFERS
 
-LET_GO = (ClaimEnd.RELEASED, ClaimEnd.LAPSED, ClaimEnd.NO_SHOW)
+# A statement is built once, when its module is read, and told these by name each time it is asked: to build
+# one takes longer than to ask it.
+VIEWER = bindparam("viewer_id", type_=BigInteger)
+NOW = bindparam("now", type_=DateTime(timezone=True))
+
+Stretch = tuple[datetime, datetime]
+# Of a mentor's hours: weekday, or first and last date, from and to minute, time zone.
+HoursRow = tuple[Any, Any, Any, Any, Any, str]
+
+LET_GO = (ClaimEnd.RELEASED, ClaimEnd.LAPSED, ClaimEnd.NO_SHOW)  # and may not take it again
 
 _FATE = text("SELECT fate(:request_id)")
-_BUSY = text("SELECT person_id, taken FROM busy(:people, tstzrange(:starts_at, :ends_at)) ORDER BY taken")
-
+_BUSY = text(
+    "SELECT person_id, lower(taken), upper(taken) FROM busy(:people, tstzrange(:starts_at, :ends_at)) ORDER BY taken"
+)
 _WAITS = text("SELECT kind, f.* FROM unnest(cast(:kinds AS text[])) kind, wait_figures(kind) f")
 _HOURS = text(
     "SELECT weekday, first_date, last_date, from_minute, to_minute, time_zone FROM free_hours(:mentor_id)"
 )
 
-# Of a mentor's hours: weekday, or first and last date, from and to minute, time zone.
-HoursRow = tuple[Any, Any, Any, Any, Any, str]
+
+def written(word: StrEnum) -> ColumnElement[Any]:
+    """A word in the SQL itself: a plan that is kept uses a partial index only where it sees the index's word."""
+    return literal_column(f"'{word.value}'")
+
+
+_LET_GO = CLAIMS.c.ended_how.in_([written(how) for how in LET_GO])
+# Says nothing new of claims that are living or let go: it names the index of a mentor's claims, which serves
+# only those who say its condition.
+_INDEXED = CLAIMS.c.ended_how.is_distinct_from(written(ClaimEnd.EXCUSED))
+_CLAIMS_OF = select(
+    func.count().filter(CLAIMS.c.ended_at.is_(None)),
+    func.coalesce(
+        func.bool_or((CLAIMS.c.request_id == bindparam("request_id", type_=BigInteger)) & _LET_GO), false()
+    ),
+).where(CLAIMS.c.mentor_id == bindparam("mentor_id", type_=BigInteger), _INDEXED)
+
+_END_OFFERS = update(OFFERS).where(
+    OFFERS.c.request_id == bindparam("of_request"), OFFERS.c.ended_at.is_(None)
+)
 
 
 def fate(db: Db, request_id: int) -> str | None:
@@ -32,29 +73,53 @@ def fate(db: Db, request_id: int) -> str | None:
 
 def busy(
     db: Db, person_ids: Sequence[int], starts_at: datetime, ends_at: datetime
-) -> dict[int, list[tuple[datetime, datetime]]]:
+) -> dict[int, list[Stretch]]:
     """For each of these people who has any: their sessions, cut to the time asked about."""
     asked = {"people": list(person_ids), "starts_at": starts_at, "ends_at": ends_at}
-    taken: dict[int, list[tuple[datetime, datetime]]] = {}
-    for person_id, stretch in db.execute(_BUSY, asked):
-        taken.setdefault(person_id, []).append((stretch.lower, stretch.upper))
+    taken: dict[int, list[Stretch]] = {}
+    for person_id, begins, ends in db.execute(_BUSY, asked):
+        taken.setdefault(person_id, []).append((begins, ends))
+    return taken
+
+
+def busy_column(
+    person_ids: ColumnElement[Any], starts_at: ColumnElement[Any], ends_at: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """The same as one column of a statement that is asked anyhow; `busy_in` reads it."""
+    found = func.busy(person_ids, func.tstzrange(starts_at, ends_at)).table_valued("person_id", "taken")
+    line = func.json_build_array(found.c.person_id, func.lower(found.c.taken), func.upper(found.c.taken))
+    return select(func.json_agg(aggregate_order_by(line, found.c.taken))).scalar_subquery()
+
+
+def busy_in(lines: Iterable[Any] | None) -> dict[int, list[Stretch]]:
+    """What `busy` answers, of a `busy_column`."""
+    taken: dict[int, list[Stretch]] = {}
+    for person_id, begins, ends in lines or ():
+        taken.setdefault(person_id, []).append((datetime.fromisoformat(begins), datetime.fromisoformat(ends)))
     return taken
 
 
 def claims_of(db: Db, mentor_id: int, request_id: int) -> tuple[int, bool]:
     """How many requests this mentor holds, and whether they let this one go before."""
-    holds = func.count().filter(col(Claim.ended_at).is_(None))
-    let_go = func.coalesce(
-        func.bool_or((col(Claim.request_id) == request_id) & col(Claim.ended_how).in_(LET_GO)), literal(False)
-    )
-    row = db.execute(select(holds, let_go).where(col(Claim.mentor_id) == mentor_id)).one()
+    row = db.execute(_CLAIMS_OF, {"mentor_id": mentor_id, "request_id": request_id}).one()
     return row[0], row[1]
+
+
+def unfinished_column(mentor_id: ColumnElement[int]) -> ColumnElement[int]:
+    """How many requests this mentor holds, as one column of a statement that is asked anyhow."""
+    held = (CLAIMS.c.mentor_id == mentor_id, CLAIMS.c.ended_at.is_(None), _INDEXED)
+    return select(func.count()).where(*held).scalar_subquery()
+
+
+def let_go(mentor_id: ColumnElement[int], request_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether this mentor let this request go before."""
+    theirs = (CLAIMS.c.mentor_id == mentor_id, CLAIMS.c.request_id == request_id)
+    return select(CLAIMS.c.id).where(*theirs, _LET_GO).exists()
 
 
 def end_offers(db: Db, request_id: int, how: OfferEnd, now: datetime) -> None:
     """End every living offer of this request in one statement."""
-    living = update(Offer).where(col(Offer.request_id) == request_id, col(Offer.ended_at).is_(None))
-    db.execute(living.values(ended_at=now, ended_how=how), execution_options={"synchronize_session": False})
+    db.execute(_END_OFFERS, {"of_request": request_id, "ended_at": now, "ended_how": how})
 
 
 def hours_of(db: Db, mentor_id: int) -> Sequence[HoursRow]:
@@ -62,21 +127,28 @@ def hours_of(db: Db, mentor_id: int) -> Sequence[HoursRow]:
     return [tuple(row) for row in db.execute(_HOURS, {"mentor_id": mentor_id})]
 
 
-def own_hours(mentor_id: int) -> ColumnElement[Any]:
-    """One's own hours as one column of a statement that is asked anyhow."""
-    line = func.json_build_array(
-        *(col(getattr(Availability, name)) for name in ("weekday", "first_date", "last_date")),
-        *(col(getattr(Availability, name)) for name in ("from_minute", "to_minute", "time_zone")),
-    )
-    return select(func.json_agg(line)).where(col(Availability.mentor_id) == mentor_id).scalar_subquery()
+def hours_column(mentor_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """The same as one column of a statement that is asked anyhow; `hours_in` reads it."""
+    names = ("weekday", "first_date", "last_date", "from_minute", "to_minute", "time_zone")
+    found = func.free_hours(mentor_id).table_valued(*names)
+    return select(func.json_agg(func.json_build_array(*found.c))).scalar_subquery()
 
 
-def hours_in(lines: Sequence[Any] | None) -> Sequence[HoursRow]:
-    """The rows of `own_hours`."""
+def hours_in(lines: Iterable[Any] | None) -> Sequence[HoursRow]:
+    """The rows of an `hours_column`."""
     return [
         (weekday, first and date.fromisoformat(first), last and date.fromisoformat(last), begins, ends, zone)
         for weekday, first, last, begins, ends, zone in lines or ()
     ]
+
+
+def windows_in(written: str) -> list[Stretch]:
+    """The windows of a request, of the column as text: `{["2026-11-24 15:30:00+00","2026-11-24 16:30:00+00"), …}`.
+
+    A board has hundreds, and to make an object of every range takes twenty times as long.
+    """
+    instants = [datetime.fromisoformat(quoted) for quoted in written.split('"')[1::2]]
+    return list(zip(instants[::2], instants[1::2], strict=True))
 
 
 def wait_figures(db: Db, kinds: Sequence[str]) -> list[tuple[str, int, int, timedelta | None]]:

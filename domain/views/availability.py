@@ -3,18 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
-from sqlmodel import col, select
-
-from domain import availability, permissions
+from domain import permissions
 from domain.hours import DAY, Hours, free, instant_of
 from domain.intervals import Stretch, without
 from domain.permissions import enforce
 from domain.rules import Rules
+from domain.views import mentors
 from domain.views.shapes import AvailabilityPage, OfferedDay
-from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import Claim, Profile
 
 DAYS_SHOWN = 14
 
@@ -22,20 +18,17 @@ DAYS_SHOWN = 14
 def mine(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> AvailabilityPage:
     """This mentor's own hours. Raises NotAllowed for whoever is no mentor."""
     enforce(permissions.can_browse(viewer))
-    profile = db.get_one(Profile, viewer.person_id)
-    said = availability.of(db, viewer.person_id)
-    if not said.said:
-        said = Hours(profile.time_zone)
-    held = select(func.count()).where(Claim.mentor_id == viewer.person_id, col(Claim.ended_at).is_(None))
-    ends = now + timedelta(days=DAYS_SHOWN + 1)
-    taken = queries.busy(db, [viewer.person_id], now, ends).get(viewer.person_id, [])
+    mentor = mentors.mentor(db, viewer.person_id, (), now, now + timedelta(days=DAYS_SHOWN + 1))
+    paused_until = mentor.standing.paused_until
+    said = mentor.hours if mentor.hours.said else Hours(mentor.time_zone)
+    taken = mentor.taken.get(viewer.person_id, [])
     return AvailabilityPage(
         hours=said,
-        capacity=profile.capacity,
-        unfinished=db.exec(held).one(),
-        buffer_minutes=profile.buffer_minutes,
-        paused_until=profile.paused_until if profile.paused_until and profile.paused_until > now else None,
-        days=offered_days(said, taken, buffer=timedelta(minutes=profile.buffer_minutes), now=now),
+        capacity=mentor.standing.capacity,
+        unfinished=mentor.standing.unfinished,
+        buffer_minutes=mentor.buffer_minutes,
+        paused_until=paused_until if paused_until and paused_until > now else None,
+        days=offered_days(said, taken, buffer=timedelta(minutes=mentor.buffer_minutes), now=now),
     )
 
 

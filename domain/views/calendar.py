@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_
-from sqlmodel import col, select
+from sqlalchemy import DateTime, bindparam, func, or_, select
 
 from domain import access
 from domain.errors import NotFound
@@ -11,31 +10,56 @@ from domain.rules import Rules
 from domain.views import cards
 from domain.views.shapes import CalendarEntry, SessionStatus
 from persistence.database import Db, Viewer
-from persistence.models import CalendarFeed, RequestEvent, Role, Session
+from persistence.models import Role
+from persistence.queries import VIEWER, written
+from persistence.tables import CALENDAR_FEEDS, EVENTS, SESSIONS
 
 LOOKS_BACK = timedelta(days=365)
 # So long a program that fetches now and then can still hear of it; what only disappears, some of them keep.
 CANCELLED_KEPT = timedelta(days=30)
 
 
+_MOVED_AT = (
+    select(func.max(EVENTS.c.at))
+    .where(
+        EVENTS.c.request_id == SESSIONS.c.request_id,
+        EVENTS.c.kind == "rescheduled",
+        # A request may have had a session before this one.
+        EVENTS.c.at >= SESSIONS.c.created_at,
+        or_(SESSIONS.c.ended_at.is_(None), EVENTS.c.at <= SESSIONS.c.ended_at),
+    )
+    .scalar_subquery()
+)
+# Sessions of this viewer's own with the names of both, and when each was last moved.
+_ENTRIES = cards.SESSION_CARDS.add_columns(
+    SESSIONS.c.sequence, SESSIONS.c.created_at, _MOVED_AT.label("moved_at")
+).where(cards.MINE)
+
+_LIVING = SESSIONS.c.status != written(SessionStatus.CANCELLED)
+_SINCE, _ENDED_SINCE = (bindparam(name, type_=DateTime(timezone=True)) for name in ("since", "ended_since"))
+_FEED = _ENTRIES.where(
+    or_(_LIVING & (SESSIONS.c.starts_at > _SINCE), ~_LIVING & (SESSIONS.c.ended_at > _ENDED_SINCE))
+).order_by(SESSIONS.c.starts_at, SESSIONS.c.id)
+_ENTRY = _ENTRIES.where(SESSIONS.c.id == bindparam("session_id"))
+_TOKEN = select(CALENDAR_FEEDS.c.token).where(CALENDAR_FEEDS.c.person_id == VIEWER)
+
+
 def feed(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[CalendarEntry, ...]:
     """Every session of a year and of what is to come, soonest first."""
-    living = col(Session.status) != SessionStatus.CANCELLED
-    wanted = _entries(viewer).where(
-        or_(
-            living & (col(Session.starts_at) > now - LOOKS_BACK),
-            ~living & (col(Session.ended_at) > now - CANCELLED_KEPT),
-        )
-    )
-    rows = db.execute(wanted.order_by(col(Session.starts_at), col(Session.id))).all()
-    return tuple(_entry(row, viewer) for row in rows)
+    asked = {
+        "viewer_id": viewer.person_id,
+        "since": now - LOOKS_BACK,
+        "ended_since": now - CANCELLED_KEPT,
+    }
+    return tuple(_entry(row, viewer) for row in db.execute(_FEED, asked))
 
 
 def entry(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> CalendarEntry:
     """One session of this person's own. Raises NotFound."""
     if not 0 < session_id <= access.BIGGEST_ID:
         raise NotFound
-    row = db.execute(_entries(viewer).where(col(Session.id) == session_id)).one_or_none()
+    asked = {"viewer_id": viewer.person_id, "session_id": session_id}
+    row = db.execute(_ENTRY, asked).one_or_none()
     if row is None:
         raise NotFound
     return _entry(row, viewer)
@@ -43,38 +67,21 @@ def entry(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rule
 
 def token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> str | None:
     """The token in the address of this person's calendar, or None as long as they made none."""
-    own = select(CalendarFeed.token).where(CalendarFeed.person_id == viewer.person_id)
-    return db.exec(own).one_or_none()
-
-
-def _entries(viewer: Viewer) -> cards.Cards:
-    """Sessions with the names of both, and when each was last moved."""
-    moved_at = (
-        select(func.max(RequestEvent.at))
-        .where(
-            RequestEvent.request_id == Session.request_id,
-            RequestEvent.kind == "rescheduled",
-            # A request may have had a session before this one.
-            col(RequestEvent.at) >= col(Session.created_at),
-            or_(col(Session.ended_at).is_(None), col(RequestEvent.at) <= col(Session.ended_at)),
-        )
-        .scalar_subquery()
-    )
-    return cards.session_cards().add_columns(moved_at.label("moved_at")).where(cards.mine_in(viewer))
+    own: str | None = db.execute(_TOKEN, {"viewer_id": viewer.person_id}).scalar_one_or_none()
+    return own
 
 
 def _entry(row: cards.CardRow, viewer: Viewer) -> CalendarEntry:
-    session: Session = row[0]
-    changes = [session.created_at, row.moved_at, session.ended_at]
+    changes = [row.created_at, row.moved_at, row.ended_at]
     return CalendarEntry(
-        session_id=session.id,
+        session_id=row.id,
         title=row.title,
         session_type=row.session_type,
-        other_name=row.student_name if cards.part(viewer, session) is Role.MENTOR else row.mentor_name,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        sequence=session.sequence,
-        cancelled=session.status is SessionStatus.CANCELLED,
-        made_at=session.created_at,
+        other_name=row.student_name if cards.part(viewer, row) is Role.MENTOR else row.mentor_name,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        sequence=row.sequence,
+        cancelled=row.status is SessionStatus.CANCELLED,
+        made_at=row.created_at,
         changed_at=max(at for at in changes if at),
     )

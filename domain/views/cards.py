@@ -4,175 +4,234 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func
-from sqlalchemy import select as core_select
-from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, DateTime, Row, Select, func, select
 
 from domain import permissions
 from domain.errors import Invalid
-from domain.permissions import Answer
+from domain.permissions import Answer, RequestFacts, SessionFacts
 from domain.rules import Rules
-from domain.views.shapes import RequestCard, SessionCard
+from domain.views.shapes import Counterpart, RequestCard, SessionCard
 from persistence.database import Viewer
-from persistence.models import Feedback, Offer, Profile, Request, Role, Session, SessionStatus, Status
+from persistence.models import Role, SessionStatus, Status
+from persistence.queries import VIEWER
+from persistence.tables import FEEDBACK, OFFERS, PROFILES, REQUESTS, SESSIONS
 
-Cards = Select[*tuple[Any, ...]]
-CardRow = Row[*tuple[Any, ...]]
+Cards = Select[Any]
+CardRow = Row[Any]
 
-Student, Mentor = aliased(Profile), aliased(Profile)
-Latest = aliased(Session)
+STUDENT, MENTOR = PROFILES.alias("student"), PROFILES.alias("mentor")
+_LATEST = SESSIONS.alias("latest")
 
-
-def request_cards() -> Cards:
-    """Every request this viewer may see, with both first names, its latest session, and the times to answer."""
-    offers = (
-        select(func.count())
-        .where(
-            Offer.request_id == Request.id,
-            col(Offer.ended_at).is_(None),
-            col(Offer.lapses_at) > func.now(),
-            col(Offer.offered_by) != func.viewer_id(),
-        )
-        .scalar_subquery()
+_TO_ANSWER = (
+    select(func.count())
+    .where(
+        OFFERS.c.request_id == REQUESTS.c.id,
+        OFFERS.c.ended_at.is_(None),
+        OFFERS.c.lapses_at > func.now(),
+        OFFERS.c.offered_by != func.viewer_id(),
     )
-    latest = select(func.max(Session.id)).where(Session.request_id == Request.id).scalar_subquery()
-    columns: list[Any] = [
-        Request,
-        col(Student.first_name).label("student_name"),
-        col(Mentor.first_name).label("mentor_name"),
-        Latest,
-        offers.label("offers"),
-    ]
-    return (
-        core_select(*columns)
-        .join(Student, col(Student.person_id) == Request.student_id)
-        .outerjoin(Mentor, col(Mentor.person_id) == Request.mentor_id)
-        # Also by its request: by its id alone PostgreSQL reads all sessions that there are.
-        .outerjoin(Latest, (col(Latest.request_id) == Request.id) & (col(Latest.id) == latest))
+    .scalar_subquery()
+)
+_LATEST_ID = select(func.max(SESSIONS.c.id)).where(SESSIONS.c.request_id == REQUESTS.c.id).scalar_subquery()
+
+# Every request this viewer may see, with both first names, its latest session, and how many times to answer.
+REQUEST_CARDS: Cards = (
+    select(
+        REQUESTS.c.id,
+        REQUESTS.c.student_id,
+        REQUESTS.c.mentor_id,
+        REQUESTS.c.status,
+        REQUESTS.c.title,
+        REQUESTS.c.session_type,
+        REQUESTS.c.duration_minutes,
+        REQUESTS.c.urgency,
+        REQUESTS.c.topics,
+        REQUESTS.c.created_at,
+        REQUESTS.c.expires_at,
+        REQUESTS.c.claim_lapses_at,
+        REQUESTS.c.renewals,
+        func.upper(REQUESTS.c.windows, type_=DateTime(timezone=True)).label("windows_end"),
+        STUDENT.c.first_name.label("student_name"),
+        MENTOR.c.first_name.label("mentor_name"),
+        _LATEST.c.id.label("session_id"),
+        _LATEST.c.mentor_id.label("session_mentor_id"),
+        _LATEST.c.status.label("session_status"),
+        _LATEST.c.starts_at.label("session_starts_at"),
+        _LATEST.c.ends_at.label("session_ends_at"),
+        func.cardinality(_LATEST.c.next_steps).label("next_steps"),
+        _TO_ANSWER.label("offers"),
     )
+    .select_from(REQUESTS)
+    .join(STUDENT, STUDENT.c.person_id == REQUESTS.c.student_id)
+    .outerjoin(MENTOR, MENTOR.c.person_id == REQUESTS.c.mentor_id)
+    # Also by its request: by its id alone PostgreSQL reads all sessions that there are.
+    .outerjoin(_LATEST, (_LATEST.c.request_id == REQUESTS.c.id) & (_LATEST.c.id == _LATEST_ID))
+)
+
+# Every session this viewer may see, with its request's title, both first names, and the rating they may know.
+SESSION_CARDS: Cards = (
+    select(
+        SESSIONS.c.id,
+        SESSIONS.c.request_id,
+        SESSIONS.c.student_id,
+        SESSIONS.c.mentor_id,
+        SESSIONS.c.status,
+        SESSIONS.c.starts_at,
+        SESSIONS.c.ends_at,
+        SESSIONS.c.ended_at,
+        SESSIONS.c.absent,
+        SESSIONS.c.contested_at,
+        SESSIONS.c.late,
+        func.cardinality(SESSIONS.c.next_steps).label("steps"),
+        REQUESTS.c.title,
+        REQUESTS.c.session_type,
+        STUDENT.c.first_name.label("student_name"),
+        MENTOR.c.first_name.label("mentor_name"),
+        FEEDBACK.c.stars,
+    )
+    .select_from(SESSIONS)
+    .outerjoin(REQUESTS, REQUESTS.c.id == SESSIONS.c.request_id)
+    .outerjoin(FEEDBACK, FEEDBACK.c.session_id == SESSIONS.c.id)
+    .join(STUDENT, STUDENT.c.person_id == SESSIONS.c.student_id)
+    .join(MENTOR, MENTOR.c.person_id == SESSIONS.c.mentor_id)
+)
+# The sessions in which this viewer is one of the two.
+MINE: ColumnElement[bool] = (SESSIONS.c.student_id == VIEWER) | (SESSIONS.c.mentor_id == VIEWER)
+# What a page adds to either, of both people: `counterpart` reads it.
+BOTH = [
+    person.c[name].label(f"{which}_{name}")
+    for which, person in (("student", STUDENT), ("mentor", MENTOR))
+    for name in ("time_zone", "about", "topics")
+]
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """The session that a request waits for: as much of it as a decision needs."""
+
+    student_id: int
+    mentor_id: int
+    status: SessionStatus
+    starts_at: datetime
+    ends_at: datetime
 
 
 def request_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -> RequestCard:
-    request: Request = row[0]
-    session: Session | None = row[3]
     return RequestCard(
-        id=request.id,
-        title=request.title,
-        status=request.status,
-        session_type=request.session_type,
-        duration_minutes=request.duration_minutes,
-        urgency=request.urgency,
-        topics=tuple(request.topics),
-        created_at=request.created_at,
-        expires_at=request.expires_at,
-        claim_lapses_at=request.claim_lapses_at,
+        id=row.id,
+        title=row.title,
+        status=row.status,
+        session_type=row.session_type,
+        duration_minutes=row.duration_minutes,
+        urgency=row.urgency,
+        topics=tuple(row.topics),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        claim_lapses_at=row.claim_lapses_at,
         student_name=row.student_name,
         mentor_name=row.mentor_name,
-        session_id=session.id if session else None,
-        session_starts_at=session.starts_at if session else None,
-        session_ends_at=session.ends_at if session else None,
-        next_steps=len(session.next_steps) if session else 0,
-        expires_soon=request.status is Status.OPEN and request.expires_at - now <= rules.expiry_warning,
-        actions=request_actions(request, session, viewer, now=now, rules=rules),
+        session_id=row.session_id,
+        session_starts_at=row.session_starts_at,
+        session_ends_at=row.session_ends_at,
+        next_steps=row.next_steps or 0,
+        expires_soon=row.status is Status.OPEN and row.expires_at - now <= rules.expiry_warning,
+        actions=_request_actions(row, viewer, now=now, rules=rules),
         offers=row.offers,
-        times_left=any(window.upper is not None and window.upper > now for window in request.windows),
+        times_left=row.windows_end is not None and row.windows_end > now,
     )
 
 
-def request_actions(
-    request: Request, session: Session | None, viewer: Viewer, *, now: datetime, rules: Rules
-) -> dict[str, Answer]:
+def _request_actions(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Answer]:
     """What this viewer, in their part, may do with the request now; and why not, where not."""
-    living = session if session and session.status is SessionStatus.SCHEDULED else None
+    living = _living(row)
     actions: dict[str, Answer] = {}
-    if permissions.is_student(viewer, request):
-        actions["edit"] = permissions.can_edit(viewer, request)
-        actions["cancel"] = permissions.can_cancel(viewer, request, now, living)
-        actions["renew"] = permissions.can_renew(viewer, request, now, rules=rules)
-    if permissions.is_mentor(viewer, request):
-        actions["schedule"] = permissions.can_schedule(viewer, request, now)
-        actions["release"] = permissions.can_release(viewer, request)
+    if permissions.is_student(viewer, row):
+        actions["edit"] = permissions.can_edit(viewer, row)
+        actions["cancel"] = permissions.can_cancel(viewer, row, now, living)
+        actions["renew"] = permissions.can_renew(viewer, row, now, rules=rules)
+    if permissions.is_mentor(viewer, row):
+        actions["schedule"] = permissions.can_schedule(viewer, row, now)
+        actions["release"] = permissions.can_release(viewer, row)
     if Role.ADMIN in viewer.roles:
-        actions.setdefault("cancel", permissions.can_cancel(viewer, request, now, living))
-        actions.setdefault("release", permissions.can_release(viewer, request))
-    if permissions.is_mentor(viewer, request) or living:
-        actions["offer"] = permissions.can_offer(viewer, request, now, living)
-    if living:
-        meeting = session_actions(living, viewer, now=now, rules=rules)
-        actions |= {name: meeting[name] for name in ("join", "complete", "reschedule") if name in meeting}
+        actions.setdefault("cancel", permissions.can_cancel(viewer, row, now, living))
+        actions.setdefault("release", permissions.can_release(viewer, row))
+    if permissions.is_mentor(viewer, row) or living:
+        actions["offer"] = permissions.can_offer(viewer, row, now, living)
+    if living and part(viewer, living) is not Role.ADMIN:
+        actions["join"] = permissions.can_join(viewer, living, now, rules=rules)
+        actions["complete"] = permissions.can_complete(viewer, living, now)
+        actions["reschedule"] = permissions.can_move(viewer, living, now)
     return actions
 
 
-def session_cards() -> Cards:
-    """Every session this viewer may see, with its request's title and both first names."""
-    columns: list[Any] = [
-        Session,
-        Request.title,
-        Request.session_type,
-        col(Student.first_name).label("student_name"),
-        col(Mentor.first_name).label("mentor_name"),
-        Feedback.stars,
-    ]
-    return (
-        core_select(*columns)
-        .outerjoin(Request, col(Request.id) == Session.request_id)
-        .outerjoin(Feedback, col(Feedback.session_id) == Session.id)
-        .join(Student, col(Student.person_id) == Session.student_id)
-        .join(Mentor, col(Mentor.person_id) == Session.mentor_id)
+def _living(row: CardRow) -> _Meeting | None:
+    if row.session_status is not SessionStatus.SCHEDULED:
+        return None
+    return _Meeting(
+        row.student_id,
+        row.session_mentor_id,
+        row.session_status,
+        row.session_starts_at,
+        row.session_ends_at,
     )
 
 
 def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -> SessionCard:
-    session: Session = row[0]
-    i_am = part(viewer, session)
+    i_am = part(viewer, row)
     return SessionCard(
-        id=session.id,
-        request_id=session.request_id,
+        id=row.id,
+        request_id=row.request_id,
         title=row.title,
         session_type=row.session_type,
-        status=session.status,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
+        status=row.status,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
         other_name=row.student_name if i_am is Role.MENTOR else row.mentor_name,
         i_am=i_am,
-        absent=session.absent,
-        actions=session_actions(session, viewer, now=now, rules=rules),
-        next_steps=len(session.next_steps),
+        absent=row.absent,
+        actions=_session_actions(row, viewer, now=now, rules=rules),
+        next_steps=row.steps,
         stars=row.stars,
-        late=session.late,
+        late=row.late,
     )
 
 
-def session_actions(session: Session, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Answer]:
+def _session_actions(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Answer]:
     """What this viewer, in their part, may do with the session now; "absent" and "rate" need more reads."""
-    cancel = {"cancel": permissions.can_cancel_session(viewer, session, now)}
-    if part(viewer, session) is Role.ADMIN:
-        return cancel | {"correct": permissions.can_correct(viewer, session)}
+    cancel = {"cancel": permissions.can_cancel_session(viewer, row, now)}
+    if part(viewer, row) is Role.ADMIN:
+        return cancel | {"correct": permissions.can_correct(viewer, row)}
     return cancel | {
-        "join": permissions.can_join(viewer, session, now, rules=rules),
-        "reschedule": permissions.can_move(viewer, session, now),
-        "complete": permissions.can_complete(viewer, session, now),
-        "notes": permissions.can_add_notes(viewer, session),
-        "contest": permissions.can_contest(viewer, session, now, rules=rules),
+        "join": permissions.can_join(viewer, row, now, rules=rules),
+        "reschedule": permissions.can_move(viewer, row, now),
+        "complete": permissions.can_complete(viewer, row, now),
+        "notes": permissions.can_add_notes(viewer, row),
+        "contest": permissions.can_contest(viewer, row, now, rules=rules),
     }
 
 
-def part(viewer: Viewer, thing: Request | Session) -> Role:
+def counterpart(row: CardRow, which: str) -> Counterpart:
+    """The "student" or the "mentor" of a request or a session."""
+    return Counterpart(
+        person_id=getattr(row, f"{which}_id"),
+        first_name=getattr(row, f"{which}_name"),
+        time_zone=getattr(row, f"{which}_time_zone"),
+        about=getattr(row, f"{which}_about"),
+        topics=tuple(getattr(row, f"{which}_topics")),
+    )
+
+
+def part(viewer: Viewer, thing: RequestFacts | SessionFacts) -> Role:
     """In which part this viewer looks at it."""
     if permissions.is_student(viewer, thing):
         return Role.STUDENT
     if permissions.is_mentor(viewer, thing) or Role.ADMIN not in viewer.roles:
         return Role.MENTOR
     return Role.ADMIN
-
-
-def mine_in(viewer: Viewer) -> ColumnElement[bool]:
-    """The sessions in which this viewer is one of the two."""
-    return (col(Session.student_id) == viewer.person_id) | (col(Session.mentor_id) == viewer.person_id)
 
 
 def cursor(*parts: Any) -> str:

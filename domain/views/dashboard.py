@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import col
+from sqlalchemy import literal_column
 
 from domain import permissions
 from domain.permissions import Answer
@@ -11,9 +11,18 @@ from domain.views import board, cards, requests
 from domain.views.sessions import sessions
 from domain.views.shapes import Dashboard, MentorPart, RequestCard, StudentPart
 from persistence.database import Db, Viewer
-from persistence.models import Request, Role, Status
+from persistence.models import Role, Status
+from persistence.queries import VIEWER, written
+from persistence.tables import REQUESTS
 
 SHOWN = 10
+
+# The requests that wait for this mentor to set a time, those that lapse first before the others.
+_TO_SCHEDULE = (
+    cards.REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER, REQUESTS.c.status == written(Status.CLAIMED))
+    .order_by(REQUESTS.c.claim_lapses_at)
+    .limit(literal_column("20"))
+)
 
 
 def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboard:
@@ -54,10 +63,7 @@ def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, 
 
 
 def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
-    held = cards.request_cards().where(
-        col(Request.mentor_id) == viewer.person_id, col(Request.status) == Status.CLAIMED
-    )
-    rows = db.execute(held.order_by(col(Request.claim_lapses_at)).limit(20)).all()
-    best, can_take = board.best(db, viewer, now=now, rules=rules)
+    rows = db.execute(_TO_SCHEDULE, {"viewer_id": viewer.person_id})
     to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
+    best, can_take = board.best(db, viewer, now=now, rules=rules)
     return MentorPart(to_schedule, best, can_take)
