@@ -6,6 +6,8 @@ the request, then the people in id order, then its session and claim.
 
 from collections.abc import Iterable
 
+from sqlalchemy import BigInteger, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from domain.errors import NotFound
@@ -13,6 +15,27 @@ from persistence.database import Db
 from persistence.models import Claim, Profile, Request, Session, SessionStatus
 
 BIGGEST_ID = 2**63 - 1
+
+# Built once: to build a statement takes as long as to send it.
+_REQUEST = select(Request).where(col(Request.id) == bindparam("request_id")).with_for_update()
+_REQUEST_OF = select(Session.request_id).where(col(Session.id) == bindparam("session_id"))
+_SESSION = select(Session).where(col(Session.id) == bindparam("session_id")).with_for_update()
+_PEOPLE = (
+    select(Profile)
+    .where(col(Profile.person_id) == any_(bindparam("person_ids", type_=ARRAY(BigInteger))))
+    .order_by(col(Profile.person_id))
+    .with_for_update(key_share=True)
+)
+_LIVING_SESSION = (
+    select(Session)
+    .where(col(Session.request_id) == bindparam("request_id"), Session.status == SessionStatus.SCHEDULED)
+    .with_for_update()
+)
+_HOLDING = (
+    select(Claim.id)
+    .where(col(Claim.request_id) == bindparam("request_id"), col(Claim.ended_at).is_(None))
+    .with_for_update()
+)
 
 
 def request(db: Db, request_id: int) -> Request:
@@ -26,25 +49,25 @@ def request(db: Db, request_id: int) -> Request:
 def request_or_none(db: Db, request_id: int) -> Request | None:
     if not 0 < request_id <= BIGGEST_ID:
         return None
-    return db.exec(select(Request).where(Request.id == request_id).with_for_update()).one_or_none()
+    return db.exec(_REQUEST, params={"request_id": request_id}).one_or_none()
 
 
 def session(db: Db, session_id: int) -> tuple[Session, Request]:
     """The session and its request, both locked. Raises NotFound."""
     if not 0 < session_id <= BIGGEST_ID:
         raise NotFound
-    request_id = db.exec(select(Session.request_id).where(Session.id == session_id)).one_or_none()
+    request_id = db.exec(_REQUEST_OF, params={"session_id": session_id}).one_or_none()
     if request_id is None:
         raise NotFound
     locked = request(db, request_id)
-    return db.exec(select(Session).where(Session.id == session_id).with_for_update()).one(), locked
+    return db.exec(_SESSION, params={"session_id": session_id}).one(), locked
 
 
 def session_alone(db: Db, session_id: int) -> Session:
     """The session, locked, where its request need not be: after its end. Raises NotFound."""
     if not 0 < session_id <= BIGGEST_ID:
         raise NotFound
-    found = db.exec(select(Session).where(Session.id == session_id).with_for_update()).one_or_none()
+    found = db.exec(_SESSION, params={"session_id": session_id}).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -53,8 +76,7 @@ def session_alone(db: Db, session_id: int) -> Session:
 def people(db: Db, person_ids: Iterable[int]) -> dict[int, Profile]:
     """These people's profiles, locked in id order: without it bookings deadlock, or overlap."""
     asked = sorted(set(person_ids))
-    rows = select(Profile).where(col(Profile.person_id).in_(asked)).order_by(col(Profile.person_id))
-    profiles = db.exec(rows.with_for_update(key_share=True)).all()
+    profiles = db.exec(_PEOPLE, params={"person_ids": asked}).all()
     if len(profiles) != len(asked):
         raise NotFound
     return {profile.person_id: profile for profile in profiles}
@@ -62,21 +84,12 @@ def people(db: Db, person_ids: Iterable[int]) -> dict[int, Profile]:
 
 def living_session(db: Db, request_id: int) -> Session | None:
     """The session this request waits for, locked."""
-    living = select(Session).where(
-        Session.request_id == request_id, Session.status == SessionStatus.SCHEDULED
-    )
-    return db.exec(living.with_for_update()).one_or_none()
+    return db.exec(_LIVING_SESSION, params={"request_id": request_id}).one_or_none()
 
 
-def holding(db: Db, request: Request) -> Claim:
-    """The living claim of a request that is held; `one_story` says at each commit that there is one."""
-    claim = living_claim(db, request.id)
-    if claim is None:
+def holding(db: Db, request: Request) -> int:
+    """The id of the claim under which a request is held, locked; `one_story` says at each commit that there is one."""
+    claim_id = db.exec(_HOLDING, params={"request_id": request.id}).one_or_none()
+    if claim_id is None:
         raise RuntimeError(f"request {request.id} is {request.status} and nobody holds it")
-    return claim
-
-
-def living_claim(db: Db, request_id: int) -> Claim | None:
-    """The claim under which this request is held now, locked."""
-    living = select(Claim).where(Claim.request_id == request_id, col(Claim.ended_at).is_(None))
-    return db.exec(living.with_for_update()).one_or_none()
+    return claim_id

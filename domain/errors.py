@@ -29,7 +29,14 @@ class NotAllowed(DomainError):
 
 
 class Conflict(DomainError):
-    """It was possible a moment ago, or may be later, and is not now."""
+    """It was possible a moment ago, or may be later, and is not now.
+
+    `became` is the status that a request has now which has left the board, for whoever wanted to take it.
+    """
+
+    def __init__(self, sentence: str, *, became: str | None = None) -> None:
+        super().__init__(sentence)
+        self.became = became
 
 
 class Invalid(DomainError):

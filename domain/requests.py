@@ -22,7 +22,6 @@ from domain.words import clean_text
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import (
-    Claim,
     ClaimEnd,
     KeptAnswer,
     Profile,
@@ -94,12 +93,18 @@ def edit(
     request = access.request(db, request_id)
     enforce(permissions.can_edit(viewer, request))
     cleaned = clean(_without_the_past(request, fields, now), now=now, rules=rules)
-    for column, value in _columns(cleaned).items():
-        setattr(request, column, value)
     db.execute(delete(RequestLink).where(col(RequestLink.request_id) == request.id))
     _keep_links(db, request, cleaned.links)
-    move(db, request, Status.OPEN, who=Who.STUDENT, kind="edited", at=now, actor_id=viewer.person_id)
-    db.flush()
+    move(
+        db,
+        request,
+        Status.OPEN,
+        who=Who.STUDENT,
+        kind="edited",
+        at=now,
+        actor_id=viewer.person_id,
+        **_columns(cleaned),
+    )
 
 
 def _without_the_past(request: Request, fields: RequestFields, now: datetime) -> RequestFields:
@@ -156,11 +161,21 @@ def renew(
         ahead = list(clean_windows(windows, duration_minutes=lasts, now=now, rules=rules))
     if not any((w.ends_at - w.starts_at).total_seconds() >= request.duration_minutes * 60 for w in ahead):
         raise Invalid("windows", "All of its times have passed. Add at least one new time that suits you.")
-    move(db, request, Status.OPEN, who=Who.STUDENT, kind="renewed", at=now, actor_id=viewer.person_id)
-    if windows is not None:  # after the move: it flushes, and an expired request takes no new windows
-        request.windows, request.time_zone = _ranges(ahead), zone
-    request.expires_at, request.renewals = now + rules.request_lifetime, request.renewals + 1
-    db.flush()
+    times: dict[str, Any] = {}
+    if windows is not None:
+        times = {"windows": _ranges(ahead), "time_zone": zone}
+    move(
+        db,
+        request,
+        Status.OPEN,
+        who=Who.STUDENT,
+        kind="renewed",
+        at=now,
+        actor_id=viewer.person_id,
+        expires_at=now + rules.request_lifetime,
+        renewals=request.renewals + 1,
+        **times,
+    )
 
 
 def claim(
@@ -190,16 +205,20 @@ def claim(
         if starts_at
         else None
     )
-    move(db, request, to, who=Who.MENTOR, kind=kind, at=now, actor_id=viewer.person_id, facts=facts)
-    request.mentor_id = viewer.person_id
-    request.claim_lapses_at = None if starts_at else now + rules.claim_lasts(request.urgency)
-    db.flush()
-    held = Claim(
-        request_id=request.id, mentor_id=viewer.person_id, student_id=request.student_id, claimed_at=now
+    move(
+        db,
+        request,
+        to,
+        who=Who.MENTOR,
+        kind=kind,
+        at=now,
+        actor_id=viewer.person_id,
+        facts=facts,
+        mentor_id=viewer.person_id,
+        claim_lapses_at=None if starts_at else now + rules.claim_lasts(request.urgency),
     )
-    db.add(held)
-    db.flush()
-    return booking.book(db, request, held, slot, now=now) if slot else None
+    claim_id = holding.hold(db, request, viewer.person_id, now=now)
+    return booking.book(db, request, claim_id, slot, now=now) if slot else None
 
 
 def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> None:
@@ -228,7 +247,7 @@ def standing(db: Db, mentor: Profile, request_id: int) -> Standing:
 def _left_the_board(db: Db, request_id: int) -> Conflict | NotFound:
     """Why a mentor finds nothing to lock: the one thing they may know of a request that moved on."""
     fate = queries.fate(db, request_id) if 0 < request_id <= access.BIGGEST_ID else None
-    return Conflict(permissions.left_the_board(Status(fate))) if fate else NotFound()
+    return Conflict(permissions.left_the_board(Status(fate)), became=fate) if fate else NotFound()
 
 
 def _posted_before(

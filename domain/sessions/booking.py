@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import insert
+
 from domain import access, permissions
 from domain.errors import BUSY, Conflict, Invalid
 from domain.intervals import Stretch, fits
@@ -12,7 +14,10 @@ from domain.permissions import enforce
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import Claim, OfferEnd, Request, Session, Status
+from persistence.models import OfferEnd, Request, Session, Status
+
+_SESSIONS = Session.__table__  # type: ignore[attr-defined]
+_BOOK = insert(_SESSIONS).returning(_SESSIONS.c.id)
 
 
 def schedule(
@@ -28,32 +33,37 @@ def schedule(
 
 def book_claimed(db: Db, viewer: Viewer, request: Request, slot: Stretch, *, who: Who, now: datetime) -> int:
     """Book a checked slot for a claimed, locked request; returns the session's id."""
-    held = access.holding(db, request)
-    facts = {"starts_at": slot[0].isoformat()}
-    actor_id = viewer.person_id
-    move(db, request, Status.SCHEDULED, who=who, kind="scheduled", at=now, actor_id=actor_id, facts=facts)
-    request.claim_lapses_at = None
-    db.flush()
-    return book(db, request, held, slot, now=now)
-
-
-def book(db: Db, request: Request, held: Claim, slot: Stretch, *, now: datetime) -> int:
-    """Write the session of a request that has just become scheduled; returns its id."""
-    starts_at, ends_at = slot
-    session = Session(
-        request_id=request.id,
-        claim_id=held.id,
-        mentor_id=held.mentor_id,
-        student_id=held.student_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        room_name="mini-" + secrets.token_urlsafe(24),
-        created_at=now,
+    claim_id = access.holding(db, request)
+    move(
+        db,
+        request,
+        Status.SCHEDULED,
+        who=who,
+        kind="scheduled",
+        at=now,
+        actor_id=viewer.person_id,
+        facts={"starts_at": slot[0].isoformat()},
+        claim_lapses_at=None,
     )
-    db.add(session)
-    db.flush()
+    return book(db, request, claim_id, slot, now=now)
+
+
+def book(db: Db, request: Request, claim_id: int, slot: Stretch, *, now: datetime) -> int:
+    """Write the session of a request that has just become scheduled, held by that claim; returns its id."""
+    starts_at, ends_at = slot
+    session = {
+        "request_id": request.id,
+        "claim_id": claim_id,
+        "mentor_id": request.mentor_id,
+        "student_id": request.student_id,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "room_name": "mini-" + secrets.token_urlsafe(24),
+        "created_at": now,
+    }
+    session_id: int = db.execute(_BOOK, session).scalar_one()
     queries.end_offers(db, request.id, OfferEnd.OVERTAKEN, now)
-    return session.id
+    return session_id
 
 
 def slot_in_windows(

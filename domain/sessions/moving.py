@@ -87,8 +87,7 @@ def cancel(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
     enforce(permissions.can_cancel_session(viewer, session, now))
     why = clean_text("reason", reason, least=0, most=500) or None
     if permissions.is_mentor(viewer, session):
-        holding.end_session(session, late=holding.is_late(session, now, rules), reason=why, now=now)
-        db.flush()
+        holding.end_session(db, session, late=holding.is_late(session, now, rules), reason=why, now=now)
         holding.reopen(
             db,
             request,

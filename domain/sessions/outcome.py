@@ -180,9 +180,7 @@ def end(
     db.flush()
     holding.end_hold(db, request, how=ClaimEnd.COMPLETED, now=now)
     actor_id = viewer.person_id if viewer else None
-    move(db, request, Status.COMPLETED, who=who, kind=kind, at=now, actor_id=actor_id)
-    request.ended_at = now
-    db.flush()
+    move(db, request, Status.COMPLETED, who=who, kind=kind, at=now, actor_id=actor_id, ended_at=now)
 
 
 def joined_ids(db: Db, session_id: int) -> set[int]:

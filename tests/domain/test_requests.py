@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain import errors, requests, sessions
+from domain import access, errors, requests, sessions
 from domain import request_fields as request_form
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from domain.request_fields import RequestFields, Window
+from domain.rules import Rules
 from domain.views import requests as request_views
-from persistence.database import Database
+from persistence.database import Database, Db, Viewer
 from persistence.models import Status
 from tests import make
 from tests.make import RULES, Actor, Cast
@@ -696,6 +697,19 @@ def test_a_claim_holds_the_request_for_48_hours(database: Database, cast: Cast) 
     assert (kept.status, kept.mentor_id, kept.claim_lapses_at) == ("claimed", cast.maya.id, now + 48 * HOUR)
     assert claims(database, request_id) == [(cast.maya.id, None)]
     assert make.events(database, request_id)[-1] == ("claimed", "mentor")
+
+
+def test_a_request_that_was_moved_says_what_its_row_says(database: Database, cast: Cast) -> None:
+    def claim_and_look(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> Any:
+        held = access.request(db, request_id)
+        requests.claim(db, viewer, request_id, now=now, rules=rules)
+        assert not db.dirty
+        return held.status, held.mentor_id, held.claim_lapses_at
+
+    request_id = make.request(database, cast.sana)
+    said = make.do(database, cast.maya, claim_and_look, request_id)
+    kept = make.row(database, request_id)
+    assert said == (kept.status, kept.mentor_id, kept.claim_lapses_at)
 
 
 def test_an_urgent_claim_holds_it_for_12_hours(database: Database, cast: Cast) -> None:

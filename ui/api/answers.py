@@ -1,11 +1,10 @@
 """What the calls answer: the reads' facts under the names of the API, plus what you may do now, and why not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from domain.permissions import Answer
 from domain.views import shapes
@@ -20,19 +19,25 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None
 
 
-class Doable(BaseModel):
+class Shape(BaseModel):
+    """Filled from the reads' facts as they are, which are not copied for it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Doable(Shape):
     """`actions` are what you may do now; `refusals` say why not the others."""
 
     actions: list[str]
     refusals: dict[str, str]
 
 
-class Stretch(BaseModel):
+class Stretch(Shape):
     starts_at: datetime
     ends_at: datetime
 
 
-class Person(BaseModel):
+class Person(Shape):
     """What one person may read about another."""
 
     id: int
@@ -42,7 +47,7 @@ class Person(BaseModel):
     topics: list[str]
 
 
-class Event(BaseModel):
+class Event(Shape):
     at: datetime
     kind: str
     who: str
@@ -62,7 +67,7 @@ class Offer(Doable, Stretch):
     impossible: str | None
 
 
-class Wait(BaseModel):
+class Wait(Shape):
     """How requests of this type fared in the last 90 days."""
 
     cases: int
@@ -172,13 +177,13 @@ class MovedSession(Session):
     moved: bool
 
 
-class SpecialDates(BaseModel):
+class SpecialDates(Shape):
     first_date: date
     last_date: date
     ranges: list[tuple[str, str]]
 
 
-class DayAhead(BaseModel):
+class DayAhead(Shape):
     """A date in the mentor's zone: what will be offered, and what sessions take."""
 
     date: date
@@ -186,7 +191,7 @@ class DayAhead(BaseModel):
     taken: list[Stretch]
 
 
-class Availability(BaseModel):
+class Availability(Shape):
     """`week` holds the seven days from Monday, each with its ranges; `days` are the two weeks to come."""
 
     time_zone: str
@@ -199,7 +204,7 @@ class Availability(BaseModel):
     days: list[DayAhead]
 
 
-class Me(BaseModel):
+class Me(Shape):
     id: int
     name: str
     first_name: str
@@ -214,16 +219,16 @@ def request(page: shapes.RequestPage, base_url: str) -> Request:
     card = page.card
     facts = _request_facts(card, base_url) | {
         "description": page.description,
-        "windows": [asdict(window) for window in page.windows],
+        "windows": page.windows,
         "time_zone": page.time_zone,
         "links": page.links,
         "student": _person(page.student),
         "mentor": page.mentor and _person(page.mentor),
         "cancel_reason": page.cancel_reason,
         "renewals": page.renewals,
-        "events": [asdict(line) for line in page.events],
+        "events": page.events,
         "offers": [_offer(line) for line in page.offers],
-        "wait": page.wait and asdict(page.wait),
+        "wait": page.wait,
     }
     return Request.model_validate(facts | _doable(page.actions))
 
@@ -233,13 +238,13 @@ def request_line(card: shapes.RequestCard, base_url: str) -> RequestLine:
 
 
 def open_request(card: shapes.BoardCard) -> OpenRequest:
-    facts = asdict(card) | _doable({"claim": card.claim})
+    facts = vars(card) | _doable({"claim": card.claim})
     facts |= {"status": "open", "slots": _stretches(card.slots, card.duration_minutes)}
     return OpenRequest.model_validate(facts)
 
 
 def slots(page: shapes.SlotPage) -> Slots:
-    facts = asdict(page) | _doable({page.action: page.answer})
+    facts = vars(page) | _doable({page.action: page.answer})
     return Slots.model_validate(facts | {"slots": _stretches(page.slots, page.duration_minutes)})
 
 
@@ -252,7 +257,7 @@ def moved_session(page: shapes.SessionPage, base_url: str, *, moved: bool) -> Mo
 
 
 def availability(page: shapes.AvailabilityPage) -> Availability:
-    facts = asdict(page) | {
+    facts = vars(page) | {
         "time_zone": page.hours.zone,
         "week": [_ranges(day) for day in page.hours.week.days],
         "overrides": [
@@ -272,7 +277,7 @@ def session_line(card: shapes.SessionCard, base_url: str) -> SessionLine:
 
 
 def me(facts: shapes.Me) -> Me:
-    return Me.model_validate(asdict(facts) | {"id": facts.person_id})
+    return Me.model_validate(vars(facts) | {"id": facts.person_id})
 
 
 def _request_facts(card: shapes.RequestCard, base_url: str) -> dict[str, Any]:
@@ -280,22 +285,22 @@ def _request_facts(card: shapes.RequestCard, base_url: str) -> dict[str, Any]:
     if card.session_id is not None:
         times = {"starts_at": card.session_starts_at, "ends_at": card.session_ends_at}
         booked = {"id": card.session_id, "join_url": _join_url(base_url, card.session_id)} | times
-    return asdict(card) | _doable(card.actions) | {"session": booked}
+    return vars(card) | _doable(card.actions) | {"session": booked}
 
 
 def _session_facts(card: shapes.SessionCard, base_url: str) -> dict[str, Any]:
-    return asdict(card) | _doable(card.actions) | {"join_url": _join_url(base_url, card.id)}
+    return vars(card) | _doable(card.actions) | {"join_url": _join_url(base_url, card.id)}
 
 
 def _session_page_facts(page: shapes.SessionPage, base_url: str) -> dict[str, Any]:
     others = {"other": _person(page.other), "offers": [_offer(line) for line in page.offers]}
-    return _session_facts(page.card, base_url) | asdict(page) | others
+    return _session_facts(page.card, base_url) | vars(page) | others
 
 
 def _offer(line: shapes.OfferLine) -> dict[str, Any]:
     acceptable = line.answer if line.answer is not True else line.possible
     doable = _doable({"accept": acceptable, "decline": line.answer})
-    return asdict(line) | doable | {"impossible": None if line.possible is True else str(line.possible)}
+    return vars(line) | doable | {"impossible": None if line.possible is True else str(line.possible)}
 
 
 def _join_url(base_url: str, session_id: int) -> str:
@@ -304,7 +309,7 @@ def _join_url(base_url: str, session_id: int) -> str:
 
 
 def _person(facts: shapes.Counterpart) -> dict[str, Any]:
-    return asdict(facts) | {"id": facts.person_id}
+    return vars(facts) | {"id": facts.person_id}
 
 
 def _doable(answers: Mapping[str, Answer]) -> dict[str, Any]:
