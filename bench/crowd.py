@@ -57,7 +57,10 @@ class Person:
         try:
             heard = self.tab.hears(action.done)
             began = time.perf_counter()
-            await self.tab.click(self.tab.button(action.words))
+            if action is CHOOSE:
+                await self.tab.click(*self.tab.card_button(action.words))
+            else:
+                await self.tab.click(self.tab.button(action.words))
             self.taken.append((action.name, await asyncio.wait_for(heard, PATIENCE) - began))
             if action in (CANCEL, LEAVE):  # the browser says when the dialog has faded
                 await self.tab.click(self.tab.latest("hide", lambda element: True))

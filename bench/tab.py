@@ -20,6 +20,7 @@ ACK_EVERY = 3.0  # seconds, as the script does
 AT_ONCE = 8  # pages that are opened at the same time
 ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
 QUERY = re.compile(r"query: (\{.*?\}),\n")
+CARD_BUTTON = re.compile(r'data-do="(\w+)" value="(\d+)"[^>]*>([^<]*)<')
 ESCAPES = {"&#36;": "$", "&#96;": "`", "&gt;": ">", "&lt;": "<", "&amp;": "&"}
 
 
@@ -61,12 +62,24 @@ class Tab:
                         return int(number), listener["listener_id"]
         raise LookupError(event)
 
-    async def click(self, button: tuple[int, str]) -> None:
+    def card_button(self, words: str, request_id: int | None = None) -> tuple[tuple[int, str], str, int]:
+        """A button that is part of a card's HTML, as `click` takes it: the listener of the list, and what it is told.
+
+        Of this request, or of the latest card that has one. Raises LookupError.
+        """
+        hears = self.latest("click", has_cards)
+        for element in reversed(self.elements.values()):
+            html = str((element or {}).get("props", {}).get("innerHTML", ""))
+            for does, number, its_words in CARD_BUTTON.findall(html):
+                if its_words == words and request_id in (None, int(number)):
+                    return hears, does, int(number)
+        raise LookupError(words)
+
+    async def click(self, button: tuple[int, str], *told: object) -> None:
+        """Click; `told` is what a listener of ours hears with it."""
         number, listener = button
-        await self.emit(
-            "event",
-            {"id": number, "client_id": self.query["client_id"], "listener_id": listener, "args": []},
-        )
+        body = {"id": number, "client_id": self.query["client_id"], "listener_id": listener}
+        await self.emit("event", body | {"args": [json.dumps(one) for one in told]})
 
     async def emit(self, kind: str, body: dict[str, Any]) -> None:
         if self.socket is None:
@@ -165,6 +178,11 @@ async def close(tabs: Iterable[Tab]) -> None:
             with suppress(asyncio.CancelledError):
                 await tab.listening
             await tab.socket.close()
+
+
+def has_cards(element: dict[str, Any]) -> bool:
+    """Whether this is a list of cards: it listens to the buttons in them."""
+    return any("data-do" in str(listener["js_handler"]) for listener in element.get("events", ()))
 
 
 def read(page: str) -> Tab:

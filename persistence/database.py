@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Row, TextClause, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as SQLModelSession
@@ -59,7 +59,7 @@ class Viewer:
 _ENTER = text(
     "SELECT e.*, set_config('role', 'mentorship_app', true) FROM enter(:sign_in) AS e",
 )
-_ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now()")
+_ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now() AS now")
 # Without roles: a calendar holds what somebody has a part in, and nothing that is theirs to see as an admin.
 _FEED = text(
     "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone, NULL AS sign_in_id,"
@@ -85,8 +85,7 @@ class Database:
 
         Raises NotSignedIn when it has ended, Away or Busy when the database is not to be had.
         """
-        with self._open() as db:
-            row = db.execute(_ENTER, {"sign_in": sign_in}).one_or_none()
+        with self._open(_ENTER, sign_in=sign_in) as (db, row):
             if row is None:
                 raise NotSignedIn
             db.now = row.now
@@ -109,14 +108,26 @@ class Database:
     @contextmanager
     def system_transaction(self) -> Iterator[Db]:
         """Open a transaction as the system: for chores, sign-in and the command line."""
-        with self._open() as db:
-            db.now = db.execute(_ENTER_SYSTEM).one()[1]
+        with self._open(_ENTER_SYSTEM) as (db, row):
+            assert row is not None  # noqa: S101  # it selects no table
+            db.now = row.now
             yield db
 
     @contextmanager
-    def _open(self) -> Iterator[Db]:
-        with _words_for_trouble(), Db(self.engine, expire_on_commit=False) as db, db.begin():
-            yield db
+    def _open(self, first: TextClause, **parameters: str) -> Iterator[tuple[Db, Row[Any] | None]]:
+        """A transaction whose first statement, which changes nothing, has been answered."""
+        with _words_for_trouble(), Db(self.engine, expire_on_commit=False) as db:
+            try:
+                row = db.execute(first, parameters).one_or_none()
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # The server was restarted while this connection rested. All that rested are thrown away by now,
+                # so once more is enough. (To ask each one before its use costs a twentieth of a claim.)
+                db.rollback()
+                row = db.execute(first, parameters).one_or_none()
+            yield db, row
+            db.commit()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -155,7 +166,6 @@ def _engine(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=3,
-        pool_pre_ping=True,
         hide_parameters=True,  # what people wrote, and their tokens, stay out of tracebacks
         connect_args={"options": TIMEOUTS, "connect_timeout": 3, "application_name": "mini-mentorship"},
     )

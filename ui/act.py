@@ -60,12 +60,13 @@ async def act(
     *args: Any,
     done: str | None = None,
     on_invalid: Callable[[Invalid], Any] | None = None,
+    on_refusal: Callable[[DomainError], Any] | None = None,
     **kwargs: Any,
 ) -> Done[Value] | None:
     """Run a command for a click. None: it was refused, and the person has been told why and what to do.
 
     `done` is said when it worked. `on_invalid` gets the wrong field instead of the person being told; without
-    it, Invalid is raised on.
+    it, Invalid is raised on. `on_refusal` gets any other refusal, after the person has been told.
     """
     client = context.client  # now: what was clicked may be gone from the page when the answer comes
     try:
@@ -73,14 +74,13 @@ async def act(
     except Invalid as refusal:
         if on_invalid is None:
             raise
-        with client:
-            shown = on_invalid(refusal)
-            if inspect.isawaitable(shown):
-                await shown
+        await _hand_over(client, on_invalid, refusal)
     except NotSignedIn:
         leave(client)
     except Exception as error:  # noqa: BLE001  # this is where every error becomes words
         tell(client, words_for(error, where=_name(command)))
+        if on_refusal and isinstance(error, DomainError):
+            await _hand_over(client, on_refusal, error)
     else:
         if done:
             tell(client, done)
@@ -138,6 +138,13 @@ async def _in_a_thread(home: House, transaction: Callable[[], Value]) -> Value:
             raise _unkeepable(error) from error
 
     return await to_thread.run_sync(translated, limiter=home.limiter)
+
+
+async def _hand_over(client: Client, to: Callable[[Any], Any], refusal: DomainError) -> None:
+    with client:
+        shown = to(refusal)
+        if inspect.isawaitable(shown):
+            await shown
 
 
 def _unkeepable(error: DataError) -> DomainError:

@@ -5,9 +5,11 @@ old (promises S4, S5); the end of a row is felt by pages that are open (`ui.live
 """
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -30,6 +32,7 @@ OPEN_EXACTLY = {SIGN_IN, "/healthz", "/readyz", "/favicon.ico", "/api"}
 DEMO_ADDRESS = "@demo.test"
 LONGEST_NEXT = 2000  # characters
 
+Value = TypeVar("Value")
 log = logging.getLogger(__name__)
 
 
@@ -42,18 +45,52 @@ class Visitor:
     name_initials: str
 
 
+class Visit(NamedTuple, Generic[Value]):
+    """Somebody opened a page: who, and what it shows them, as it was in one transaction."""
+
+    visitor: Visitor
+    shown: Value
+
+
+def _in_its_address(request: Request) -> Mapping[str, Any]:
+    return request.path_params
+
+
+def opening(
+    view: Callable[..., Value], asked: Callable[[Request], Mapping[str, Any]] = _in_its_address
+) -> Callable[[Request], Awaitable[Visit[Value]]]:
+    """The dependency of a page that shows what `view` reads; `asked` finds the view's arguments in the request.
+
+    It is answered before anything of the page is built. Whatever it raises becomes a plain page (`ui.trouble`).
+    """
+
+    async def opened(request: Request) -> Visit[Value]:
+        return await visit(request, view, **asked(request))
+
+    return opened
+
+
 async def current_visitor(request: Request) -> Visitor:
-    """The dependency of every page. Raises NotSignedIn, which sends a browser to the sign-in page."""
+    """The dependency of a page that reads nothing more. Raises NotSignedIn, which sends a browser to sign in."""
+    return (await visit(request, _nothing)).visitor
+
+
+async def visit(request: Request, view: Callable[..., Value], **arguments: Any) -> Visit[Value]:
+    """Find out who comes with this cookie, and read what they came for. Raises as `run` does."""
     token = request.cookies.get(cookie_name())
     if not token:
         raise NotSignedIn
+
+    @wraps(view)
+    def seen(db: Db, viewer: Viewer, **words: Any) -> tuple[Viewer, Value]:
+        if viewer.sign_in_id is None:
+            raise NotSignedIn  # an API token is no cookie
+        return viewer, view(db, viewer, **words)
+
     sign_in = people.hash_of(token)
-    viewer = await run(sign_in, _viewer)
-    if viewer.sign_in_id is None:
-        raise NotSignedIn  # an API token is no cookie
-    visitor = Visitor(sign_in, viewer, viewer.first_name[:1].upper())
-    request.state.visitor = visitor
-    return visitor
+    viewer, shown = await run(sign_in, seen, **arguments)
+    visitor = request.state.visitor = Visitor(sign_in, viewer, viewer.first_name[:1].upper())
+    return Visit(visitor, shown)
 
 
 def visitor_of(request: Request) -> Visitor | None:
@@ -62,8 +99,8 @@ def visitor_of(request: Request) -> Visitor | None:
     return visitor if isinstance(visitor, Visitor) else None
 
 
-def _viewer(_db: Db, viewer: Viewer, **_: object) -> Viewer:
-    return viewer
+def _nothing(_db: Db, _viewer: Viewer, **_: object) -> None:
+    """Who comes is all that is asked."""
 
 
 class ShutByDefault:

@@ -17,8 +17,8 @@ from domain.views import calendar as calendar_view
 from domain.views.shapes import CalendarEntry
 from integrations.calendars import Entry, calendar_file
 from persistence.database import Db, NotSignedIn
-from ui.act import house, run, run_for_calendar
-from ui.auth import Visitor, current_visitor
+from ui.act import house, run_for_calendar
+from ui.auth import Visit, opening
 from ui.components.calendar_words import NAME, entry_of
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -27,16 +27,18 @@ NO_CALENDAR = "There is no calendar at this address. It may have a new one: look
 
 def routes() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    router.get("/mentorship/sessions/{session_id}/calendar.ics")(session_file)
+    router.get("/mentorship/sessions/{session_id:int}/calendar.ics")(session_file)
     router.api_route("/calendar/{token}.ics", methods=["GET", "HEAD"])(feed)
     return router
 
 
-async def session_file(session_id: int, visitor: Annotated[Visitor, Depends(current_visitor)]) -> Response:
+async def session_file(
+    session_id: int, visit: Annotated[Visit[CalendarEntry], Depends(opening(calendar_view.entry))]
+) -> Response:
     """One session, for a calendar that is no subscriber."""
-    found = await run(visitor.sign_in, calendar_view.entry, session_id)
-    entry = entry_of(found, house().settings.base_url)
-    return _answer([entry], visitor.viewer.time_zone, f'attachment; filename="session-{session_id}.ics"')
+    entry = entry_of(visit.shown, house().settings.base_url)
+    zone = visit.visitor.viewer.time_zone
+    return _answer([entry], zone, f'attachment; filename="session-{session_id}.ics"')
 
 
 async def feed(token: str) -> Response:

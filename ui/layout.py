@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 from nicegui.translations import translations
 
 from domain.views.shapes import Role
@@ -69,18 +69,6 @@ def show_away(client: Client, *, away: bool) -> None:
     banner = client.storage.get("banner")
     if isinstance(banner, ui.label) and not banner.is_deleted:
         banner.set_text(AWAY if away else "")
-
-
-def nothing_here(
-    visitor: "Visitor", sentence: str = "There is nothing here for you. It may have moved on."
-) -> None:
-    """The whole page for an address that is not there, or not for them; answers 404."""
-    ui.context.client.status_code = 404
-    with frame(visitor, "Not found"):
-        html.h1(sentence)
-        ui.html(
-            markup('<a class="btn" href="/mentorship/dashboard">Go to your dashboard</a>'), sanitize=False
-        )
 
 
 def header_of(visitor: "Visitor", current: Place | None, main_id: str) -> Markup:

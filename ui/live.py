@@ -7,7 +7,8 @@ is out of reach hears them when it is back. After a lost connection every page i
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -46,14 +47,15 @@ class Change:
 
 
 Interested = Callable[[Change], bool]
-OnChange = Callable[[list[Change]], Awaitable[None]]
+OnChange = Callable[[list[Change]], Awaitable[object] | None]
 
 
 def follow(visitor: Visitor, interested: Interested, on_change: OnChange) -> None:
     """Keep the page that is being built up to date, until it is closed.
 
     `interested` is asked about every change, so it is pure and quick. `on_change` runs within the page, never
-    twice at once. An empty list means: something may have been missed, look again at everything.
+    twice at once. An empty list means: something may have been missed, look again at everything. What it
+    returns is waited for; where there is nothing to wait for it returns None, and costs no task.
     """
     house().bus.follow(Follower(context.client, visitor, interested, on_change))
 
@@ -71,19 +73,43 @@ class Follower:
     at_work: bool = False
 
     def wake(self) -> None:
-        if self.at_work or not self.client.has_socket_connection or not (self.waiting or self.look_again):
+        """Tell what waits, unless the page is out of reach or still at work: then it is told later."""
+        if self.at_work or not self.client.has_socket_connection or not self._has_news():
             return
         self.at_work = True
-        background_tasks.create(self._work(), name="live change")
+        unfinished = None
+        with self._on_its_own():
+            unfinished = self._tell()
+        if unfinished is None:
+            self.at_work = False
+        else:
+            background_tasks.create(self._finish(unfinished), name="live change")
 
-    async def _work(self) -> None:
+    def _has_news(self) -> bool:
+        return (bool(self.waiting) or self.look_again) and not self.client.is_deleted
+
+    def _tell(self) -> Awaitable[object] | None:
+        changes = [] if self.look_again else list(self.waiting.values())
+        self.waiting.clear()
+        self.look_again = False
+        with self.client:
+            return self.on_change(changes)
+
+    async def _finish(self, unfinished: Awaitable[object] | None) -> None:
         try:
-            while (self.waiting or self.look_again) and not self.client.is_deleted:
-                changes = [] if self.look_again else list(self.waiting.values())
-                self.waiting.clear()
-                self.look_again = False
-                with self.client:
-                    await self.on_change(changes)
+            with self._on_its_own():
+                while unfinished is not None:
+                    with self.client:
+                        await unfinished
+                    unfinished = self._tell() if self._has_news() else None
+        finally:
+            self.at_work = False
+
+    @contextmanager
+    def _on_its_own(self) -> Iterator[None]:
+        """One page's fault is not another's."""
+        try:
+            yield
         except NotSignedIn:
             leave(self.client)
         except (Away, Busy):
@@ -92,10 +118,8 @@ class Follower:
         except DomainError:
             # What the page shows is no longer theirs to see: built anew, it says so itself.
             reload(self.client)
-        except Exception as error:  # noqa: BLE001  # one page's fault is not another's
+        except Exception as error:  # noqa: BLE001  # whatever it is
             surprise(error, where="live")
-        finally:
-            self.at_work = False
 
 
 class Bus:

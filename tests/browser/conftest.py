@@ -158,15 +158,25 @@ class Visits:
     forgiven: list[str] = field(default_factory=list)  # parts of complaints that a test brings about itself
 
     def __call__(
-        self, person: Person | None, path: str = "", *, address: str = "", phone: bool = False
+        self,
+        person: Person | None,
+        path: str = "",
+        *,
+        address: str = "",
+        phone: bool = False,
+        policy: bool = True,
     ) -> Page:
-        """Open a page as somebody, in a browser of their own; without a path the browser stays empty."""
+        """Open a page as somebody, in a browser of their own; without a path the browser stays empty.
+
+        Without `policy` it does not heed the content policy, as one that knows none.
+        """
         width, height = SIZES["phone" if phone else "desktop"]
         context = self.browser.new_context(
             base_url=address or self.site.address,
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
             locale="en-US",
+            bypass_csp=not policy,
         )
         context.set_default_timeout(PATIENCE)
         context.on("page", self.listen)
@@ -219,10 +229,11 @@ def visit(browser: Browser, site: Site) -> Iterator[Visits]:
 
 
 def go(page: Page, path: str) -> Response:
-    """Open a page and wait until it is alive; returns the server's answer."""
+    """Open a page and wait until it is alive; returns the server's answer. A refusal is a plain page."""
     answer = page.goto(path)
     assert answer is not None
-    alive(page)
+    if answer.ok:
+        alive(page)
     return answer
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from domain import availability, offers, sessions
 from domain.hours import Hours, Override, Week
 from tests import make
-from tests.browser.conftest import SIZES, People, Site, Visits, alive, begin, new_people
+from tests.browser.conftest import SIZES, People, Site, Visits, begin, go, new_people
 from tests.browser.test_accessibility import SCHEMES, bring_axe, findings
 
 pytestmark = pytest.mark.browser
@@ -138,8 +138,7 @@ SCREENS = [
 def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> None:
     visit.forgiven.append("Failed to load resource")  # Chromium's word for a page that answers 403
     page = visit(getattr(world.people, screen.who))
-    page.goto(screen.path.format(**vars(world)))
-    alive(page)
+    go(page, screen.path.format(**vars(world)))
     screen.prepare(page)
     bring_axe(page)
 

@@ -9,7 +9,7 @@ from nicegui import ui
 from sqlalchemy import text
 
 from domain import people
-from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from domain.rules import Rules
 from persistence.database import Away, Db, NotSignedIn, Viewer
 from tests import make
@@ -77,6 +77,22 @@ async def test_a_refusal_is_told_in_its_own_words_and_is_no_error(
     assert outcome is None
     assert words(tab) == [refusal.sentence]
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+async def test_a_refusal_is_handed_over_once_it_has_been_told(site: Site) -> None:
+    handed: list[DomainError] = []
+    refusal = Conflict("Too late.", became="claimed")
+    outcome, tab = await click(site, site.cast.sana, refusing(refusal), on_refusal=handed.append)
+    assert outcome is None
+    assert words(tab) == ["Too late."]
+    assert handed == [refusal]
+
+
+@pytest.mark.parametrize("trouble", [Away(), RuntimeError("surprise")])
+async def test_what_is_no_refusal_is_not_handed_over(site: Site, trouble: Any) -> None:
+    handed: list[DomainError] = []
+    await click(site, site.cast.sana, refusing(trouble), on_refusal=handed.append)
+    assert handed == []
 
 
 async def test_a_wrong_field_goes_to_the_form(site: Site) -> None:

@@ -1,8 +1,10 @@
 """What a mentor asks the board for lives in the address, whatever somebody writes into it."""
 
+from dataclasses import replace
+
 import pytest
 
-from ui.components.board_filters import Filters, address, arguments, chips, count, from_query
+from ui.components.board_filters import Filters, address, arguments, chips, count, from_query, switched
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,8 @@ def test_chips_show_what_there_is_with_counts_that_stop_at_fifty() -> None:
 
 def test_a_chip_that_is_on_stays_to_be_switched_off() -> None:
     [_fits, on] = chips(Filters(session_type="resume_review"), {})
-    assert (on.words, on.on, on.leads_to) == ("Resume Review", True, Filters())
+    assert (on.words, on.on) == ("Resume Review", True)
+    assert switched(Filters(session_type="resume_review"), on.key) == Filters()
 
 
 def test_topic_and_urgency_of_an_address_get_chips_too() -> None:
@@ -72,8 +75,17 @@ def test_topic_and_urgency_of_an_address_get_chips_too() -> None:
 
 
 def test_pressing_a_chip_keeps_the_other_filters() -> None:
-    fits = chips(Filters(q="sql", sort="oldest"), {"fits": 3})[0]
-    assert fits.leads_to == Filters(q="sql", sort="oldest", fits=True)
+    before = Filters(q="sql", sort="oldest")
+    assert switched(before, "fits") == replace(before, fits=True)
+    assert switched(before, "urgent") == replace(before, urgency="urgent")
+    assert switched(before, "resume_review") == replace(before, session_type="resume_review")
+
+
+def test_pressing_it_again_lets_everything_back_in() -> None:
+    given = Filters(urgency="high", topic="python")
+    assert switched(switched(given, "urgency"), "topic") == Filters()
+    for key in ("fits", "urgent", "resume_review"):
+        assert switched(switched(Filters(), key), key) == Filters()
 
 
 def test_counts_stop_at_fifty() -> None:

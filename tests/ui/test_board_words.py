@@ -108,6 +108,21 @@ def test_a_card_escapes_what_people_typed() -> None:
     assert words.count("&lt;script&gt;") == 4
 
 
+def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
+    both, one = (card_words(card, BERLIN, NOW, "") for card in (CARD, replace(CARD, slots=(), slot_count=0)))
+    assert 'class="btn ghost small" data-do="claim" value="7"' in both
+    assert 'class="btn small" data-do="schedule" value="7"' in both
+    assert one.count("<button") == 1
+    assert 'class="btn small" data-do="claim" value="7"' in one
+
+
+def test_the_buttons_of_a_card_say_what_they_are_about_and_rest_where_it_cannot_be_taken() -> None:
+    about = 'aria-describedby="request-7 fit-7"'
+    assert card_words(CARD, BERLIN, NOW, "").count(f"{about}>") == 2
+    paused = replace(CARD, claim=NotNow("You are taking a break."))
+    assert card_words(paused, BERLIN, NOW, "").count(f"{about} disabled>") == 2
+
+
 def test_a_card_says_facts_and_shared_topics_in_words() -> None:
     words = card_words(CARD, BERLIN, NOW, "")
     for part in ("Sana", "60 min", "Interview Preparation", "waiting 2 h", "expires in 6 days", "yours too"):

@@ -1,7 +1,7 @@
 """What one person does, the others see; and who may no longer look is shown out."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from fastapi import Depends
@@ -111,6 +111,45 @@ async def test_a_page_is_never_told_twice_at_once(site: Site) -> None:
     await until(lambda: follower.waiting)
     go_on.set()
     await until(lambda: told == 2)
+
+
+async def test_a_page_that_waits_for_nothing_is_told_there_and_then(site: Site) -> None:
+    rounds: list[list[Change]] = []
+
+    @ui.page("/quick")
+    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+        follow(visitor, everything, rounds.append)
+
+    tab = await site.open("/quick", site.sign_in(site.cast.maya))
+    (follower,) = site.home.bus.followers[tab.client.id]
+    for number in (1, 2):
+        follower.waiting["request", number] = Change("request", number)
+        follower.wake()
+        assert rounds.pop() == [Change("request", number)]
+
+
+async def test_what_comes_while_a_page_is_at_work_is_told_when_it_is_done(site: Site) -> None:
+    rounds: list[list[Change]] = []
+    go_on = asyncio.Event()
+
+    @ui.page("/both")
+    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+        def on_change(changes: list[Change]) -> Awaitable[object] | None:
+            rounds.append(changes)
+            return go_on.wait() if len(rounds) == 1 else None
+
+        follow(visitor, everything, on_change)
+
+    tab = await site.open("/both", site.sign_in(site.cast.maya))
+    (follower,) = site.home.bus.followers[tab.client.id]
+    site.home.bus.hear(Change("request", 1))
+    await until(lambda: rounds)
+    site.home.bus.hear(Change("request", 2))
+    await until(lambda: follower.waiting)
+    assert len(rounds) == 1
+    go_on.set()
+    await until(lambda: len(rounds) == 2)
+    assert not follower.at_work
 
 
 async def test_a_page_that_fails_keeps_nobody_from_hearing(

@@ -10,6 +10,7 @@ from domain import chores, requests
 from domain.rules import Rules
 from tests import make
 from tests.ui.conftest import Site, Tab, until
+from tests.ui.test_board_clicks import click
 from ui.components.claiming import TAKEN
 
 pytestmark = pytest.mark.anyio
@@ -27,6 +28,17 @@ async def test_a_card_that_another_mentor_took_says_so(site: Site) -> None:
     tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
     await asyncio.to_thread(make.do, database, cast.milo, requests.claim, request_id)
     await until(lambda: shows(tab, TAKEN))
+
+
+async def test_what_is_taken_here_moves_up_and_the_focus_goes_with_it(site: Site) -> None:
+    request_id = await asyncio.to_thread(make.request, site.home.database, site.cast.sana)
+    tab = await site.open(DASHBOARD, site.sign_in(site.cast.maya))
+    await site.home.bus.stop()  # the click does it, not the change that is heard
+    click(tab, "claim", request_id)
+    await until(lambda: len([one for one in tab.said("run_javascript") if ".focus()" in one["code"]]) == 2)
+    assert shows(tab, "Choose a time with Sana by")
+    assert not shows(tab, 'data-do="claim"')
+    assert make.row(site.home.database, request_id).mentor_id == site.cast.maya.id
 
 
 async def test_a_new_request_comes_by_itself_where_there_is_room(site: Site) -> None:

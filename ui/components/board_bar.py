@@ -7,7 +7,7 @@ from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from ui.components.board_filters import LONGEST_SEARCH, SORTS, Filters, chips
+from ui.components.board_filters import LONGEST_SEARCH, SORTS, Filters, chips, switched
 from ui.components.markup import joined, markup
 from ui.components.show_text import show_text
 
@@ -74,9 +74,7 @@ def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
         element = bar.chips.get(chip.key) or _new_chip(bar, chip.key)
         show_text(element, chip.words)
         pressed = "true" if chip.on else "false"
-        if (
-            element.props.get("aria-pressed") != pressed
-        ):  # called for every request that leaves, on every board
+        if element.props.get("aria-pressed") != pressed:  # what is the same is not sent again
             element.props["aria-pressed"] = pressed
     for key in bar.chips.keys() - seen:
         bar.chips.pop(key).delete()
@@ -84,10 +82,7 @@ def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
 
 def _new_chip(bar: Bar, key: str) -> Element:
     async def pressed() -> None:
-        for chip in chips(bar.filters, {key: 1}):
-            if chip.key == key:
-                await bar.on_filters(chip.leads_to)
-                return
+        await bar.on_filters(switched(bar.filters, key))
 
     with bar.box:
         bar.chips[key] = html.button("").classes("chip").props("type=button").on("click", pressed, args=[])

@@ -1,64 +1,72 @@
-"""One open request on the board: what is asked, how well it fits, and the two ways to take it."""
+"""One open request on the board: what is asked, how well it fits, and the two ways to take it.
 
-from collections.abc import Awaitable, Callable
+A card is one element, whatever it says: its words and its buttons are HTML, and `board_list` hears the clicks.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from typing import Literal
 
 from markupsafe import Markup
-from nicegui import html, ui
-from nicegui.element import Element
+from nicegui import ui
 
 from domain.views.shapes import BoardCard
-from ui.auth import Visitor
 from ui.components import times
-from ui.components.button import button
 from ui.components.markup import facts, joined, markup
 from ui.components.status_badge import urgency_mark
 from ui.components.styles import more_styles
 
-OnTake = Callable[[BoardCard, Element], Awaitable[object]]
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
 
 
-def board_card(
-    card: BoardCard,
-    visitor: Visitor,
-    on_claim: OnTake,
-    on_schedule: OnTake,
-    *,
-    now: datetime | None = None,
-    said: str = "",
-) -> Element:
-    """Draw the request; a click hands over the card and the drawn article, so that the result can show there.
+@dataclass(eq=False)
+class Drawn:
+    """A card on a page. Its buttons ask for what `does` names, and nothing else can be asked of it."""
+
+    card: BoardCard
+    article: ui.html
+    does: Mapping[str, "Do"]
+    gone: bool = False  # it says where its request went
+    busy: bool = False  # one of its buttons is at work
+
+
+Do = Callable[[Drawn], Awaitable[object]]
+
+
+def board_card(card: BoardCard, zone: str, does: Mapping[str, Do], *, said: str = "") -> Drawn:
+    """Draw the request. `does` is what its buttons do: "claim", and "schedule" where a time fits both.
 
     `said` is the reason that the page gives above its list, so that twenty cards need not repeat it.
-    Four elements: the article, its words, its two buttons.
     """
     more_styles()
-    zone, now = visitor.viewer.time_zone, now or datetime.now(UTC)
-    article: Element = html.article().classes("board-card")
-    with article:
-        ui.html(card_words(card, zone, now, said), sanitize=False).classes("words")
-        _take("Claim", card, partial(on_claim, card, article), main=not card.slots)
-        if card.slots:
-            _take("Claim and schedule", card, partial(on_schedule, card, article), main=True)
-    article.props["aria-labelledby"] = f"request-{card.id}"
-    return article
+    words = card_words(card, zone, datetime.now(UTC), said)
+    article = ui.html(words, sanitize=False, tag="article").classes("board-card")
+    # With the tab index the focus can stay here, when the button that had it has gone.
+    article.props.update({"aria-labelledby": f"request-{card.id}", "tabindex": "-1"})
+    return Drawn(card, article, does if card.claim is True else {})
 
 
-def mark_gone(article: Element, card: BoardCard, sentence: str) -> None:
-    """Say where the request went, in place of its buttons; nothing around it moves."""
-    article.clear()
-    article.classes(add="gone").props("tabindex=-1")  # so that the focus can stay here
-    with article:
-        ui.html(_gone_words(card, sentence), sanitize=False).classes("words")
+def show(drawn: Drawn, words: Markup, does: Mapping[str, Do]) -> None:
+    """Let the card say something else; nothing around it moves."""
+    drawn.does = does
+    drawn.article.set_content(words)
+
+
+def mark_gone(drawn: Drawn, sentence: str) -> None:
+    """Say where the request went, in place of its buttons. Once: who hears of it first knows best."""
+    if drawn.gone or drawn.article.is_deleted:
+        return
+    drawn.gone = True
+    words = '<h2 id="request-{id}" class="q">{title}</h2><p class="q">{sentence}</p>'
+    show(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
 
 
 def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
     return markup(
         '<div class="row sb top"><h2 id="request-{id}"><a href="/mentorship/requests/{id}">{title}</a></h2>{urgent}</div>'
         '{facts}<p class="clamp">{description}</p>'
-        '<div class="row wrap fits">{topics}<span id="fit-{id}" class="s {look}">{fit}</span></div>',
+        '<div class="row wrap fits">{topics}<span id="fit-{id}" class="s {look}">{fit}</span></div>{buttons}',
         id=card.id,
         title=card.title,
         urgent=urgency_mark(card.urgency) if card.urgency == "urgent" else "",
@@ -67,6 +75,7 @@ def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
         topics=joined([_tag(topic, shared=topic in card.shared_topics) for topic in card.topics]),
         look="suits" if card.slots and card.claim is True else "q",
         fit=fit_sentence(card, zone, now) if card.claim is True or card.claim == said else card.claim,
+        buttons=_ways_to_take(card),
     )
 
 
@@ -89,6 +98,30 @@ def short_start(slot: datetime, zone: str, now: datetime) -> str:
     return f"{day} {times.clock(then)}"
 
 
+def card_button(
+    words: str, card: BoardCard, does: str, *, look: str = "", more: Markup | Literal[""] = ""
+) -> Markup:
+    """A button of a card, which asks for `does`; `more` are further attributes."""
+    return markup(
+        '<button type="button" class="btn{look} small" data-do="{does}" value="{id}"{more}>{words}</button>',
+        look=look,
+        does=does,
+        id=card.id,
+        more=more,
+        words=words,
+    )
+
+
+def _ways_to_take(card: BoardCard) -> Markup:
+    about = markup(' aria-describedby="request-{id} fit-{id}"', id=card.id)
+    if card.claim is not True:
+        about += Markup(" disabled")
+    if not card.slots:
+        return card_button("Claim", card, "claim", more=about)
+    claim = card_button("Claim", card, "claim", look=" ghost", more=about)
+    return claim + card_button("Claim and schedule", card, "schedule", more=about)
+
+
 def _facts(card: BoardCard, now: datetime) -> Markup:
     return facts(
         card.student_name,
@@ -106,19 +139,3 @@ def _tag(topic: str, *, shared: bool) -> Markup:
     # That it is also the mentor's is said in words, too, never by colour alone.
     words = '<span class="tag mine" title="One of your topics">{topic}<span class="hidden-words">, yours too</span></span>'
     return markup(words, topic=topic)
-
-
-def _take(words: str, card: BoardCard, on_click: Callable[[], Awaitable[object]], *, main: bool) -> None:
-    take = button(words, on_click, kind="primary" if main else "ghost", small=True)
-    take.props["aria-describedby"] = f"request-{card.id} fit-{card.id}"
-    if card.claim is not True:
-        take.props["disabled"] = True
-
-
-def _gone_words(card: BoardCard, sentence: str) -> Markup:
-    return markup(
-        '<h2 id="request-{id}">{title}</h2><p class="q">{sentence}</p>',
-        id=card.id,
-        title=card.title,
-        sentence=sentence,
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 BOARD = "/mentorship/requests"
@@ -15,6 +15,7 @@ SESSION_TYPES = (
     "technical_help",
     "general_guidance",
 )
+NAMES = {one: one.replace("_", " ").title() for one in SESSION_TYPES}
 URGENCIES = ("low", "normal", "high", "urgent")
 LONGEST_SEARCH = 100  # characters; nobody types more, and a forged address may hold much more
 MANY = 50  # counts stop here: "50+"
@@ -37,14 +38,12 @@ class Filters:
         return replace(self, sort="best") != Filters()
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter to switch. `key` names it while its words change; pressing it asks for `leads_to`."""
+class Chip(NamedTuple):
+    """A filter to switch. `key` names it while its words change."""
 
     key: str
     words: str
     on: bool
-    leads_to: Filters
 
 
 def from_query(query: str) -> Filters:
@@ -88,18 +87,32 @@ def arguments(filters: Filters) -> dict[str, Any]:
 
 def chips(filters: Filters, counts: Mapping[str, int]) -> list[Chip]:
     """Those that would show something, and those that are on, so that each can be switched off again."""
-    fits, kind, urgency = filters.fits, filters.session_type, filters.urgency
-    found = [Chip("fits", "Fits my hours", fits, replace(filters, fits=not fits))]
-    for other in SESSION_TYPES:
-        switched = replace(filters, session_type="" if other == kind else other)
-        found.append(Chip(other, other.replace("_", " ").title(), other == kind, switched))
-    switched = replace(filters, urgency="" if urgency == "urgent" else "urgent")
-    found.append(Chip("urgent", "Urgent", urgency == "urgent", switched))
-    found.append(
-        Chip("urgency", urgency.title(), urgency not in ("", "urgent"), replace(filters, urgency=""))
-    )
-    found.append(Chip("topic", f"Topic: {filters.topic}", bool(filters.topic), replace(filters, topic="")))
-    return [_counted(chip, counts) for chip in found if chip.on or chip.key == "fits" or counts.get(chip.key)]
+    kind, urgency = filters.session_type, filters.urgency
+    found = [Chip("fits", _counted("Fits my hours", counts.get("fits")), filters.fits)]
+    for other, name in NAMES.items():
+        if other == kind or counts.get(other):
+            found.append(Chip(other, _counted(name, counts.get(other)), other == kind))
+    if urgency == "urgent" or counts.get("urgent"):
+        found.append(Chip("urgent", _counted("Urgent", counts.get("urgent")), urgency == "urgent"))
+    if urgency not in ("", "urgent"):
+        found.append(Chip("urgency", urgency.title(), on=True))
+    if filters.topic:
+        found.append(Chip("topic", f"Topic: {filters.topic}", on=True))
+    return found
+
+
+def switched(filters: Filters, key: str) -> Filters:
+    """What pressing the chip of this key asks for."""
+    match key:
+        case "fits":
+            return replace(filters, fits=not filters.fits)
+        case "urgent":
+            return replace(filters, urgency="" if filters.urgency == "urgent" else "urgent")
+        case "urgency":
+            return replace(filters, urgency="")
+        case "topic":
+            return replace(filters, topic="")
+    return replace(filters, session_type="" if filters.session_type == key else key)
 
 
 def count(number: int) -> str:
@@ -107,9 +120,8 @@ def count(number: int) -> str:
     return f"{MANY}+" if number > MANY else str(number)
 
 
-def _counted(chip: Chip, counts: Mapping[str, int]) -> Chip:
-    number = counts.get(chip.key)
-    return chip if number is None else replace(chip, words=f"{chip.words} {count(number)}")
+def _counted(words: str, number: int | None) -> str:
+    return words if number is None else f"{words} {count(number)}"
 
 
 def _known(asked: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from markupsafe import Markup
 from nicegui import html, ui
 
-from ui.components.field import Field
+from ui.components.field import Field, room_for_wrong
 from ui.components.markup import joined, markup
 
 TICKED = "(event) => emit([...event.currentTarget.querySelectorAll(':checked')].map(box => box.value))"
@@ -15,15 +15,20 @@ def radio_group(
     question: str, options: Mapping[str, str], *, on_pick: Callable[[str], object], look: str = ""
 ) -> Field:
     """One of these; `options` is value → words. Nothing is chosen beforehand."""
-    with html.div().classes(f"field {look}"):
-        control = ui.html(sanitize=False, tag="fieldset").classes("choices").props("role=radiogroup")
-        wrong = ui.label().classes("wrong").props("role=alert")
-    control.set_content(_boxes("radio", question, options, (), f"choice-{control.id}"))
-    control.props["aria-describedby"] = wrong.html_id
-    control.on(
+    element = ui.html("", sanitize=False).classes(f"field {look}")
+    field = Field(element, f"choice-{element.id}")
+    element.set_content(
+        markup(
+            '<fieldset class="choices" role="radiogroup" aria-describedby="{id}-wrong">{boxes}</fieldset>{wrong}',
+            id=field.dom_id,
+            boxes=_boxes("radio", question, options, (), field.dom_id),
+            wrong=room_for_wrong(field.dom_id),
+        )
+    )
+    element.on(
         "change", lambda event: on_pick(str(event.args)), js_handler="(event) => emit(event.target.value)"
     )
-    return Field(control, wrong, f"choice-{control.id}")
+    return field
 
 
 def tick_group(

@@ -3,17 +3,17 @@
 from datetime import UTC, datetime
 from functools import partial
 
-from nicegui import html, ui
-from nicegui.element import Element
+from markupsafe import Markup
+from nicegui import ui
 
 from domain import requests
+from domain.errors import Conflict, DomainError
 from domain.views import board as board_view
 from domain.views.shapes import BoardCard
 from ui.act import act, run
 from ui.auth import Visitor
 from ui.components import times
-from ui.components.board_card import mark_gone
-from ui.components.button import button
+from ui.components.board_card import Drawn, card_button, mark_gone, show
 from ui.components.choosing import choose_time
 from ui.components.markup import markup
 from ui.components.offer_dialog import offer_times
@@ -30,87 +30,90 @@ WENT = {
 }
 
 
-async def claim(visitor: Visitor, card: BoardCard, article: Element) -> bool:
+async def claim(visitor: Visitor, drawn: Drawn) -> bool:
     """Take the request of this card; the card then says that it is theirs, or where it went."""
     with ui.context.client:
-        outcome = await act(visitor.sign_in, requests.claim, card.id)
+        refused = partial(say_where, visitor, drawn)
+        outcome = await act(visitor.sign_in, requests.claim, drawn.card.id, on_refusal=refused)
         if outcome is None:
-            await look_again(visitor, card, article)
             return False
         announce("You have it. Now choose a time.")  # the card shows it, so no message covers the others
-        mark_mine(visitor, card, article)
+        mark_mine(visitor, drawn)
         return True
 
 
-async def claim_and_schedule(visitor: Visitor, card: BoardCard, article: Element) -> None:
+async def claim_and_schedule(visitor: Visitor, drawn: Drawn) -> None:
     """Open the choice of times at once; booking one takes the request in the same moment."""
 
     async def booked(session_id: int, starts_at: datetime) -> None:
-        mark_booked(visitor, card, article, session_id, starts_at)
+        mark_booked(visitor, drawn, session_id, starts_at)
 
     async def offer() -> None:
         with client:
-            if await claim(visitor, card, article):
-                await offer_times(visitor, card.id, nothing_more)
+            if await claim(visitor, drawn):
+                await offer_times(visitor, drawn.card.id, nothing_more)
 
-    client, gone = ui.context.client, partial(look_again, visitor, card, article)
-    await choose_time(visitor, card.id, on_booked=booked, on_gone=gone, on_offer=offer)
-
-
-async def look_again(visitor: Visitor, card: BoardCard, article: Element) -> None:
-    """After a refusal: is it still on the board? If not, the card says so and its buttons leave."""
-    still = await run(visitor.sign_in, board_view.card, card.id)
-    if still is None and not article.is_deleted:
-        mark_gone(article, card, TAKEN)
-        take_focus(article, after=CLOSED)
+    client, gone = ui.context.client, partial(look_again, visitor, drawn)
+    await choose_time(visitor, drawn.card.id, on_booked=booked, on_gone=gone, on_offer=offer)
 
 
-def mark_mine(visitor: Visitor, card: BoardCard, article: Element) -> None:
+async def say_where(visitor: Visitor, drawn: Drawn, refusal: DomainError) -> None:
+    """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
+    if isinstance(refusal, Conflict) and refusal.became in WENT:
+        mark_gone(drawn, WENT[refusal.became])
+    await look_again(visitor, drawn)
+
+
+async def look_again(visitor: Visitor, drawn: Drawn) -> None:
+    """Is it still on the board? If not, the card says so and its buttons leave."""
+    if not drawn.gone and await run(visitor.sign_in, board_view.card, drawn.card.id) is None:
+        mark_gone(drawn, TAKEN)
+    if drawn.gone:
+        take_focus(drawn.article, after=CLOSED)
+
+
+def went(status: str | None) -> str:
+    """Where a request went that is not on the board any more, by the status that it has now."""
+    return WENT.get(status or "", TAKEN)
+
+
+def mark_mine(visitor: Visitor, drawn: Drawn) -> None:
     """It is theirs: the next step stands where the buttons were."""
-    if article.is_deleted:
+    if drawn.article.is_deleted:
         return
+    card = drawn.card
 
     async def booked(session_id: int, starts_at: datetime) -> None:
-        mark_booked(visitor, card, article, session_id, starts_at)
+        mark_booked(visitor, drawn, session_id, starts_at)
 
-    result = (
-        f"It is yours, and {card.student_name} knows. Choose a time next, or it opens again for everyone."
-    )
-    with _result(article, card, result):
-        html.a("View details").classes("btn ghost small").props["href"] = f"/mentorship/requests/{card.id}"
+    async def schedule(_drawn: Drawn) -> None:
         offer = partial(offer_times, visitor, card.id, nothing_more)
-        schedule = partial(
-            choose_time, visitor, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer
-        )
-        take_focus(button("Schedule session", schedule, small=True))
+        await choose_time(visitor, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
+
+    said = f"It is yours, and {card.student_name} knows. Choose a time next, or it opens again for everyone."
+    details = '<a class="btn ghost small" href="/mentorship/requests/{id}">View details</a>'
+    next_step = card_button("Schedule session", card, "schedule")
+    show(drawn, result(card, said, markup(details, id=card.id) + next_step), {"schedule": schedule})
+    take_focus(drawn.article, "button")
 
 
 async def nothing_more() -> None:
     """The person was told, and the card links to the request, which says more."""
 
 
-def mark_booked(
-    visitor: Visitor, card: BoardCard, article: Element, session_id: int, starts_at: datetime
-) -> None:
+def mark_booked(visitor: Visitor, drawn: Drawn, session_id: int, starts_at: datetime) -> None:
     """It is booked: when, in their own time, and the way to the session."""
-    if article.is_deleted:
+    if drawn.article.is_deleted:
         return
     zone = visitor.viewer.time_zone
     when = times.moment(starts_at, zone, datetime.now(UTC))
-    result = f"Booked for {when}, {times.zone_words(zone)}. {card.student_name} knows about it."
-    with _result(article, card, result):
-        link = html.a("View session").classes("btn small")
-        link.props["href"] = f"/mentorship/sessions/{session_id}"
-        take_focus(link, after=CLOSED)
+    said = f"Booked for {when}, {times.zone_words(zone)}. {drawn.card.student_name} knows about it."
+    link = '<a class="btn small" href="/mentorship/sessions/{id}">View session</a>'
+    show(drawn, result(drawn.card, said, markup(link, id=session_id)), {})
+    take_focus(drawn.article, ".btn", after=CLOSED)
 
 
-def _result(article: Element, card: BoardCard, sentence: str) -> Element:
-    """The card as it is afterwards; what is drawn inside comes after the sentence."""
-    article.clear()
-    article.classes(add="mine")
-    words = '<h2 id="request-{id}">{title}</h2><p class="hint result">{sentence}</p>'
-    with article:
-        ui.html(markup(words, id=card.id, title=card.title, sentence=sentence), sanitize=False).classes(
-            "words"
-        )
-    return article
+def result(card: BoardCard, sentence: str, ways: Markup) -> Markup:
+    """The card as it is afterwards: what came of it, and the `ways` on."""
+    words = '<h2 id="request-{id}">{title}</h2><p class="hint result">{sentence}</p>{ways}'
+    return markup(words, id=card.id, title=card.title, sentence=sentence, ways=ways)

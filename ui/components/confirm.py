@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from nicegui import html, ui
-
 from ui.components.button import button
 from ui.components.dialog import dialog
+from ui.components.field import text_field
 
 REASON_LIMIT = 500
 
@@ -23,22 +22,21 @@ def confirm(
 
     With `reason`, the label of an optional text field; its text, or "", goes to `on_confirm`.
     """
+    typed = ""
+
+    def keep_reason(text: str) -> None:
+        nonlocal typed
+        typed = text
+
+    async def go() -> None:
+        await on_confirm(typed)
+        if not parts.dialog.is_deleted:
+            parts.close()
+
     with dialog(heading, sentence=sentence, width="narrow") as parts:
-        field = None
-        with parts.body:
-            if reason:
-                with html.div().classes("field"):
-                    label = html.label(reason)
-                    field = (
-                        ui.textarea().classes("bare").props(f"borderless autogrow maxlength={REASON_LIMIT}")
-                    )
-                    field.props["for"] = label.props["for"] = f"reason-{field.id}"
-
-        async def go() -> None:
-            await on_confirm((field.value or "") if field else "")
-            if not parts.dialog.is_deleted:
-                parts.close()
-
+        if reason:
+            with parts.body:
+                text_field(reason, "", on_type=keep_reason, kind="textarea", limit=REASON_LIMIT, rows=2)
         with parts.bottom:
             button(keep, parts.close, kind="ghost")
             button(do, go, kind="danger")

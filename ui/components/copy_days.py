@@ -5,8 +5,8 @@ from collections.abc import Callable
 from ui.components.button import button
 from ui.components.choices import tick_group
 from ui.components.dialog import dialog
-from ui.components.field import choice_field
-from ui.components.hours_form import check, set_text, typed
+from ui.components.field import choice_field, fill_in
+from ui.components.hours_form import check, typed
 from ui.components.hours_typed import WEEK, HoursForm
 from ui.layout import announce
 
@@ -29,7 +29,7 @@ def copy_days(form: HoursForm, then: Callable[[], object] = lambda: None) -> Non
         copied = [name for name in ticked if name != source]
         for name in copied:
             typed(form, name, form.texts[source])
-            set_text(form, name, form.texts[source])
+            fill_in(form.fields[name], form.texts[source])
             check(form, name)
         parts.close()
         announce(f"Copied to {len(copied)} days. Save when it is right.")

@@ -1,7 +1,7 @@
 """The mentor's part of the dashboard: claims that need a time, and three open requests that fit best."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from nicegui import html, ui
@@ -10,10 +10,12 @@ from nicegui.element import Element
 from domain.views.shapes import BoardCard, MentorPart, Role
 from ui.auth import Visitor
 from ui.components import request_list
-from ui.components.board_card import board_card, mark_gone
-from ui.components.claiming import TAKEN, WENT, claim, claim_and_schedule
+from ui.components.board_card import Drawn, mark_gone
+from ui.components.board_list import CardList, add_card, card_list, remove_card
+from ui.components.claiming import claim, claim_and_schedule, went
 from ui.components.empty_state import empty_state
 from ui.components.markup import markup
+from ui.components.take_focus import take_focus
 from ui.live import Change
 
 SHOWN = 3  # as many as the view gives
@@ -27,9 +29,7 @@ class MentorSide:
     claims: request_list.RequestList
     claims_section: Element
     intro: ui.html
-    best_box: Element
-    best: dict[int, tuple[BoardCard, Element]] = field(default_factory=dict)
-    gone: list[Element] = field(default_factory=list)  # cards that say where their request went
+    best: CardList
     quiet: Element | None = None
     looks_soon: bool = False
 
@@ -43,19 +43,24 @@ def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> M
         with html.div().classes("row sb wrap").style("margin-bottom: 12px"):
             intro = ui.html("", sanitize=False)
             html.a("All open requests").classes("btn ghost").props["href"] = "/mentorship/requests"
-        box = html.div().classes("list")
-    return MentorSide(visitor, refresh, claims, section, intro, box)
+        best = card_list(
+            visitor.viewer.time_zone,
+            claim=lambda drawn: take(side, drawn),
+            schedule=partial(claim_and_schedule, visitor),
+        )
+    side = MentorSide(visitor, refresh, claims, section, intro, best)
+    return side
 
 
 def wants_more(side: MentorSide, changes: list[Change]) -> bool:
     """What others did: a card that is shown says where its request went, without a read. Whether it is worth one."""
+    cards = side.best.cards
     for change in changes:
-        if change.status != "open" and change.id in side.best:
-            card, article = side.best.pop(change.id)
-            mark_gone(article, card, WENT.get(change.status or "", TAKEN))
-            side.gone.append(article)
-    came = any(change.status == "open" and change.id not in side.best for change in changes)
-    if not came or side.looks_soon or len(side.best) >= SHOWN:
+        if change.status != "open" and change.id in cards:
+            mark_gone(cards[change.id], went(change.status))
+    waiting = {one for one, drawn in cards.items() if not drawn.gone}
+    came = any(change.status == "open" and change.id not in waiting for change in changes)
+    if not came or side.looks_soon or len(waiting) >= SHOWN:
         return False
     side.looks_soon = True
     return True
@@ -77,23 +82,17 @@ def show_mentor(side: MentorSide, part: MentorPart) -> None:
 def show_best(side: MentorSide, cards: tuple[BoardCard, ...]) -> None:
     """Card by card, so that nobody loses the button they are on because another card has gone."""
     wanted = {card.id: card for card in cards}
-    for gone in [one for one, (card, _) in side.best.items() if not same(card, wanted.get(one))]:
-        side.best.pop(gone)[1].delete()
-    while side.gone:
-        side.gone.pop().delete()
+    for drawn in list(side.best.cards.values()):
+        if drawn.gone or not same(drawn.card, wanted.get(drawn.card.id)):
+            remove_card(side.best, drawn.card.id)
     for place, card in enumerate(cards):
-        if card.id not in side.best:
-            with side.best_box:
-                article = board_card(
-                    card, side.visitor, partial(take, side), partial(claim_and_schedule, side.visitor)
-                )
-            article.move(target_index=place)
-            side.best[card.id] = card, article
+        if card.id not in side.best.cards:
+            add_card(side.best, card, place=place)
     if side.quiet:
         side.quiet.delete()
         side.quiet = None
     if not cards:
-        with side.best_box:
+        with side.best.box:
             side.quiet = ui.html(QUIET, sanitize=False)
 
 
@@ -106,13 +105,13 @@ def same(card: BoardCard, now: BoardCard | None) -> bool:
     )
 
 
-async def take(side: MentorSide, card: BoardCard, article: Element) -> None:
+async def take(side: MentorSide, drawn: Drawn) -> None:
     """Claim it. It moves up to those that need a time, and the focus goes with it."""
-    if not await claim(side.visitor, card, article):
+    if not await claim(side.visitor, drawn):
         return
     await side.refresh()
-    if row := side.claims.rows.get(card.id):
-        ui.run_javascript(f'getHtmlElement({row.buttons.id})?.querySelector("button")?.focus()')
+    if row := side.claims.rows.get(drawn.card.id):
+        take_focus(row.buttons, "button")
 
 
 def room_words(can_take: int) -> str:

@@ -5,8 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
+
+from ui.components.markup import markup
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,12 @@ def dialog(
         place.visible = False
         box = ui.dialog()
     with box, html.div().classes(f"dialog {width}"):
-        with html.div().classes("top"), html.div():
-            title = html.h2(heading)
-            if sentence:
-                note = html.p(sentence).classes("q")
+        ui.html(_top(box.id, heading, sentence), sanitize=False).classes("top")
         body = html.div().classes("body")
         bottom = html.div().classes("bottom")
-    box.props["aria-labelledby"] = title.html_id
+    box.props["aria-labelledby"] = f"heading-{box.id}"
     if sentence:
-        box.props["aria-describedby"] = note.html_id
+        box.props["aria-describedby"] = f"sentence-{box.id}"
     if stays:
         box.props["no-backdrop-dismiss"] = True
 
@@ -59,3 +59,9 @@ def dialog(
     box.on("hide", remove, args=[])
     yield Parts(box, body, bottom)
     box.open()
+
+
+def _top(box_id: int, heading: str, sentence: str | None) -> Markup:
+    note = '<p class="q" id="sentence-{id}">{sentence}</p>' if sentence else ""
+    words = f'<div><h2 id="heading-{{id}}">{{heading}}</h2>{note}</div>'
+    return markup(words, id=box_id, heading=heading, sentence=sentence or "")

@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import html
 
 from domain.views.shapes import AvailabilityPage
-from ui.components.field import Kind, choice_field, focus, show_wrong, text_field
+from ui.components.field import Kind, choice_field, fill_in, focus, show_wrong, text_field
 from ui.components.hours_text import EXAMPLE
 from ui.components.hours_typed import WEEK, HoursForm, read, texts_of
 from ui.components.special_dates import SpecialDates, special_dates
@@ -86,13 +86,7 @@ def fill(form: HoursForm, page: AvailabilityPage) -> None:
     for name, text in texts_of(page).items():
         if form.texts[name] != text:
             form.texts[name] = text  # first, so that showing it counts as no change
-            set_text(form, name, text)
-
-
-def set_text(form: HoursForm, name: str, text: str) -> None:
-    control = form.fields[name].control
-    if hasattr(control, "set_value"):
-        control.set_value(text)
+            fill_in(form.fields[name], text)
 
 
 def body_of(form: HoursForm) -> dict[str, Any]:
@@ -104,7 +98,7 @@ def typed(form: HoursForm, name: str, text: str) -> None:
     if form.texts[name] == text:
         return
     form.texts[name] = text
-    if form.fields[name].wrong.text:
+    if form.fields[name].wrong:
         check(form, name)  # a sentence goes as soon as it is no longer true
     form.on_change()
 
@@ -119,7 +113,10 @@ def _text(
     look: str = "",
     limit: int | None = None,
 ) -> None:
-    form.fields[name] = made = text_field(
+    helps = {"placeholder": "Not free", "autocomplete": "off"} if name in WEEK else {}
+    if name in FIGURES:
+        helps["inputmode"] = "numeric"
+    form.fields[name] = text_field(
         label,
         form.texts[name],
         on_type=lambda text: typed(form, name, text),
@@ -128,12 +125,8 @@ def _text(
         hint=hint,
         look=look,
         limit=limit,
+        attributes=helps,
     )
-    if name in WEEK:
-        made.control.props["placeholder"] = "Not free"
-        made.control.props["autocomplete"] = "off"
-    if name in FIGURES:
-        made.control.props["inputmode"] = "numeric"
 
 
 HINT = f"For example {EXAMPLE}. Leave a day empty when you are not free."

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def markup(template: str, /, **words: object) -> Markup:
@@ -10,7 +10,8 @@ def markup(template: str, /, **words: object) -> Markup:
 
     For `ui.html(…, sanitize=False)`: one element for a whole card, whatever people typed into it.
     """
-    return Markup(template).format(**words)  # noqa: S704  # the template is ours, and what fills it is escaped
+    escaped = {name: escape(word) for name, word in words.items()}
+    return Markup(template.format_map(escaped))  # noqa: S704  # the template is ours, and what fills it is escaped
 
 
 def joined(parts: list[Markup]) -> Markup:
@@ -20,8 +21,8 @@ def joined(parts: list[Markup]) -> Markup:
 
 def facts(*parts: str | Markup | None) -> Markup:
     """A line of small facts with dots between them; what is None or empty is left out."""
-    spans = [markup("<span>{part}</span>", part=part) for part in parts if part]
-    return markup('<p class="q s facts">{spans}</p>', spans=joined(spans))
+    spans = Markup("</span><span>").join(part for part in parts if part)
+    return markup('<p class="q s facts"><span>{spans}</span></p>', spans=spans)
 
 
 def safe_link(address: str) -> Markup:

@@ -123,7 +123,6 @@ def show(
             if kept:
                 html.p("Here is what you typed before.").classes("hint s").style("margin-bottom: 16px")
             draw(form)
-        form.fields["title"].control.props["autofocus"] = True
         with parts.bottom:
             if kept and start_over:
                 button("Start over", lambda: restart(parts, start_over), kind="quiet").classes("push")

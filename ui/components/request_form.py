@@ -67,7 +67,14 @@ def kept_windows(kept: object) -> list[Window]:
 def draw(form: Form) -> None:
     """All fields, in the order in which somebody would tell it."""
     with html.div().classes("form"):
-        _text(form, "title", "Title", 'A few words, such as "Interview prep for Google SWE".', limit=120)
+        _text(
+            form,
+            "title",
+            "Title",
+            'A few words, such as "Interview prep for Google SWE".',
+            limit=120,
+            attributes={"autofocus": ""},
+        )
         _choice(form, "session_type", "Session type", TYPES, look="half")
         _choice(form, "duration_minutes", "Duration", DURATIONS, look="quarter")
         _choice(form, "urgency", "Urgency", URGENCIES, look="quarter")
@@ -157,7 +164,9 @@ def show_refusal(form: Form, name: str, sentence: str) -> None:
     show_first(form, {name: sentence})
 
 
-def _text(form: Form, name: str, label: str, hint: str, *, limit: int) -> None:
+def _text(
+    form: Form, name: str, label: str, hint: str, *, limit: int, attributes: Mapping[str, str] | None = None
+) -> None:
     form.fields[name] = text_field(
         label,
         form.texts[name],
@@ -167,6 +176,7 @@ def _text(form: Form, name: str, label: str, hint: str, *, limit: int) -> None:
         rows=4 if name == "description" else 2,
         on_type=lambda text: _typed(form, name, text),
         on_leave=lambda: _left(form, name),
+        attributes=attributes,
     )
 
 
@@ -186,7 +196,7 @@ def _typed(form: Form, name: str, text: str) -> None:
         return  # forged: the browser offers only ours
     form.texts[name] = text
     form.picker.on_change()
-    if name in form.left and form.fields[name].wrong.text:
+    if name in form.left and form.fields[name].wrong:
         check(form, only=name)  # a sentence goes as soon as it is no longer true
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
@@ -13,13 +14,24 @@ from ui.auth import Visitor
 from ui.components import times
 from ui.components.board_card import short_start
 from ui.components.button import button
-from ui.components.markup import markup
+from ui.components.markup import joined, markup
 from ui.components.styles import more_styles
 from ui.components.take_focus import take_focus
 
 DAYS_AT_ONCE = 5
 TIMES_AT_ONCE = 8  # of one day; the others are one click away
 FEW_DAYS = 2  # with no more than these there is room for all times of each
+
+# One listener for all times. A day is drawn from one string, so the browser marks what is chosen by itself.
+WHEN_CLICKED = """(event) => {
+    const button = event.target.closest("button[value]");
+    if (!button) return;
+    if (button.hasAttribute("aria-pressed")) {
+        event.currentTarget.querySelectorAll("[aria-pressed=true]").forEach((one) => one.setAttribute("aria-pressed", "false"));
+        button.setAttribute("aria-pressed", "true");
+    }
+    emit(button.value, event.detail === 0);  // no clicks of the mouse: it was a key
+}"""
 
 OnBook = Callable[[datetime], Awaitable[object]]
 OnOther = Callable[[], Awaitable[object]]
@@ -32,6 +44,8 @@ class Picker:
     page: SlotPage
     zone: str
     now: datetime
+    columns: Element
+    more: Element
     bottom: Element
     on_book: OnBook
     on_leave: Callable[[], None]
@@ -39,8 +53,9 @@ class Picker:
     on_other: OnOther | None = None  # offers a time that is not among these
     verb: str = "Book"
     chosen: datetime | None = None
-    pressed: Element | None = None
     days: dict[date, list[datetime]] = field(default_factory=dict)
+    drawn: dict[date, ui.html] = field(default_factory=dict)
+    whole: set[date] = field(default_factory=set)  # days that show all of their times
 
 
 def slot_picker(
@@ -57,16 +72,20 @@ def slot_picker(
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
     more_styles()
     zone, now = visitor.viewer.time_zone, datetime.now(UTC)
-    picker = Picker(page, zone, now, bottom, on_book, on_leave, level, on_other, verb)
+    columns, more = html.div().classes("days"), html.div()
+    picker = Picker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
     if page.answer is not True or not page.slots:
-        sentence = nothing_fits(page) if page.answer is True else page.answer
-        html.p(sentence).classes("q")
+        with more:
+            html.p(nothing_fits(page) if page.answer is True else page.answer).classes("q")
         _draw_bottom(picker)
         return
     picker.days = by_day(page.slots, page.windows, picker.zone, picker.now)
-    columns = html.div().classes("days")
-    more = html.div()
-    _draw_days(picker, columns, more, list(picker.days))
+
+    def clicked(event: events.GenericEventArguments) -> None:
+        _clicked(picker, event.args)
+
+    columns.on("click", clicked, js_handler=WHEN_CLICKED)
+    _draw_days(picker, list(picker.days))
     _draw_bottom(picker)
 
 
@@ -112,70 +131,80 @@ def their_time(slot: datetime, page: SlotPage, zone: str) -> str:
     return f"{day}{times.clock(there)} {page.student_name}"
 
 
-def _draw_days(picker: Picker, columns: Element, more: Element, waiting: list[date]) -> None:
-    with columns:
+def _draw_days(picker: Picker, waiting: list[date]) -> None:
+    with picker.columns:
         for day in waiting[:DAYS_AT_ONCE]:
-            with html.div().props("role=group") as column:
-                title = (html.h2 if picker.level == 2 else html.h3)(times.short_day(day))
-                column.props["aria-labelledby"] = title.html_id
-                _draw_times(picker, column, picker.days[day])
-    more.clear()
+            column = ui.html(_day_words(picker, day), sanitize=False)
+            column.props.update({"role": "group", "aria-labelledby": f"times-{day}"})
+            picker.drawn[day] = column
+    picker.more.clear()
     if later := waiting[DAYS_AT_ONCE:]:
-        with more:
+        with picker.more:
             words = "Show 1 more day" if len(later) == 1 else f"Show {len(later)} more days"
-            button(words, partial(_draw_days, picker, columns, more, later), kind="text", small=True)
+            button(words, partial(_draw_days, picker, later), kind="text", small=True)
 
 
-def _draw_times(picker: Picker, column: Element, slots: list[datetime]) -> None:
-    with column:
-        if not slots:
-            html.p("No time fits you both").classes("q s none")
-        first = TIMES_AT_ONCE if len(picker.days) > FEW_DAYS else 3 * TIMES_AT_ONCE
-        for slot in slots[:first]:
-            _draw_slot(picker, slot)
-        if rest := slots[first:]:
-            words = "1 more time" if len(rest) == 1 else f"{len(rest)} more times"
-            with html.div().classes("rest") as place:
-                button(words, partial(_show_rest, picker, column, place, rest), kind="text", small=True)
+def _day_words(picker: Picker, day: date) -> Markup:
+    """A day as one piece of HTML: its name, its times as buttons, and the way to those that are not shown yet."""
+    slots = picker.days[day]
+    shown = _shown_first(picker) if day not in picker.whole else len(slots)
+    rest = len(slots) - shown
+    return markup(
+        '<h{level} id="times-{day}">{name}</h{level}>{none}{slots}{rest}',
+        level=picker.level,
+        day=day,
+        name=times.short_day(day),
+        none="" if slots else Markup('<p class="q s none">No time fits you both</p>'),
+        slots=joined([_slot_words(picker, slot) for slot in slots[:shown]]),
+        rest=markup(
+            '<div class="rest"><button type="button" class="btn text small" value="{day}">{words}</button></div>',
+            day=day,
+            words="1 more time" if rest == 1 else f"{rest} more times",
+        )
+        if rest > 0
+        else "",
+    )
 
 
-def _show_rest(picker: Picker, column: Element, place: Element, slots: list[datetime]) -> None:
-    place.delete()
-    with column:
-        drawn = [_draw_slot(picker, slot) for slot in slots]
-    take_focus(drawn[0])  # it stands where the button was that had the focus
+def _shown_first(picker: Picker) -> int:
+    return TIMES_AT_ONCE if len(picker.days) > FEW_DAYS else 3 * TIMES_AT_ONCE
 
 
-def _draw_slot(picker: Picker, slot: datetime) -> Element:
-    words = markup(
-        "{clock}<small>{theirs}</small>",
+def _slot_words(picker: Picker, slot: datetime) -> Markup:
+    return markup(
+        '<button type="button" class="slot" value="{start}" aria-pressed="{pressed}" aria-label="{spoken}">'
+        "{clock}<small>{theirs}</small></button>",
+        start=slot.isoformat(),
+        pressed="true" if slot == picker.chosen else "false",
+        spoken=spoken(slot, picker.page.duration_minutes, picker.zone, picker.verb),
         clock=times.clock(times.local(slot, picker.zone)),
         theirs=their_time(slot, picker.page, picker.zone),
     )
-    drawn = ui.html(words, sanitize=False, tag="button").classes("slot")
-    drawn.props.update(
-        {
-            "type": "button",
-            "aria-pressed": "false",
-            "aria-label": spoken(slot, picker.page.duration_minutes, picker.zone, picker.verb),
-        }
-    )
-
-    def chosen(event: events.GenericEventArguments) -> None:
-        _choose(picker, slot, drawn, by_key=event.args.get("detail") == 0)
-
-    drawn.on("click", chosen, args=["detail"])  # 0 clicks of the mouse: it was a key
-    return drawn
 
 
-def _choose(picker: Picker, slot: datetime, drawn: Element, *, by_key: bool) -> None:
-    """Mark it and offer to book it. By keyboard, the button that books is next, not forty times further on."""
-    if picker.pressed and not picker.pressed.is_deleted:
-        picker.pressed.props["aria-pressed"] = "false"
-        picker.pressed.update()
-    drawn.props["aria-pressed"] = "true"
-    drawn.update()
-    picker.chosen, picker.pressed = slot, drawn
+def _clicked(picker: Picker, told: object) -> None:
+    """A day or a time of ours; anything else is passed over, for it may be forged (promise S9)."""
+    match told:
+        case [str(value), bool(by_key)]:
+            for day, slots in picker.days.items():
+                if value == day.isoformat() and day in picker.drawn:
+                    _show_rest(picker, day)
+                for slot in slots:
+                    if value == slot.isoformat():
+                        _choose(picker, slot, by_key=by_key)
+
+
+def _show_rest(picker: Picker, day: date) -> None:
+    picker.whole.add(day)
+    column = picker.drawn[day]
+    column.set_content(_day_words(picker, day))
+    # The first new one stands where the button was that had the focus.
+    take_focus(column, f"button:nth-of-type({_shown_first(picker) + 1})")
+
+
+def _choose(picker: Picker, slot: datetime, *, by_key: bool) -> None:
+    """Offer to book it; the browser has marked it. By keyboard, the button that books is next, not forty times on."""
+    picker.chosen = slot
     book = _draw_bottom(picker)
     if by_key and book:
         take_focus(book)

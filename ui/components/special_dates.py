@@ -12,7 +12,7 @@ from nicegui.element import Element
 from domain.errors import Invalid
 from domain.hours import Override
 from ui.components.button import button
-from ui.components.field import Field, Kind, focus, show_wrong, text_field
+from ui.components.field import Field, Kind, fill_in, focus, show_wrong, text_field
 from ui.components.hours_text import ranges_of, text_of, words_of
 from ui.components.times import short_day
 
@@ -82,8 +82,7 @@ def add(dates: SpecialDates) -> bool:
     dates.overrides = sorted([*dates.overrides, override], key=lambda one: one.first)
     for name, one in dates.fields.items():
         dates.typed[name] = ""
-        if isinstance(one.control, ui.input):
-            one.control.set_value("")
+        fill_in(one, "")
     draw_rows(dates)
     focus(dates.fields[FIRST])
     dates.on_change()
@@ -148,9 +147,10 @@ def _typed_field(dates: SpecialDates, name: str, kind: Kind, *, hint: str = "") 
         show_wrong(dates.fields[name], None)
         dates.on_change()
 
-    made = dates.fields[name] = text_field(name, dates.typed[name], on_type=keep, kind=kind, hint=hint)
-    if kind == "date":
-        made.control.props["min"] = dates.today.isoformat()
+    within = {"min": dates.today.isoformat()} if kind == "date" else {}
+    dates.fields[name] = text_field(
+        name, dates.typed[name], on_type=keep, kind=kind, hint=hint, attributes=within
+    )
 
 
 def _day(name: str, text: str, today: date) -> date:

@@ -6,9 +6,10 @@ DRAWN = 30  # milliseconds until the browser has put new elements in place
 CLOSED = 400  # milliseconds until a dialog has faded, which then puts the focus where it was before
 
 
-def take_focus(element: Element, *, after: int = DRAWN) -> None:
-    """Focus the element, `after` so many milliseconds."""
+def take_focus(element: Element, inside: str = "", *, after: int = DRAWN) -> None:
+    """Focus the element, or what the selector of ours finds `inside` of it, `after` so many milliseconds."""
+    it = f"document.getElementById('{element.html_id}')"
+    if inside:
+        it += f"?.querySelector('{inside}')"
     # The element's own client: where the click was may be gone by now, and with it the way from there to the page.
-    element.client.run_javascript(
-        f"setTimeout(() => document.getElementById('{element.html_id}')?.focus(), {after})"
-    )
+    element.client.run_javascript(f"setTimeout(() => {it}?.focus(), {after})")

@@ -10,7 +10,7 @@ from domain.errors import Invalid
 from domain.hours import typed_instant
 from domain.views.shapes import Urgency
 from ui.act import house
-from ui.components.field import Field, focus, show_wrong, text_field
+from ui.components.field import Field, Kind, focus, show_wrong, text_field
 from ui.components.times import clock, local, short_day, zone_words
 
 ORDER = ("First time", "Second time", "Third time")
@@ -119,7 +119,6 @@ def _field(times: TypedTimes, row: int, name: str) -> None:
         times.facts[row].set_text(fact(times, row))
         times.on_change()
 
-    made = text_field(name, "", on_type=keep, kind="date" if name == "Date" else "time", look="grow")
-    times.fields[key] = made
-    if name == "Date":
-        made.control.props["min"] = datetime.now(UTC).date().isoformat()
+    kind: Kind = "date" if name == "Date" else "time"
+    within = {"min": datetime.now(UTC).date().isoformat()} if kind == "date" else {}
+    times.fields[key] = text_field(name, "", on_type=keep, kind=kind, look="grow", attributes=within)

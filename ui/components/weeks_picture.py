@@ -67,10 +67,10 @@ def _line(day: OfferedDay, zone: str, first: int, last: int) -> Markup:
 def _bar(minutes: tuple[int, int], first: int, last: int, look: str) -> Markup:
     scale = 100 / (last - first)
     return markup(
-        '<i class="{look}" style="left:{left:.2f}%;width:{width:.2f}%"></i>',
+        '<i class="{look}" style="left:{left}%;width:{width}%"></i>',
         look=look,
-        left=(minutes[0] - first) * scale,
-        width=(minutes[1] - minutes[0]) * scale,
+        left=round((minutes[0] - first) * scale, 2),
+        width=round((minutes[1] - minutes[0]) * scale, 2),
     )
 
 
@@ -104,7 +104,7 @@ def _marks(first: int, last: int) -> list[Markup]:
     hours = [hour for hour in range(0, 25, step) if first <= hour * 60 <= last]
     return [
         markup(
-            '<span style="left:{left:.2f}%">{hour}</span>',
+            '<span style="left:{left}%">{hour}</span>',
             left=(hour * 60 - first) * 100 / (last - first),
             hour=hour,
         )

@@ -13,7 +13,7 @@ from domain.errors import Invalid
 from domain.request_fields import Window, clean_windows
 from domain.rules import Rules
 from ui.components.button import button
-from ui.components.field import Field, Kind, focus, show_wrong, text_field
+from ui.components.field import Field, Kind, fill_in, focus, show_wrong, text_field
 from ui.components.times import city, clock, from_wall, long_day, span, zone_words
 
 Parsed = TypeVar("Parsed")
@@ -66,7 +66,8 @@ def add(picker: Picker) -> bool:
         picker.windows.append(window)
         picker.windows.sort(key=lambda one: one.starts_at)
     # From and To stay: the next day's time is often the same. Without a date they mean nothing yet.
-    picker.fields["Date"].control.set_value("")  # type: ignore[attr-defined]  # a text field's control is a ui.input
+    picker.typed["Date"] = ""
+    fill_in(picker.fields["Date"], "")
     draw_rows(picker)
     focus(picker.fields["Date"])
     picker.on_change()
@@ -123,12 +124,13 @@ def _typed_field(picker: Picker, name: str) -> Field:
         picker.on_change()
 
     kind: Kind = "date" if name == "Date" else "time"
-    made = text_field(name, picker.typed[name], on_type=keep, kind=kind)
-    if kind == "date":
-        today = datetime.now(UTC)
-        made.control.props["min"] = (today - timedelta(days=1)).date().isoformat()  # a day of slack for zones
-        made.control.props["max"] = (today + picker.rules.windows_within).date().isoformat()
-    return made
+    today = datetime.now(UTC)
+    within = {
+        "min": (today - timedelta(days=1)).date().isoformat(),  # a day of slack for zones
+        "max": (today + picker.rules.windows_within).date().isoformat(),
+    }
+    dates = within if kind == "date" else {}
+    return text_field(name, picker.typed[name], on_type=keep, kind=kind, attributes=dates)
 
 
 def _day(text: str) -> date:

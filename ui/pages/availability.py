@@ -10,12 +10,13 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain import drafts
-from domain.errors import Invalid, NotAllowed
+from domain.errors import Invalid
 from domain.views.shapes import AvailabilityPage
 from ui.act import act, run, tell
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components.button import button
 from ui.components.copy_days import copy_days
+from ui.components.field import fill_in
 from ui.components.hours_form import (
     HINT,
     body_of,
@@ -28,7 +29,6 @@ from ui.components.hours_form import (
 from ui.components.hours_form import show as show_wrong
 from ui.components.hours_kept import DRAFT, page_and_draft, save_all, wake
 from ui.components.hours_typed import HoursForm, read
-from ui.components.refused import refused
 from ui.components.request_draft import Draft, changed_again
 from ui.components.special_dates import add_if_typed
 from ui.components.styles import more_styles
@@ -52,12 +52,10 @@ class Shown:
 
 
 @ui.page("/mentorship/availability")
-async def availability_page(visitor: Visitor = Depends(current_visitor)) -> None:
-    try:
-        page, kept = await run(visitor.sign_in, page_and_draft)
-    except NotAllowed as refusal:
-        refused(visitor, TITLE, refusal.sentence)
-        return
+def availability_page(
+    visit: Visit[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(opening(page_and_draft)),
+) -> None:
+    visitor, (page, kept) = visit
     with frame(visitor, TITLE, current="availability"):
         more_styles()
         shown = draw(visitor, page, kept)
@@ -178,6 +176,4 @@ async def end_pause(shown: Shown) -> None:
 
 def fill_pause(form: HoursForm) -> None:
     form.texts["paused_until"] = ""
-    control = form.fields["paused_until"].control
-    if isinstance(control, ui.input):
-        control.set_value("")
+    fill_in(form.fields["paused_until"], "")

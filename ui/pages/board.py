@@ -3,25 +3,26 @@
 What others do changes one card without a read; what is new waits behind a quiet button, so nothing jumps.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from fastapi import Depends, Request
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from domain.errors import NotAllowed
 from domain.views import board as board_view
-from domain.views.shapes import BoardCard, BoardPage
+from domain.views.shapes import BoardPage
 from ui.act import act, run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components.board_bar import Bar, board_bar, board_order, show_filters
-from ui.components.board_card import board_card, mark_gone
+from ui.components.board_card import mark_gone
 from ui.components.board_filters import BOARD, Filters, address, arguments, from_query
+from ui.components.board_list import CardList, add_card, card_list, clear_cards
 from ui.components.board_words import news_words, nothing_waits, one_less, waiting_words
 from ui.components.button import button
-from ui.components.claiming import TAKEN, WENT, claim, claim_and_schedule
-from ui.components.refused import refused
+from ui.components.claiming import claim, claim_and_schedule, went
 from ui.components.show_text import show_text
 from ui.components.styles import more_styles
 from ui.components.take_focus import take_focus
@@ -40,22 +41,23 @@ class Board:
     page: BoardPage
     intro: Element
     bar: Bar
-    box: Element
+    listed: CardList
     more: Element
     news: Element
-    cards: dict[int, tuple[BoardCard, Element]] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)  # of those listed, the ones that are still counted above
     fresh: set[int] = field(default_factory=set)  # open requests that came or changed since the last read
     asked: int = 0  # how often something was asked for: an answer that was overtaken is dropped
 
 
+def asked_of_board(request: Request) -> dict[str, Any]:
+    return arguments(from_query(request.url.query))
+
+
 @ui.page(BOARD)
-async def board_page(request: Request, visitor: Visitor = Depends(current_visitor)) -> None:
-    filters = from_query(request.url.query)
-    try:
-        page: BoardPage = await run(visitor.sign_in, board_view.board, **arguments(filters))
-    except NotAllowed as refusal:
-        refused(visitor, "Open requests", refusal.sentence)
-        return
+def board_page(
+    request: Request, visit: Visit[BoardPage] = Depends(opening(board_view.board, asked_of_board))
+) -> None:
+    (visitor, page), filters = visit, from_query(request.url.query)
     with frame(visitor, "Open requests", current="board"):
         more_styles()
         board = draw_board(visitor, filters, page)
@@ -81,9 +83,10 @@ def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
     bar = board_bar(order, filters, page.counts, ask)
     with html.section().classes("card").props('aria-label="Open requests"'):
         news = html.div().classes("news")
-        box = html.div().classes("list")
+        take, schedule = partial(claim, visitor), partial(claim_and_schedule, visitor)
+        listed = card_list(visitor.viewer.time_zone, claim=take, schedule=schedule)
         more = html.div().classes("more")
-    board = Board(visitor, filters, page, intro, bar, box, more, news)
+    board = Board(visitor, filters, page, intro, bar, listed, more, news)
     draw_cards(board, page)
     return board
 
@@ -107,9 +110,9 @@ async def show(board: Board, filters: Filters) -> None:
 
 def place(board: Board, page: BoardPage) -> None:
     board.page = page
-    board.cards.clear()
+    board.waiting.clear()
     board.fresh.clear()
-    board.box.clear()
+    clear_cards(board.listed)
     offer_news(board)
     show_filters(board.bar, board.filters, page.counts)
     show_text(board.intro, waiting_words(page))
@@ -120,13 +123,13 @@ def place(board: Board, page: BoardPage) -> None:
 def draw_cards(board: Board, page: BoardPage) -> None:
     """The cards of this page below those that are there, and the way to more."""
     said = "" if board.page.standing is True else board.page.standing
-    with board.box:
-        if not board.cards and not page.items:
+    if not board.waiting and not page.items:
+        with board.listed.box:
             ui.html(nothing_waits(board.filters), sanitize=False)
-        for card in page.items:
-            if card.id not in board.cards:
-                take, schedule = partial(claim, board.visitor), partial(claim_and_schedule, board.visitor)
-                board.cards[card.id] = (card, board_card(card, board.visitor, take, schedule, said=said))
+    for card in page.items:
+        if card.id not in board.waiting:
+            board.waiting.add(card.id)
+            add_card(board.listed, card, said=said)
     board.more.clear()
     if page.next_cursor:
         with board.more:
@@ -139,17 +142,17 @@ async def show_more(board: Board, cursor: str) -> None:
     if outcome is None or asked != board.asked:
         return
     page: BoardPage = outcome.value
-    new = [card.id for card in page.items if card.id not in board.cards]
+    new = [card.id for card in page.items if card.id not in board.waiting]
     draw_cards(board, page)
     if new:  # the button that had the focus is another one now: go on with the first that it brought
-        take_focus(board.cards[new[0]][1].props("tabindex=-1"))
+        take_focus(board.listed.cards[new[0]].article)
     announce(f"{len(new)} more shown.")
 
 
-async def hear(board: Board, changes: list[Change]) -> None:
+def hear(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     """What others did. Nothing is read: a card is marked, or the quiet button counts one more."""
-    if not changes:  # something may have been missed
-        place(board, await run(board.visitor.sign_in, board_view.board, **arguments(board.filters)))
+    if not changes:
+        return look_again(board)
     for change in changes:
         if change.status == "open" and change.student_id != board.visitor.viewer.person_id:
             board.fresh.add(change.id)
@@ -157,33 +160,39 @@ async def hear(board: Board, changes: list[Change]) -> None:
             board.fresh.discard(change.id)
             leave(board, change)
     offer_news(board)
+    return None
+
+
+async def look_again(board: Board) -> None:
+    """Something may have been missed."""
+    place(board, await run(board.visitor.sign_in, board_view.board, **arguments(board.filters)))
 
 
 def leave(board: Board, change: Change) -> None:
     """A request that is shown is not for the taking any more. Whoever took it has been shown so by the click."""
-    if change.id not in board.cards:
+    if change.id not in board.waiting:
         return
-    card, article = board.cards.pop(change.id)
+    board.waiting.remove(change.id)
+    drawn = board.listed.cards[change.id]
     mine = change.mentor_id == board.visitor.viewer.person_id
     if not mine:
-        mark_gone(article, card, WENT.get(change.status or "", TAKEN))
-    board.page = one_less(board.page, card, mine=mine)
+        mark_gone(drawn, went(change.status))
+    board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
     show_text(board.intro, waiting_words(board.page))
 
 
 def offer_news(board: Board) -> None:
     """The quiet button, with its words changed in place while it is there."""
-    if not board.fresh:
-        board.news.clear()
-        return
-    words, there = news_words(len(board.fresh)), list(board.news)
-    if there:
-        show_text(there[0], words)
-        return
 
     async def look() -> None:
         await show(board, board.filters)
 
-    with board.news:
-        button(words, look, kind="ghost", small=True)
+    words, there = news_words(len(board.fresh)), list(board.news)
+    if board.fresh and there:
+        show_text(there[0], words)
+    elif board.fresh:
+        with board.news:
+            button(words, look, kind="ghost", small=True)
+    elif there:
+        board.news.clear()

@@ -11,7 +11,7 @@ from nicegui import html, ui
 from domain.views import dashboard as dashboard_view
 from domain.views.shapes import Dashboard, Role
 from ui.act import house, run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components import next_session, request_list
 from ui.components.dashboard_mentor import MentorSide, mentor_side, show_mentor, wants_more
 from ui.components.dashboard_student import StudentSide, show_student, student_side
@@ -37,8 +37,8 @@ class Shown:
 
 
 @ui.page("/mentorship/dashboard")
-async def dashboard_page(visitor: Visitor = Depends(current_visitor)) -> None:
-    data: Dashboard = await run(visitor.sign_in, dashboard_view.dashboard)
+def dashboard_page(visit: Visit[Dashboard] = Depends(opening(dashboard_view.dashboard))) -> None:
+    visitor, data = visit
     more_styles()
     with frame(visitor, "Dashboard", current="dashboard"):
         shown = draw(visitor, data)

@@ -15,17 +15,17 @@ from nicegui.element import Element
 from starlette.responses import RedirectResponse
 
 from domain import sessions
-from domain.errors import DomainError, NotFound
+from domain.errors import DomainError
 from domain.views import sessions as session_views
 from domain.views.shapes import SessionPage
 from ui.act import act, house, run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, current_visitor, opening
 from ui.components.markup import markup
 from ui.components.session_card import next_moment
 from ui.components.session_words import clock_words, meeting_words
 from ui.components.show_text import show_text
 from ui.components.styles import more_styles
-from ui.layout import frame, nothing_here
+from ui.layout import frame
 from ui.live import Change, follow
 
 TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
@@ -43,26 +43,22 @@ class Door:
     due: datetime | None = None
 
 
-@ui.page("/join/{session_id}")
-async def join_page(session_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
-    try:
-        page: SessionPage = await run(visitor.sign_in, session_views.page, session_id)
-    except NotFound:
-        nothing_here(visitor)
-        return
+@ui.page("/join/{session_id:int}")
+def join_page(visit: Visit[SessionPage] = Depends(opening(session_views.page))) -> None:
+    visitor, page = visit
     let_forms_lead_to(house().settings.room_address(""))
     with frame(visitor, f"Join: {page.card.title}", current="sessions"):
         more_styles()
         door = draw_door(visitor, page)
 
     async def heard(changes: list[Change]) -> None:
-        show(door, await run(visitor.sign_in, session_views.page, session_id))
+        show(door, await run(visitor.sign_in, session_views.page, page.card.id))
 
     ui.timer(TICK, partial(tick, door))
-    follow(visitor, lambda change: change.kind == "session" and change.id == session_id, heard)
+    follow(visitor, lambda change: change.kind == "session" and change.id == page.card.id, heard)
 
 
-@app.post("/join/{session_id}")
+@app.post("/join/{session_id:int}")
 async def join(session_id: int, visitor: Visitor = Depends(current_visitor)) -> RedirectResponse:
     """Record the join and lead to the room; whoever may not goes back to the page, which says why."""
     try:

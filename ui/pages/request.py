@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.views import requests as request_views
 from domain.views.shapes import RequestPage, Role
 from ui.act import run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components.button import Kind, button
 from ui.components.offers import OfferBox, offer_box
 from ui.components.offers import show as show_offers
@@ -22,7 +22,7 @@ from ui.components.request_words import about_words, asked_words, heading_words,
 from ui.components.status_badge import request_words
 from ui.components.styles import more_styles
 from ui.components.take_focus import take_focus
-from ui.layout import frame, nothing_here
+from ui.layout import frame
 from ui.live import Change, follow
 
 MINUTE = 60.0  # seconds between two looks at the clock
@@ -57,12 +57,8 @@ class Shown:
 
 
 @ui.page("/mentorship/requests/{request_id:int}")
-async def request_page(request_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
-    try:
-        data: RequestPage = await run(visitor.sign_in, request_views.page, request_id)
-    except NotFound as refusal:
-        nothing_here(visitor, refusal.sentence)
-        return
+def request_page(visit: Visit[RequestPage] = Depends(opening(request_views.page))) -> None:
+    visitor, data = visit
     more_styles()
     with frame(visitor, data.card.title):
         shown = draw(visitor, data)

@@ -6,30 +6,21 @@ from functools import partial
 from fastapi import Depends
 from nicegui import html, ui
 
-from domain.errors import NotAllowed, NotFound
 from domain.views import requests as request_views
 from domain.views.shapes import SlotPage
-from ui.act import act, run
-from ui.auth import Visitor, current_visitor
+from ui.act import act
+from ui.auth import Visit, Visitor, opening
 from ui.components.choosing import book
 from ui.components.markup import markup
 from ui.components.offer_dialog import claim_and_offer, offer_times
-from ui.components.refused import refused
 from ui.components.slot_picker import heading, sentence, slot_picker
 from ui.components.styles import more_styles
-from ui.layout import frame, nothing_here
+from ui.layout import frame
 
 
-@ui.page("/mentorship/requests/{request_id}/schedule")
-async def schedule_page(request_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
-    try:
-        page: SlotPage = await run(visitor.sign_in, request_views.slots, request_id)
-    except NotFound:
-        nothing_here(visitor)
-        return
-    except NotAllowed as refusal:
-        refused(visitor, "Choose a time", refusal.sentence)
-        return
+@ui.page("/mentorship/requests/{request_id:int}/schedule")
+def schedule_page(visit: Visit[SlotPage] = Depends(opening(request_views.slots))) -> None:
+    visitor, page = visit
     with frame(visitor, heading(page), current="board" if page.action == "claim" else "dashboard"):
         more_styles()
         draw_choice(visitor, page)

@@ -10,13 +10,12 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain import drafts
-from domain.errors import NotFound
 from domain.permissions import Viewer
 from domain.rules import Rules
 from domain.views import sessions as session_views
 from domain.views.shapes import SessionPage
 from ui.act import act, house, run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components import offers, session_buttons, session_outcome
 from ui.components.calendar_links import calendar_links
 from ui.components.completion import draft_kind
@@ -32,9 +31,10 @@ from ui.components.session_words import (
 from ui.components.show_text import show_text
 from ui.components.styles import more_styles
 from ui.components.take_focus import CLOSED, take_focus
-from ui.layout import announce, frame, nothing_here
+from ui.layout import announce, frame
 from ui.live import Change, follow
 
+Read = tuple[SessionPage, dict[str, Any]]
 TICK = 20.0  # seconds between two looks at the clock; nothing is read
 
 
@@ -56,13 +56,20 @@ class Shown:
     due: datetime | None = None
 
 
-@ui.page("/mentorship/sessions/{session_id}")
-async def session_page(session_id: int, visitor: Visitor = Depends(current_visitor)) -> None:
-    try:
-        page, draft = await run(visitor.sign_in, page_and_draft, session_id)
-    except NotFound:
-        nothing_here(visitor)
-        return
+def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> Read:
+    """The session, and what its mentor typed about it before; in one transaction."""
+    page = session_views.page(db, viewer, session_id, now=now, rules=rules)
+    kept = (
+        drafts.of(db, viewer, draft_kind(session_id), now=now, rules=rules)
+        if page.card.i_am == "mentor"
+        else None
+    )
+    return page, kept or {}
+
+
+@ui.page("/mentorship/sessions/{session_id:int}")
+def session_page(visit: Visit[Read] = Depends(opening(page_and_draft))) -> None:
+    visitor, (page, draft) = visit
     with frame(visitor, page.card.title, current="sessions"):
         more_styles()
         shown = draw_page(visitor, page)
@@ -73,19 +80,6 @@ async def session_page(session_id: int, visitor: Visitor = Depends(current_visit
 
     ui.timer(TICK, partial(tick, shown))
     follow(visitor, lambda change: is_about(shown, change), heard)
-
-
-def page_and_draft(
-    db: Any, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
-) -> tuple[SessionPage, dict[str, Any]]:
-    """The session, and what its mentor typed about it before; in one transaction."""
-    page = session_views.page(db, viewer, session_id, now=now, rules=rules)
-    kept = (
-        drafts.of(db, viewer, draft_kind(session_id), now=now, rules=rules)
-        if page.card.i_am == "mentor"
-        else None
-    )
-    return page, kept or {}
 
 
 def is_about(shown: Shown, change: Change) -> bool:

@@ -15,7 +15,7 @@ from domain.rules import Rules
 from domain.views import sessions as session_views
 from domain.views.shapes import Page, SessionCard
 from ui.act import act, run
-from ui.auth import Visitor, current_visitor
+from ui.auth import Visit, Visitor, opening
 from ui.components.button import button
 from ui.components.empty_state import empty_state
 from ui.components.session_card import session_card
@@ -39,9 +39,14 @@ class Part:
     shown: int = 0
 
 
+def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
+    """The beginnings of both lists, in one transaction."""
+    return {when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in HEADINGS}
+
+
 @ui.page("/mentorship/sessions")
-async def sessions_page(visitor: Visitor = Depends(current_visitor)) -> None:
-    lists = await run(visitor.sign_in, both)
+def sessions_page(visit: Visit[Lists] = Depends(opening(both))) -> None:
+    visitor, lists = visit
     with frame(visitor, "Sessions", current="sessions"):
         more_styles()
         html.h1("Sessions")
@@ -57,11 +62,6 @@ async def sessions_page(visitor: Visitor = Depends(current_visitor)) -> None:
             draw_cards(visitor, part, fresh[part.when])
 
     follow(visitor, partial(is_mine, visitor), heard)
-
-
-def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
-    """The beginnings of both lists, in one transaction."""
-    return {when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in HEADINGS}
 
 
 def is_mine(visitor: Visitor, change: Change) -> bool:

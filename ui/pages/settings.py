@@ -14,8 +14,8 @@ from domain.rules import Rules
 from domain.views import calendar as calendar_view
 from domain.views import people as people_view
 from domain.views.shapes import Me
-from ui.act import act, run
-from ui.auth import Visitor, current_visitor
+from ui.act import act
+from ui.auth import Visit, Visitor, opening
 from ui.components.button import button
 from ui.components.calendar_links import calendar_feed
 from ui.components.field import Field, choice_field, focus, show_wrong, text_field
@@ -34,9 +34,15 @@ class Profile:
     fields: dict[str, Field] = field(default_factory=dict)
 
 
+def me_and_calendar(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
+    """What they say about themselves, and the token of their calendar's address; in one transaction."""
+    me = people_view.me(db, viewer, now=now, rules=rules)
+    return me, calendar_view.token(db, viewer, now=now, rules=rules)
+
+
 @ui.page("/settings")
-async def settings_page(visitor: Visitor = Depends(current_visitor)) -> None:
-    me, token = await run(visitor.sign_in, me_and_calendar)
+def settings_page(visit: Visit[tuple[Me, str | None]] = Depends(opening(me_and_calendar))) -> None:
+    visitor, (me, token) = visit
     profile = Profile(
         {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}
     )
@@ -47,12 +53,6 @@ async def settings_page(visitor: Visitor = Depends(current_visitor)) -> None:
             with html.div().classes("row").style("margin-top: 20px"):
                 button("Save", lambda: save(visitor, profile))
         calendar_feed(visitor, token)
-
-
-def me_and_calendar(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
-    """What they say about themselves, and the token of their calendar's address; in one transaction."""
-    me = people_view.me(db, viewer, now=now, rules=rules)
-    return me, calendar_view.token(db, viewer, now=now, rules=rules)
 
 
 def draw(profile: Profile, me: Me) -> None:
