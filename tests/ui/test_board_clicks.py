@@ -175,6 +175,16 @@ async def test_who_loses_is_told_and_the_card_knows_it_from_the_refusal(site: Si
     assert "more on the board" in told(tab)[0]
 
 
+async def test_a_click_that_was_on_its_way_when_it_went_is_answered_too(site: Site) -> None:
+    tab, request_id = await board(site)
+    await asyncio.to_thread(make.do, site.home.database, site.cast.milo, requests.claim, request_id)
+    await until(lambda: TAKEN in card(tab).content)
+    with transactions(site.home.database.engine) as begun:
+        click(tab, "claim", request_id)
+        await until(lambda: told(tab) == [TAKEN])
+    assert begun == []
+
+
 async def test_who_comes_after_it_was_withdrawn_reads_so(site: Site) -> None:
     tab, request_id = await board(site)
     await site.home.bus.stop()

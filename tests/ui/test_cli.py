@@ -206,12 +206,12 @@ def test_a_database_that_is_away_is_one_sentence(terminal: Terminal, monkeypatch
     assert "cannot be reached" in said.err
 
 
-def test_S16_serve_refuses_a_short_secret(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: N802
+def test_s16_serve_refuses_a_short_secret(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORSHIP_SECRET_KEY", "x" * 31)
     assert refused(terminal.type("serve"), "SECRET_KEY")
 
 
-def test_S16_serve_refuses_a_login_that_row_level_security_does_not_bind(  # noqa: N802
+def test_s16_serve_refuses_a_login_that_row_level_security_does_not_bind(
     terminal: Terminal, server: embedded.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MENTORSHIP_DATABASE_URL", server.admin_url)

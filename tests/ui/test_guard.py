@@ -434,6 +434,7 @@ import sys
 from nicegui import app, ui
 from starlette.responses import PlainTextResponse
 
+from ui.app import say_when_ready
 from ui.guard import surround
 
 EVIL = '</script><script>window.hacked = 1</script><script nonce="">window.hacked = 2</script>'
@@ -492,8 +493,9 @@ async def form() -> PlainTextResponse:
 
 port = int(sys.argv[1])
 surround(app, base_url=f"http://localhost:{port}")
+say_when_ready(f"http://localhost:{port}")
 ui.run(
-    host="127.0.0.1", port=port, reload=False, show=False,
+    host="127.0.0.1", port=port, reload=False, show=False, show_welcome_message=False,
     server_header=False, access_log=False, http="h11", ws_max_size=256 * 1024,
 )
 """
@@ -525,8 +527,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     )
     assert server.stdout
     try:
-        # The welcome message is printed once the server listens.
-        assert any("ready to go" in line for line in server.stdout), (folder / "log").read_text()
+        assert any("is ready at" in line for line in server.stdout), (folder / "log").read_text()
         yield port
     finally:
         server.terminate()

@@ -27,7 +27,7 @@ class Drawn:
     card: BoardCard
     article: ui.html
     does: Mapping[str, "Do"]
-    gone: bool = False  # it says where its request went
+    gone: str = ""  # where its request went, once it says so
     busy: bool = False  # one of its buttons is at work
 
 
@@ -57,7 +57,7 @@ def mark_gone(drawn: Drawn, sentence: str) -> None:
     """Say where the request went, in place of its buttons. Once: who hears of it first knows best."""
     if drawn.gone or drawn.article.is_deleted:
         return
-    drawn.gone = True
+    drawn.gone = sentence
     words = '<h2 id="request-{id}" class="q">{title}</h2><p class="q">{sentence}</p>'
     show(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
 

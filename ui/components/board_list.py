@@ -7,7 +7,9 @@ from nicegui import events, html
 from nicegui.element import Element
 
 from domain.views.shapes import BoardCard
+from ui.act import tell
 from ui.components.board_card import Do, Drawn, board_card
+from ui.components.take_focus import take_focus
 from ui.frames import is_number
 
 # A card is busy from the click on, not from the answer on, until it is done. Its buttons keep the focus, which
@@ -49,6 +51,8 @@ def card_list(zone: str, *, claim: Do, schedule: Do) -> CardList:
                 drawn = shown.cards.get(request_id)
                 if drawn and not drawn.busy and what in drawn.does:
                     await _once(drawn, drawn.does[what])
+                elif drawn and drawn.gone and what in shown.does:
+                    _too_late(drawn)
 
     shown.box.on("click", clicked, js_handler=WHEN_CLICKED)
     return shown
@@ -73,6 +77,12 @@ def remove_card(shown: CardList, request_id: int) -> None:
 def clear_cards(shown: CardList) -> None:
     shown.cards.clear()
     shown.box.clear()
+
+
+def _too_late(drawn: Drawn) -> None:
+    """It went while the click was on its way: whoever clicked is told so, as they are when the command refuses."""
+    tell(drawn.article.client, drawn.gone)
+    take_focus(drawn.article)
 
 
 async def _once(drawn: Drawn, do: Do) -> None:

@@ -7,6 +7,7 @@ the browser and is told here; what we change afterwards, we change there.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from nicegui import events, ui
 from ui.components.markup import joined, markup
 
 Kind = Literal["text", "textarea", "date", "time"]
+_numbers = count(1)  # so that no two fields of a page have the same id
 
 
 @dataclass
@@ -98,22 +100,19 @@ def _change(field: Field, statements: str) -> None:
 
 def _drawn(label: str, control: str, hint: str, look: str, **words: object) -> Field:
     """Draw `control`, a template that `words` fill, between its label and what is said about it."""
-    element = ui.html("", sanitize=False).classes(f"field {look}")
-    field = Field(element, f"field-{element.id}")
-    names = {"id": field.dom_id, "label": label, "hint": hint}
+    dom_id = f"field-{next(_numbers)}"
+    names = {"id": dom_id, "label": label, "hint": hint}
     note = markup('<p class="note" id="{id}-note">{hint}</p>', **names) if hint else ""
     described = markup("{id}-note {id}-wrong" if hint else "{id}-wrong", **names)
     tied = markup(' id="{id}" aria-describedby="{described}"', described=described, **names)
-    element.set_content(
-        markup(
-            '<label for="{id}">{label}</label>{control}{note}{wrong}',
-            control=markup(control, tied=tied, **words),
-            note=note,
-            wrong=room_for_wrong(field.dom_id),
-            **names,
-        )
+    whole = markup(
+        '<label for="{id}">{label}</label>{control}{note}{wrong}',
+        control=markup(control, tied=tied, **words),
+        note=note,
+        wrong=room_for_wrong(dom_id),
+        **names,
     )
-    return field
+    return Field(ui.html(whole, sanitize=False).classes(f"field {look}"), dom_id)
 
 
 def _heard(field: Field, on_type: Callable[[str], object], on_leave: Callable[[], object] | None) -> Field:
