@@ -41,7 +41,7 @@ test-other: .venv  ## persistence and domain on the oldest PostgreSQL, from 15 o
 prove: .venv  ## the promises at full count, as a table (a quarter of an hour; ONLY="R1 S9" for some)
 	@$(BIN)/python -m tests.prove $(ONLY)
 
-bench: .venv  ## what things cost, beside what they cost bare (BENCH="board live" for some of it)
+bench: .venv  ## what things cost, beside bare ones (BENCH="board live" for some of it; BEFORE=commit: beside that commit's)
 	@$(BIN)/python -m bench
 
 lint: .venv  ## rules and format

@@ -2,15 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
 
 from bench import world
 from bench.place import Place, Program, bare, database, product
 from bench.report import Figure
-from bench.tab import Browser, browser, close, read
+from bench.tab import Browser, Tab, browser, close, read
 
 ROUNDS = 80
 WARM = 10
@@ -30,95 +30,128 @@ TEN = (
 )
 
 
-@contextmanager
-def house(place: Place) -> Iterator[tuple[Program, Program]]:
-    """The product with a student of ten requests and a board of forty, and the bare page."""
-    batches = [world.Batch(10, TEN), world.Batch(40, first_student=2, students=40)]
-    with database(place) as url:
-        world.fill(place, url, students=60, mentors=40, batches=batches)
-        with product(place, url) as ours, bare(place) as other:
-            yield ours, other
-
-
 @dataclass(frozen=True)
 class Page:
-    """What is looked at, by whom, and its budgets."""
+    """What is looked at, by whom, and its budgets where it has some."""
 
     what: str
     path: str
     person_id: int
-    ratio: float
-    elements: int
-    memory: float | None
+    ratio: float | None = None
+    elements: int | None = None
+    memory: float | None = None
+
+
+STUDENTS = Page("dashboard, student with 10 requests", DASHBOARD, world.student(1), 3.5, 110, 600)
+BOARDS = Page("board, 20 requests", BOARD, world.mentor(1), 5, 160)
+# No budget names these, but a mentor opens the first before anything else, and whoever asked the second.
+MENTORS = Page("dashboard, mentor", DASHBOARD, world.mentor(1))
+REQUEST = Page("a request, its student", f"{BOARD}/1", world.student(1))
+PAGES = (STUDENTS, BOARDS, MENTORS, REQUEST)
 
 
 def dashboard(place: Place) -> Iterator[Figure]:
-    page = Page("dashboard, student with 10 requests", DASHBOARD, world.student(1), 3.5, 110, 600)
-    with house(place) as (ours, other):
-        yield from asyncio.run(costs(ours, other, page))
+    yield from figures(place, STUDENTS)
 
 
 def board(place: Place) -> Iterator[Figure]:
-    page = Page("board, 20 requests", BOARD, world.mentor(1), 5, 160, None)
-    with house(place) as (ours, other):
-        yield from asyncio.run(costs(ours, other, page))
-        yield from asyncio.run(mentors_dashboard(ours, other))
+    yield from figures(place, BOARDS, MENTORS, REQUEST)
 
 
-async def costs(ours: Program, other: Program, page: Page) -> list[Figure]:
-    what, path, token = page.what, page.path, world.cookie(page.person_id)
-    async with browser(ours.address) as here, browser(other.address) as there:
-        before = ours.cpu(), other.cpu()
-        mine, bares = await in_turns(here, path, token, there)
-        cpu = [
-            1000 * (now - then) / (WARM + ROUNDS)
-            for now, then in zip((ours.cpu(), other.cpu()), before, strict=True)
+def figures(place: Place, *pages: Page) -> Iterator[Figure]:
+    """Each in programs that have just started: what another page has left would be taken for this one's memory."""
+    for page in pages:
+        with house(place) as ours, bare(place) as other:
+            (found,) = asyncio.run(costs([ours], other, page))
+            yield from found
+
+
+@contextmanager
+def house(place: Place) -> Iterator[Program]:
+    """The product with a student of ten requests and a board of forty."""
+    with database(place) as url:
+        furnish(place, url)
+        with product(place, url) as ours:
+            yield ours
+
+
+def furnish(place: Place, url: str) -> None:
+    batches = [world.Batch(10, TEN), world.Batch(40, first_student=2, students=40)]
+    world.fill(place, url, students=60, mentors=40, batches=batches)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who opens one page of one program, again and again."""
+
+    program: Program
+    one: Browser
+    path: str
+    token: str | None
+
+    async def load(self) -> Tab:
+        return await self.one.load(self.path, self.token)
+
+
+@dataclass(frozen=True)
+class Cost:
+    get: float  # milliseconds
+    cpu: float  # milliseconds
+    elements: int
+    memory: float  # kilobytes
+
+
+async def costs(products: Sequence[Program], other: Program, page: Page) -> list[list[Figure]]:
+    """What this page costs in each of these products; they and the bare page take turns."""
+    token = world.cookie(page.person_id)
+    wanted = [*((program, page.path, token) for program in products), (other, "/", None)]
+    async with AsyncExitStack() as stack:
+        visits = [
+            Visit(program, await stack.enter_async_context(browser(program.address)), path, who)
+            for program, path, who in wanted
         ]
-        built = len((await here.load(path, token)).elements)
-        memory = await kept(here, ours, path, token), await kept(there, other, "/", None)
+        times = await in_turns(visits)
+        *ours, plain = [
+            Cost(get, cpu, len((await visit.load()).elements), await kept(visit))
+            for visit, (get, cpu) in zip(visits, times, strict=True)
+        ]
+    return [of_page(page, cost, plain) for cost in ours]
+
+
+def of_page(page: Page, cost: Cost, plain: Cost) -> list[Figure]:
+    memory = f"{page.what}: memory a connected person"
     return [
-        Figure(f"{what}: GET", mine, "ms", bares, page.ratio, "ratio"),
-        Figure(f"{what}: CPU of GET and socket", cpu[0], "ms", cpu[1]),
-        Figure(f"{what}: elements", built, "", None, page.elements),
-        Figure(
-            f"{what}: memory a connected person",
-            memory[0],
-            "KB",
-            memory[1],
-            page.memory,
-        ),
+        Figure(f"{page.what}: GET", cost.get, "ms", plain.get, page.ratio, "ratio"),
+        Figure(f"{page.what}: CPU of GET and socket", cost.cpu, "ms", plain.cpu),
+        Figure(f"{page.what}: elements", cost.elements, "", None, page.elements),
+        Figure(memory, cost.memory, "KB", plain.memory, page.memory),
     ]
 
 
-async def mentors_dashboard(ours: Program, other: Program) -> list[Figure]:
-    """No budget names it, but it is what a mentor opens first."""
-    token = world.cookie(world.mentor(1))
-    async with browser(ours.address) as here, browser(other.address) as there:
-        mine, bares = await in_turns(here, DASHBOARD, token, there)
-    return [Figure("dashboard, mentor: GET", mine, "ms", bares)]
-
-
-async def in_turns(here: Browser, path: str, token: str, there: Browser) -> tuple[float, float]:
-    """Medians in milliseconds of getting our page and the bare one, one after the other all the time."""
-    taken: tuple[list[float], list[float]] = ([], [])
+async def in_turns(visits: Sequence[Visit]) -> list[tuple[float, float]]:
+    """Milliseconds of each: the median of getting the page, and the CPU of that and of its socket, one after the
+    other all the time."""
+    taken: list[list[float]] = [[] for _ in visits]
+    before = [visit.program.cpu() for visit in visits]
     for _ in range(WARM + ROUNDS):
-        for times, one, where, who in ((taken[0], here, path, token), (taken[1], there, "/", None)):
+        for times, visit in zip(taken, visits, strict=True):
             began = time.perf_counter()
-            page = await one.get(where, who)
+            page = await visit.one.get(visit.path, visit.token)
             times.append(1000 * (time.perf_counter() - began))
-            await close(
-                [await one.connect(read(page))]
-            )  # a page that nobody connects to asks ten times a second
-    return median(taken[0][WARM:]), median(taken[1][WARM:])
+            # A page that nobody connects to asks ten times a second.
+            await close([await visit.one.connect(read(page))])
+    spent = [visit.program.cpu() - cpu for visit, cpu in zip(visits, before, strict=True)]
+    return [(median(times[WARM:]), 1000 * cpu / len(times)) for times, cpu in zip(taken, spent, strict=True)]
 
 
-async def kept(one: Browser, program: Program, path: str, token: str | None) -> float:
+async def kept(visit: Visit) -> float:
     """Kilobytes that a further open page takes."""
-    tabs = await one.open_all([(path, token)] * 20)  # what is only needed once is there now
+    wanted = visit.path, visit.token
+    tabs = await visit.one.open_all([wanted] * 20)  # what is only needed once is there now
     await asyncio.sleep(0.5)
-    before = program.memory()
-    tabs += await one.open_all([(path, token)] * KEPT_OPEN)
+    before = visit.program.memory()
+    tabs += await visit.one.open_all([wanted] * KEPT_OPEN)
     await asyncio.sleep(0.5)
-    taken = program.memory() - before
+    taken = visit.program.memory() - before
     await close(tabs)
     return taken / 1024 / KEPT_OPEN

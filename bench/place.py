@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from persistence import embedded, migrate
 
 READY = "is ready at"
+HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Place:
     folder: Path
     server: embedded.Server
     template: str  # a migrated, empty database
+    code: Path = HERE  # whose product is served: the root of its tree
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,14 @@ class Program:
 def opened(folder: Path) -> Iterator[Place]:
     with embedded.running(folder / "data") as server:
         place = Place(folder, server, "bench_template")
-        _as_admin(place, "CREATE DATABASE bench_template OWNER mentorship")
-        migrate.upgrade(url_of(place, "bench_template"))
+        migrate.upgrade(create(place, place.template))
         yield place
+
+
+def create(place: Place, name: str) -> str:
+    """A database without anything in it, of the product's login; its URL."""
+    _as_admin(place, f"CREATE DATABASE {name} OWNER mentorship")
+    return url_of(place, name)
 
 
 @contextmanager
@@ -67,12 +74,12 @@ def product(place: Place, url: str) -> Iterator[Program]:
     port = free_port()
     settings = {
         "MENTORSHIP_DATABASE_URL": url,
-        "MENTORSHIP_DATA_DIR": str(place.folder / "product"),
+        "MENTORSHIP_DATA_DIR": str(place.folder / f"product-{port}"),
         "MENTORSHIP_BASE_URL": f"http://localhost:{port}",
         "MENTORSHIP_PORT": str(port),
         "MENTORSHIP_RATE_LIMITS": "off",
     }
-    with serving(place, ["-m", "ui", "serve"], port, settings) as program:
+    with serving(place, ["-m", "ui", "serve"], port, settings, code=place.code) as program:
         yield program
 
 
@@ -85,13 +92,19 @@ def bare(place: Place) -> Iterator[Program]:
 
 
 @contextmanager
-def serving(place: Place, arguments: list[str], port: int, settings: dict[str, str]) -> Iterator[Program]:
-    """A Python program of ours until the end of the block, from the moment it says that it is ready."""
+def serving(
+    place: Place, arguments: list[str], port: int, settings: dict[str, str], *, code: Path = HERE
+) -> Iterator[Program]:
+    """A Python program of ours until the end of the block, from the moment it says that it is ready.
+
+    Python looks for modules where a program is started, first: so `code` is whose `ui` and `bench` it runs.
+    """
     log = place.folder / f"log-{port}"
     with (
         log.open("w") as errors,
         subprocess.Popen(
             [sys.executable, *arguments],
+            cwd=code,
             env=os.environ | settings,
             stdout=subprocess.PIPE,
             stderr=errors,

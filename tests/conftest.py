@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if promise := promise_of(item.name):
             item.add_marker(pytest.mark.promise(promise))
+        if item.path.parent.name == "promises":
+            item.add_marker("alone")
 
 
 def promise_of(name: str) -> str | None:

@@ -14,6 +14,7 @@ from persistence.database import Database
 from persistence.models import SessionType, Status, Urgency
 
 RULES = Rules()
+TODAY = datetime.now(UTC)  # once: a run that goes on past midnight keeps the day on which it began
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def person(database: Database, name: str, roles: list[str], time_zone: str = "UT
 
 def tomorrow(hour: int = 15, *, days: int = 1) -> datetime:
     """A full hour, tomorrow or later, UTC."""
-    day = datetime.now(UTC) + timedelta(days=days)
+    day = TODAY + timedelta(days=days)
     return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 

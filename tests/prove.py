@@ -1,12 +1,14 @@
-"""`make prove`: every promise at its full count, one test after the other, and a table of what was measured.
+"""`make prove`: every promise at its full count, and a table of what was measured.
 
-Exits 1 when a test failed or a figure missed its target. `python -m tests.prove R3 S9` proves only these.
+First what only counts, side by side; then what measures times or stops servers, one after the other. Exits 1 when
+a test failed or a figure missed its target. `python -m tests.prove R3 S9` proves only these.
 """
 
 import json
 import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,21 +18,14 @@ import pytest
 from tests.conftest import promise_of
 
 WIDTHS = (7, 66, 14, 12)
+HALVES = (["-m", "promise and not alone", "-n", "auto", "--dist", "worksteal"], ["-m", "promise and alone"])
 
 
 class Watch:
-    """Hears from pytest which tests there are and how they ended."""
+    """Hears from pytest how each test ended."""
 
-    def __init__(self, wanted: set[str]) -> None:
-        self.wanted = wanted
+    def __init__(self) -> None:
         self.outcomes: dict[str, Counter[str]] = {}
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if self.is_wanted(promise_of(item.name))]
-
-    def is_wanted(self, promise: str | None) -> bool:
-        return promise is not None and (not self.wanted or promise in self.wanted)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
@@ -39,14 +34,20 @@ class Watch:
 
 
 def main() -> None:
-    watch = Watch(set(sys.argv[1:]))
+    began, watch = time.monotonic(), Watch()
+    named = ["-k", " or ".join(f"test_{promise}_" for promise in sys.argv[1:])] if sys.argv[1:] else []
     with tempfile.NamedTemporaryFile("r", suffix=".jsonl") as figures:
         os.environ |= {"PROVE": "1", "PROVE_FIGURES": figures.name}
-        code = pytest.main(["-q", "--no-header", "--tb=short", "--durations=8", "tests"], plugins=[watch])
+        words = ["-q", "--no-header", "--tb=short", "--durations=8", *named, "tests"]
+        codes = {pytest.main([*half, *words], plugins=[watch]) for half in HALVES}
         lines = [json.loads(line) for line in Path(figures.name).read_text().splitlines()]
-    rows = table(watch.outcomes, lines)
-    print("\n".join(rows))
-    sys.exit(1 if code or not all(line["held"] for line in lines) else 0)
+    print("\n".join(table(watch.outcomes, lines)))
+    print(f"\n{(time.monotonic() - began) / 60:.1f} minutes")
+    fine = codes <= {
+        pytest.ExitCode.OK,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+    }  # a half may have none of those named
+    sys.exit(not (watch.outcomes and fine and all(line["held"] for line in lines)))
 
 
 def table(outcomes: dict[str, Counter[str]], figures: list[dict[str, Any]]) -> list[str]:

@@ -31,7 +31,7 @@ DASHBOARD = "/mentorship/dashboard"
 DESCRIPTION = "Need help preparing for technical interviews"
 
 
-def test_a_double_click_on_submit_makes_one_request(site: Site, folk: People, visit: Visits) -> None:
+def test_r2_a_double_click_on_submit_makes_one_request(site: Site, folk: People, visit: Visits) -> None:
     """Promise R2, by hand."""
     page, title = visit(folk.sana, DASHBOARD), unique("Interview prep")
     fill(open_form(page), title).dblclick()
@@ -42,7 +42,9 @@ def test_a_double_click_on_submit_makes_one_request(site: Site, folk: People, vi
     assert asked(site, folk.sana) == [title]
 
 
-def test_the_same_words_sent_from_two_tabs_are_one_request(site: Site, folk: People, visit: Visits) -> None:
+def test_r2_the_same_words_sent_from_two_tabs_are_one_request(
+    site: Site, folk: People, visit: Visits
+) -> None:
     first, title = visit(folk.sana, DASHBOARD), unique("Interview prep")
     submit = fill(open_form(first), title)
     until(first, lambda: draft(site, folk.sana).get("windows"))
@@ -58,7 +60,7 @@ def test_the_same_words_sent_from_two_tabs_are_one_request(site: Site, folk: Peo
     assert asked(site, folk.sana) == [title]
 
 
-def test_the_back_button_posts_nothing_again(site: Site, folk: People, visit: Visits) -> None:
+def test_r2_the_back_button_posts_nothing_again(site: Site, folk: People, visit: Visits) -> None:
     page, title = visit(folk.sana, DASHBOARD), unique("Interview prep")
     fill(open_form(page), title).click()
     article(page, title).get_by_role("link", name="View details").click()
@@ -89,7 +91,7 @@ def test_a_reload_costs_nothing_that_was_typed(site: Site, folk: People, visit: 
     expect(form.get_by_role("listitem")).to_have_count(1)
 
 
-def test_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
+def test_r1_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
     site: Site, folk: People, visit: Visits
 ) -> None:
     title = unique("Interview prep")
@@ -111,8 +113,8 @@ def test_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
     assert make.row(site.database, request_id).status == "claimed"
 
 
-def test_signing_out_in_one_tab_closes_the_others(folk: People, visit: Visits) -> None:
-    """Promise S6: they close by themselves, and the old cookie opens nothing."""
+def test_s6_signing_out_in_one_tab_closes_the_others(folk: People, visit: Visits) -> None:
+    """They close by themselves, and the old cookie opens nothing."""
     first = visit(folk.sana, DASHBOARD)
     second = visit.tab(first.context, "/settings")
     first.get_by_role("button", name="Your menu").click()
@@ -123,10 +125,10 @@ def test_signing_out_in_one_tab_closes_the_others(folk: People, visit: Visits) -
     expect(old_cookie).to_have_url(f"{visit.site.address}/sign-in?next={DASHBOARD}")
 
 
-def test_a_click_after_the_sign_in_has_ended_does_nothing(
+def test_s6_a_click_after_the_sign_in_has_ended_does_nothing(
     site: Site, server: embedded.Server, folk: People, visit: Visits
 ) -> None:
-    """Promise S6, even where the page has not heard of the end: the click itself looks."""
+    """Even where the page has not heard of the end: the click itself looks."""
     page = visit(folk.sana, DASHBOARD)
     submit = fill(open_form(page), unique("Interview prep"))
     end_unheard(server, site, folk.sana)

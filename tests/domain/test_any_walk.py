@@ -38,7 +38,7 @@ from tests.make import Actor
 from tests.plain_sql import Connection
 from tests.promises import PROVE, count, figure
 
-WALKS, STEPS = count(20, 150), count(40, 60)
+WALKS, STEPS = count(25, 150), count(40, 60)
 RULES = replace(Rules(), unfinished_requests=2)  # limits so low that a walk of few steps comes to them
 CAPACITY = 1
 DAWN = datetime(2030, 1, 7, 6, 0, tzinfo=UTC)  # a walk's clock begins here, whenever the test runs
@@ -195,6 +195,7 @@ class Walk(RuleBasedStateMachine):
         self.statuses: dict[int, str] = {}
         self.told: dict[int, list[tuple[Any, ...]]] = {}
         self.held: dict[int, int] = {}
+        self.swept_at: datetime | None = None  # when the clock has swept and nothing was done since
 
     @initialize(first=fine, second=fine, hours=near, taken=st.booleans())
     def it_has_begun(
@@ -319,6 +320,7 @@ class Walk(RuleBasedStateMachine):
     def time_passes(self, step: timedelta) -> None:
         self.now += step
 
+    @precondition(lambda self: self.swept_at != self.now)
     @rule()
     def the_clock_sweeps(self) -> None:
         for _ in range(2):
@@ -328,6 +330,7 @@ class Walk(RuleBasedStateMachine):
                     pass
         assert self.house.everything() == before, "a second sweep found something to do"
         self.expect(SWEPT)
+        self.swept_at = self.now
 
     def one_chore(self, name: str) -> int | None:
         with self.house.database.system_transaction() as db:
@@ -377,6 +380,7 @@ class Walk(RuleBasedStateMachine):
             refusal = error
         else:
             self.house.outcomes[f"{command.__name__}: done"] += 1
+            self.swept_at = None
             return returned
         assert self.house.everything() == before, f"{command.__name__} was refused and changed something"
         if isinstance(refusal, NotSignedIn):

@@ -153,7 +153,7 @@ def test_what_cannot_be_is_refused_and_nothing_moves(database: Database, cast: C
         (at(16, 30), {}, Conflict, "already has a session"),
         (at(17, 45), {}, Conflict, "already has a session"),
         (at(16).replace(tzinfo=None), {}, Invalid, "offset"),
-        (start - 60 * HOUR, {}, Invalid, "too soon"),
+        (start - 72 * HOUR, {}, Invalid, "too soon"),
         (start + timedelta(days=40), {}, Invalid, "too far"),
         (at(15, 30), {"now": start - HOUR}, Invalid, "at least 2 h"),
         (at(19), {"now": start}, Conflict, "has begun"),

@@ -4,7 +4,6 @@ Hypothesis makes up what four people do, each of them student and mentor at once
 asked whether anybody is in two places. Whatever the page offers can be booked while nothing else happens.
 """
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,8 +24,9 @@ from persistence.database import Database
 from tests import make
 from tests.domain.test_races import OVERLAPS
 from tests.make import RULES, Actor
+from tests.promises import PROVE, count, figure
 
-WALKS = 400 if os.environ.get("PROVE") == "1" else 12
+WALKS = count(12, 400)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUARTER = 15 * MINUTE
 DONE: Counter[str] = Counter()
@@ -180,7 +180,7 @@ def test_r5_no_sequence_of_bookings_moves_offers_and_cancellations_overlaps(data
     walks = settings(
         max_examples=WALKS,
         deadline=None,
-        derandomize=os.environ.get("PROVE") != "1",
+        derandomize=not PROVE,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
@@ -203,3 +203,4 @@ def test_r5_no_sequence_of_bookings_moves_offers_and_cancellations_overlaps(data
     walk()
     reached = {"claim", "reschedule", "offer", "accept", "cancel", "mark_absent", "booked as shown"}
     assert reached <= set(DONE), DONE
+    figure("R5", f"{WALKS} walks of bookings, moves and offers: overlaps", 0, exactly=0)

@@ -176,8 +176,8 @@ def test_r5_an_offer_that_has_just_become_impossible_says_pick_another(
 
 
 def test_an_offer_that_came_too_near_has_lapsed(database: Database, cast: Cast) -> None:
-    request_id, (offer_id,) = offered(database, cast)
-    near = evening() - 2 * HOUR
+    request_id, (offer_id,) = offered(database, cast, evening(days=1))  # within the 48 hours of the claim
+    near = evening(days=1) - 2 * HOUR
     assert lines(database, cast.sana, request_id, now=near - MINUTE)[0].possible is True
     assert lines(database, cast.sana, request_id, now=near) == ()
     for command in (offers.accept, offers.decline):
@@ -200,11 +200,12 @@ def test_a_declined_offer_is_gone_and_the_mentor_reads_of_it(database: Database,
 
 
 def test_the_clock_ends_offers_that_nobody_answered(database: Database, cast: Cast) -> None:
-    request_id, _ = offered(database, cast, evening(20), evening(21))
+    request_id, _ = offered(database, cast, evening(20, days=1), evening(21, days=1))
+    near = evening(18, days=1)
     with database.system_transaction() as db:
-        assert chores.lapse_offers(db, now=evening(18) - MINUTE, rules=RULES) is None
-        assert chores.lapse_offers(db, now=evening(18), rules=RULES) == request_id
-        assert chores.lapse_offers(db, now=evening(18), rules=RULES) is None
+        assert chores.lapse_offers(db, now=near - MINUTE, rules=RULES) is None
+        assert chores.lapse_offers(db, now=near, rules=RULES) == request_id
+        assert chores.lapse_offers(db, now=near, rules=RULES) is None
     assert ends(database) == ["lapsed", None]
     assert make.events(database, request_id)[-1] == ("offers_lapsed", "clock")
 

@@ -1,7 +1,7 @@
 """Promise R5 on every path that books, moves or frees a time, when two people do it in the same moment.
 
-`RACE_ROUNDS` raises the counts, as in `test_races`. Never two sessions, always a clean refusal, no deadlock: a
-deadlock, a time-out or a constraint that had to speak first fails in `refusals`.
+As often as in `test_races`. Never two sessions, always a clean refusal, no deadlock: a deadlock, a time-out or a
+constraint that had to speak first fails in `refusals`.
 """
 
 import random

@@ -1,0 +1,81 @@
+"""`make bench BEFORE=<commit>`: that commit's product and today's, request by request in turns, in one run.
+
+Both are served as they are, from databases filled alike, and are only spoken to from outside. A machine's mood
+changes within minutes; what is measured in turns shares it.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import mean
+from typing import Any
+
+from bench import compare_acts, pages, world
+from bench.place import HERE, Place, bare, database
+from bench.report import Change, Figure
+
+TURNS = 7
+READS_A_TURN = 20
+READS: dict[str, tuple[str, list[Any], int]] = {  # what: which of `bench.reads`, of what, by whom
+    "student's dashboard": ("dashboard", [], world.student(1)),
+    "board": ("board", [], world.mentor(1)),
+    "mentor's dashboard": ("dashboard", [], world.mentor(1)),
+    "a request": ("request", [1], world.student(1)),
+}
+
+
+def of_pages(before: Place, now: Place) -> Iterator[Change]:
+    for page in pages.PAGES:
+        with pages.house(before) as then, pages.house(now) as ours, bare(now) as other:
+            yield from map(Change, *asyncio.run(pages.costs([then, ours], other, page)))
+
+
+def of_reads(before: Place, now: Place) -> Iterator[Change]:
+    """Each version in a process of its own, without a page around it."""
+    with reader(before) as then, reader(now) as ours:
+        for what, (read, given, person_id) in READS.items():
+            asked = {
+                "read": read,
+                "given": given,
+                "sign_in": world.sign_in(person_id),
+                "rounds": READS_A_TURN,
+            }
+            turns = [(*then(asked), *ours(asked)) for _ in range(TURNS)][1:]  # the first is for warming up
+            wall, cpu, wall_now, cpu_now = (mean(times) for times in zip(*turns, strict=True))
+            yield Change(*(Figure(f"{what}, only read", ms, "ms") for ms in (wall, wall_now)))
+            yield Change(*(Figure(f"{what}, only read: CPU", ms, "ms") for ms in (cpu, cpu_now)))
+
+
+@contextmanager
+def reader(place: Place) -> Iterator[Callable[[dict[str, Any]], list[float]]]:
+    """Asks `bench.reads`, which runs on this place's code."""
+    with database(place) as url:
+        pages.furnish(place, url)
+        # Without -P Python would look beside the script first, which is today's.
+        command = [sys.executable, "-P", str(HERE / "bench" / "reads.py")]
+        settings = {"PYTHONPATH": str(place.code), "MENTORSHIP_DATABASE_URL": url}
+        with subprocess.Popen(
+            command, env=os.environ | settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdin  # noqa: S101  # they are pipes
+            assert process.stdout  # noqa: S101
+            questions, answers = process.stdin, process.stdout
+
+            def ask(question: dict[str, Any]) -> list[float]:
+                print(json.dumps(question), file=questions, flush=True)
+                return list(json.loads(answers.readline()))
+
+            yield ask
+            questions.close()
+
+
+PARTS: dict[str, Callable[[Place, Place], Iterator[Change]]] = {
+    "pages": of_pages,
+    "reads": of_reads,
+    "claim": compare_acts.of_claims,
+    "live": compare_acts.of_live,
+}
