@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from statistics import mean
 from typing import Any
 
-from bench import compare_acts, pages, world
+from bench import claim, live, pages, world
 from bench.place import HERE, Place, bare, database
 from bench.report import Change, Figure
 
@@ -73,9 +73,23 @@ def reader(place: Place) -> Iterator[Callable[[dict[str, Any]], list[float]]]:
             questions.close()
 
 
+def of_claims(before: Place, now: Place) -> Iterator[Change]:
+    """Through the API. The statements without us, which are the baseline, are today's for both."""
+    _, _, raw = claim.beside_raw(now)
+    with claim.to_claim(before) as then, claim.to_claim(now) as ours:
+        yield from map(Change, *asyncio.run(claim.through_api([then, ours], raw)))
+
+
+def of_live(before: Place, now: Place) -> Iterator[Change]:
+    with live.lively(before) as then, live.lively(now) as ours:
+        for what, begin in live.LIVE.items():
+            taken = asyncio.run(live.rounds_in_turns([then, ours], begin))
+            yield from map(Change, *(live.spread(what, times, budgeted=True) for times in taken))
+
+
 PARTS: dict[str, Callable[[Place, Place], Iterator[Change]]] = {
     "pages": of_pages,
     "reads": of_reads,
-    "claim": compare_acts.of_claims,
-    "live": compare_acts.of_live,
+    "claim": of_claims,
+    "live": of_live,
 }

@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 
 import aiohttp
@@ -13,9 +13,9 @@ from bench import world
 from bench.claim import Api
 from bench.pace import centile
 from bench.pages import BOARD, DASHBOARD
-from bench.place import Place, Program, as_admin, database, product
+from bench.place import Place, Program, database, product
 from bench.report import Figure
-from bench.tab import Browser, Tab, browser, close
+from bench.tab import Browser, Tab, browser
 
 MENTORS, STUDENTS = 1000, 100
 WAITING = 100  # open requests of others
@@ -23,68 +23,77 @@ ROUNDS = 20
 SHOW_IT = 20  # pages
 PATIENCE = 20  # seconds
 STILL = 0.4  # seconds between two changes
-CLAIMED = re.compile(r"^request-(\d+)$")
+BOARDS, MANY = 300, 1000
+LOOKING = 900  # mentors, the others take
+OPEN = 300  # pages, of which most do not show the change
+CARD = re.compile(r"request-(\d+)")
+
+Round = Callable[[int], Awaitable[float]]  # the seconds that the nth took
+Begin = Callable[[Browser, Api], Awaitable[Round]]
 
 
 def figures(place: Place) -> Iterator[Figure]:
+    with lively(place) as program:
+        for what, begin in LIVE.items():
+            (taken,) = asyncio.run(rounds_in_turns([program], begin))
+            yield from spread(what, taken, budgeted=True)
+    with lively(place) as program:
+        (taken,) = asyncio.run(rounds_in_turns([program], partial(claims_seen, boards=MANY)))
+    yield from spread(f"claim → gone from the last of {MANY} boards", taken, budgeted=False)
+
+
+@contextmanager
+def lively(place: Place) -> Iterator[Program]:
+    """A house of many, where the first request is the first student's, and everybody else's wait on the boards."""
     with database(place) as url:
-        batches = [world.Batch(WAITING, first_student=2, students=STUDENTS - 1), world.Batch(1)]
+        others = world.Batch(WAITING, first_student=2, students=STUDENTS - 1)
+        batches = [world.Batch(1), others]
         world.fill(place, url, students=STUDENTS, mentors=MENTORS, batches=batches)
-        with as_admin(place, url) as connection:
-            mine = "SELECT id FROM mini_mentorship_requests WHERE student_id = %s"
-            ((own,),) = connection.execute(mine, (world.student(1),)).fetchall()
         with product(place, url) as program:
-            yield from asyncio.run(changes(program, own))
-            yield from asyncio.run(boards(program, 300))
-        with product(place, url) as program:
-            yield from asyncio.run(boards(program, 1000))
+            yield program
 
 
-async def changes(program: Program, request_id: int) -> list[Figure]:
-    """A student's request is claimed and let go, again and again; twenty of 300 open pages are the student's."""
-    about_it = [DASHBOARD, f"{BOARD}/{request_id}"] * (SHOW_IT // 2)
-    wanted = [(path, world.cookie(world.student(1))) for path in about_it]
-    wanted += [(DASHBOARD, world.cookie(world.student(n))) for n in range(2, 92)]
-    wanted += [(BOARD, world.cookie(world.mentor(n))) for n in range(101, 201)]
-    wanted += [(DASHBOARD, world.cookie(world.mentor(n))) for n in range(201, 291)]
-    async with acting(program) as (one, api):
-        tabs = await one.open_all(wanted)
-        taken = []
-        for n in range(ROUNDS // 2):
-            mentor_id = world.mentor(900 + n)
-            shown = tabs[:SHOW_IT]
-            taken.append(
-                await until_last(shown, r"\bClaimed\b", partial(api.do, request_id, "claim", mentor_id))
-            )
-            taken.append(
-                await until_last(shown, r"\bOpen\b", partial(api.do, request_id, "release", mentor_id))
-            )
-        await close(tabs)
-    return spread(f"change → the last of {SHOW_IT} pages, {len(wanted)} open", taken, budgeted=True)
+async def rounds_in_turns(programs: list[Program], begin: Begin) -> list[list[float]]:
+    """What each program's rounds took, one of each after the other."""
+    async with AsyncExitStack() as stack:
+        each = [await stack.enter_async_context(acting(program)) for program in programs]
+        rounds = [await begin(one, api) for one, api in each]
+        turns = [[await do(n) for do in rounds] for n in range(ROUNDS)]
+    return [list(times) for times in zip(*turns, strict=True)]
 
 
-async def boards(program: Program, count: int) -> list[Figure]:
-    """Requests that are on every open board are claimed, one after the other."""
-    wanted = [(BOARD, world.cookie(world.mentor(n))) for n in range(1, 881)]
-    async with acting(program) as (one, api):
-        tabs = await one.open_all((wanted * 2)[:count])
-        taken = []
-        for n, request_id in enumerate(on_board(tabs[0])[:ROUNDS]):
-            mentor_id = world.mentor((920 if count <= 300 else 960) + n)  # who let none go
-            taken.append(
-                await until_last(
-                    tabs,
-                    rf"request-{request_id}\b",
-                    partial(api.do, request_id, "claim", mentor_id),
-                )
-            )
-        await close(tabs)
-    return spread(f"claim → gone from the last of {count} boards", taken, budgeted=count == 300)
+async def claims_seen(one: Browser, api: Api, *, boards: int = BOARDS) -> Round:
+    """Requests that are on every open board are claimed, one after the other, by mentors who look at none."""
+    tabs = await one.open_all((BOARD, world.cookie(world.mentor(1 + n % LOOKING))) for n in range(boards))
+    shown = on_board(tabs[0])
+
+    async def claim_next(n: int) -> float:
+        do = partial(api.do, shown[n], "claim", world.mentor(LOOKING + 1 + n))
+        return await until_last(tabs, rf"request-{shown[n]}\b", do)
+
+    return claim_next
 
 
 def on_board(tab: Tab) -> list[int]:
-    names = (str(element.get("props", {}).get("aria-labelledby")) for element in tab.elements.values())
-    return [int(found[1]) for found in map(CLAIMED.match, names) if found]
+    """The requests that are shown, in whatever way their cards are made."""
+    return list(dict.fromkeys(int(number) for number in CARD.findall(str(tab.elements))))
+
+
+async def changes_seen(one: Browser, api: Api) -> Round:
+    """The first request is claimed and let go, again and again; its student has it open in many tabs."""
+    wanted = [(path, world.student(1)) for path in (DASHBOARD, f"{BOARD}/1") * (SHOW_IT // 2)]
+    wanted += [(DASHBOARD, world.student(n)) for n in range(2, 92)]
+    wanted += [(DASHBOARD, world.mentor(n)) for n in range(2, 92)]
+    wanted += [(BOARD, world.mentor(n)) for n in range(92, 92 + OPEN - len(wanted))]
+    tabs = await one.open_all((path, world.cookie(person_id)) for path, person_id in wanted)
+
+    async def claim_or_release(n: int) -> float:
+        verb, words = (("claim", "Claimed"), ("release", "Open"))[n % 2]
+        mentor_id = world.mentor(BOARDS + 1 + n // 2)  # who lets go cannot come again
+        shown = tabs[:SHOW_IT]
+        return await until_last(shown, rf"\b{words}\b", partial(api.do, 1, verb, mentor_id))
+
+    return claim_or_release
 
 
 @asynccontextmanager
@@ -108,3 +117,9 @@ def spread(what: str, taken: list[float], *, budgeted: bool) -> list[Figure]:
         Figure(f"{what}: p50", p50, "ms", None, 60 if budgeted else None),
         Figure(f"{what}: p95", p95, "ms", None, 150 if budgeted else None),
     ]
+
+
+LIVE: dict[str, Begin] = {
+    f"change → the last of {SHOW_IT} pages, {OPEN} open": changes_seen,
+    f"claim → gone from the last of {BOARDS} boards": claims_seen,
+}

@@ -14,7 +14,7 @@ from domain.errors import NotFound
 from persistence.database import Db
 from persistence.models import Claim, Profile, Request, Session, SessionStatus
 
-BIGGEST_ID = 2**63 - 1
+_BIGGEST_ID = 2**63 - 1
 
 # Built once: to build a statement takes as long as to send it.
 _REQUEST = select(Request).where(col(Request.id) == bindparam("request_id")).with_for_update()
@@ -38,6 +38,11 @@ _HOLDING = (
 )
 
 
+def is_id(number: int) -> bool:
+    """Whether anything can have this id; PostgreSQL takes no other for one."""
+    return 0 < number <= _BIGGEST_ID
+
+
 def request(db: Db, request_id: int) -> Request:
     """The request, locked. Raises NotFound where row-level security shows this viewer none."""
     found = request_or_none(db, request_id)
@@ -47,14 +52,14 @@ def request(db: Db, request_id: int) -> Request:
 
 
 def request_or_none(db: Db, request_id: int) -> Request | None:
-    if not 0 < request_id <= BIGGEST_ID:
+    if not is_id(request_id):
         return None
     return db.exec(_REQUEST, params={"request_id": request_id}).one_or_none()
 
 
 def session(db: Db, session_id: int) -> tuple[Session, Request]:
     """The session and its request, both locked. Raises NotFound."""
-    if not 0 < session_id <= BIGGEST_ID:
+    if not is_id(session_id):
         raise NotFound
     request_id = db.exec(_REQUEST_OF, params={"session_id": session_id}).one_or_none()
     if request_id is None:
@@ -65,7 +70,7 @@ def session(db: Db, session_id: int) -> tuple[Session, Request]:
 
 def session_alone(db: Db, session_id: int) -> Session:
     """The session, locked, where its request need not be: after its end. Raises NotFound."""
-    if not 0 < session_id <= BIGGEST_ID:
+    if not is_id(session_id):
         raise NotFound
     found = db.exec(_SESSION, params={"session_id": session_id}).one_or_none()
     if found is None:

@@ -12,13 +12,11 @@ from domain.lifecycle import Who, move
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db
-from persistence.models import Claim, ClaimEnd, OfferEnd, Request, Session, SessionStatus, Status
+from persistence.models import ClaimEnd, OfferEnd, Request, Session, SessionStatus, Status
+from persistence.tables import CLAIMS
 
-_CLAIMS = Claim.__table__  # type: ignore[attr-defined]
-_HOLD = insert(_CLAIMS).returning(_CLAIMS.c.id)
-_END_HOLD = update(_CLAIMS).where(
-    _CLAIMS.c.request_id == bindparam("of_request"), _CLAIMS.c.ended_at.is_(None)
-)
+_HOLD = insert(CLAIMS).returning(CLAIMS.c.id)
+_END_HOLD = update(CLAIMS).where(CLAIMS.c.request_id == bindparam("of_request"), CLAIMS.c.ended_at.is_(None))
 
 
 def hold(db: Db, request: Request, mentor_id: int, *, now: datetime) -> int:

@@ -13,7 +13,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.errors import Conflict
 from persistence.database import Db
-from persistence.models import Request, RequestEvent, Status
+from persistence.models import Request, Status
+from persistence.tables import EVENTS, REQUESTS
 
 
 class Who(StrEnum):
@@ -61,9 +62,8 @@ UNFINISHED = (_OPEN, _CLAIMED, _SCHEDULED)
 
 # Statements and not changed objects: to flush those is a fifth of what a claim costs. Which columns are
 # written, their parameters say.
-_REQUESTS = Request.__table__  # type: ignore[attr-defined]
-_CHANGE = update(_REQUESTS).where(_REQUESTS.c.id == bindparam("request_id"))
-_TELL = insert(RequestEvent.__table__).inline()  # type: ignore[attr-defined]
+_CHANGE = update(REQUESTS).where(REQUESTS.c.id == bindparam("request_id"))
+_TELL = insert(EVENTS).inline()
 
 
 def may_move(before: Status, after: Status, who: Who) -> bool:

@@ -149,7 +149,7 @@ def _lapses_at(request: Request, session: Session | None, start: datetime, rules
 def request_of(db: Db, offer_id: int) -> int:
     """Which request an offer is about. Raises NotFound."""
     request_id = None
-    if 0 < offer_id <= access.BIGGEST_ID:
+    if access.is_id(offer_id):
         request_id = db.exec(select(Offer.request_id).where(Offer.id == offer_id)).one_or_none()
     if request_id is None:
         raise NotFound

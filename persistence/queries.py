@@ -117,6 +117,12 @@ def let_go(mentor_id: ColumnElement[int], request_id: ColumnElement[int]) -> Col
     return select(CLAIMS.c.id).where(*theirs, _LET_GO).exists()
 
 
+def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether times are on offer for this request."""
+    living = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
+    return select(OFFERS.c.id).where(*living).exists()
+
+
 def end_offers(db: Db, request_id: int, how: OfferEnd, now: datetime) -> None:
     """End every living offer of this request in one statement."""
     db.execute(_END_OFFERS, {"of_request": request_id, "ended_at": now, "ended_how": how})

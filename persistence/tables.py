@@ -1,7 +1,8 @@
 """The tables as statements of columns name them.
 
 To read columns costs a third of reading objects, which are tracked so that they can be changed. So what a
-screen shows is read by these tables, and what a command changes by the classes of `persistence.models`.
+screen shows is read by these tables, and what a command locks and looks at by the classes of `persistence.models`;
+where it writes by one statement that is built once, it names the table, too.
 """
 
 from persistence.models import SQLModel

@@ -15,9 +15,9 @@ from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import OfferEnd, Request, Session, Status
+from persistence.tables import SESSIONS
 
-_SESSIONS = Session.__table__  # type: ignore[attr-defined]
-_BOOK = insert(_SESSIONS).returning(_SESSIONS.c.id)
+_BOOK = insert(SESSIONS).returning(SESSIONS.c.id)
 
 
 def schedule(

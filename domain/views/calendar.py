@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import DateTime, bindparam, func, or_, select
 
-from domain import access
-from domain.errors import NotFound
 from domain.rules import Rules
 from domain.views import cards
 from domain.views.shapes import CalendarEntry, SessionStatus
@@ -40,7 +38,7 @@ _SINCE, _ENDED_SINCE = (bindparam(name, type_=DateTime(timezone=True)) for name 
 _FEED = _ENTRIES.where(
     or_(_LIVING & (SESSIONS.c.starts_at > _SINCE), ~_LIVING & (SESSIONS.c.ended_at > _ENDED_SINCE))
 ).order_by(SESSIONS.c.starts_at, SESSIONS.c.id)
-_ENTRY = _ENTRIES.where(SESSIONS.c.id == bindparam("session_id"))
+_ENTRY = _ENTRIES.where(SESSIONS.c.id == cards.ASKED)
 _TOKEN = select(CALENDAR_FEEDS.c.token).where(CALENDAR_FEEDS.c.person_id == VIEWER)
 
 
@@ -56,13 +54,7 @@ def feed(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Calend
 
 def entry(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> CalendarEntry:
     """One session of this person's own. Raises NotFound."""
-    if not 0 < session_id <= access.BIGGEST_ID:
-        raise NotFound
-    asked = {"viewer_id": viewer.person_id, "session_id": session_id}
-    row = db.execute(_ENTRY, asked).one_or_none()
-    if row is None:
-        raise NotFound
-    return _entry(row, viewer)
+    return _entry(cards.one(db, _ENTRY, session_id, viewer_id=viewer.person_id), viewer)
 
 
 def token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> str | None:

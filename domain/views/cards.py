@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Row, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Row, Select, bindparam, func, select
 
 from domain import permissions
-from domain.errors import Invalid
+from domain.access import is_id
+from domain.errors import Invalid, NotFound
 from domain.permissions import Answer, RequestFacts, SessionFacts
 from domain.rules import Rules
 from domain.views.shapes import Counterpart, RequestCard, SessionCard
-from persistence.database import Viewer
+from persistence.database import Db, Viewer
 from persistence.models import Role, SessionStatus, Status
 from persistence.queries import VIEWER
 from persistence.tables import FEEDBACK, OFFERS, PROFILES, REQUESTS, SESSIONS
@@ -99,6 +100,8 @@ SESSION_CARDS: Cards = (
     .join(STUDENT, STUDENT.c.person_id == SESSIONS.c.student_id)
     .join(MENTOR, MENTOR.c.person_id == SESSIONS.c.mentor_id)
 )
+# What a page is about, by its id: `one` is told.
+ASKED = bindparam("asked_id", type_=BigInteger)
 # The sessions in which this viewer is one of the two.
 MINE: ColumnElement[bool] = (SESSIONS.c.student_id == VIEWER) | (SESSIONS.c.mentor_id == VIEWER)
 # What a page adds to either, of both people: `counterpart` reads it.
@@ -223,6 +226,14 @@ def counterpart(row: CardRow, which: str) -> Counterpart:
         about=getattr(row, f"{which}_about"),
         topics=tuple(getattr(row, f"{which}_topics")),
     )
+
+
+def one(db: Db, statement: Cards, asked_id: int, **asked: Any) -> CardRow:
+    """The row of a statement that looks for `ASKED`. Raises NotFound, also for an id that nothing can have."""
+    found = db.execute(statement, {"asked_id": asked_id, **asked}).one_or_none() if is_id(asked_id) else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def part(viewer: Viewer, thing: RequestFacts | SessionFacts) -> Role:

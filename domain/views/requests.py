@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 from sqlmodel import select as select_objects
 
-from domain import access, offers, permissions
-from domain.errors import Invalid, NotFound
+from domain import offers, permissions
+from domain.errors import Invalid
 from domain.intervals import starts
 from domain.permissions import Answer
 from domain.rules import Rules
@@ -33,7 +33,7 @@ from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import Offer, Request, Role, Session, SessionStatus, SessionType, Status
 from persistence.queries import NOW, VIEWER
-from persistence.tables import EVENTS, LINKS, OFFERS, PROFILES, REQUESTS
+from persistence.tables import EVENTS, LINKS, PROFILES, REQUESTS
 
 ENOUGH_CASES = 20  # below that a figure says more than it knows
 
@@ -43,7 +43,6 @@ _HELD = REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER)
 
 _ASKED = bindparam("request_id", type_=BigInteger)
 _LINKS = select(func.array_agg(aggregate_order_by(LINKS.c.url, LINKS.c.position)))
-_ON_OFFER = (OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
 # Everything that the page of a request says of it, for whoever may see it.
 _ONE = REQUEST_CARDS.add_columns(
     REQUESTS.c.description,
@@ -51,9 +50,9 @@ _ONE = REQUEST_CARDS.add_columns(
     REQUESTS.c.time_zone,
     REQUESTS.c.cancel_reason,
     _LINKS.where(LINKS.c.request_id == REQUESTS.c.id).scalar_subquery().label("links"),
-    select(OFFERS.c.id).where(OFFERS.c.request_id == REQUESTS.c.id, *_ON_OFFER).exists().label("on_offer"),
+    queries.on_offer(REQUESTS.c.id).label("on_offer"),
     *cards.BOTH,
-).where(REQUESTS.c.id == _ASKED)
+).where(REQUESTS.c.id == cards.ASKED)
 
 _OFFERS = (
     select_objects(Offer)
@@ -124,12 +123,7 @@ def page(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
 
 def one(db: Db, request_id: int, *, now: datetime) -> CardRow:
     """A request with all that pages say of it. Raises NotFound."""
-    if not 0 < request_id <= access.BIGGEST_ID:
-        raise NotFound
-    row = db.execute(_ONE, {"request_id": request_id, "now": now}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return cards.one(db, _ONE, request_id, now=now)
 
 
 def offer_lines(

@@ -13,16 +13,11 @@ from domain.rules import Rules
 from domain.views import cards, requests
 from domain.views.cards import SESSION_CARDS, CardRow
 from domain.views.shapes import Page, SessionCard, SessionPage, SlotPage
+from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import Role, Session, SessionStatus, Status
-from persistence.queries import NOW, written
-from persistence.tables import JOINS, NOTES, OFFERS, REQUESTS, SESSIONS
-
-_ON_OFFER = (
-    OFFERS.c.request_id == SESSIONS.c.request_id,
-    OFFERS.c.ended_at.is_(None),
-    OFFERS.c.lapses_at > NOW,
-)
+from persistence.queries import written
+from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
 
 
 def _joined_at(person_id: ColumnElement[int]) -> ColumnElement[datetime]:
@@ -44,9 +39,9 @@ _ONE = SESSION_CARDS.add_columns(
     select(NOTES.c.body).where(NOTES.c.session_id == SESSIONS.c.id).scalar_subquery().label("private_note"),
     _joined_at(SESSIONS.c.student_id).label("student_joined_at"),
     _joined_at(SESSIONS.c.mentor_id).label("mentor_joined_at"),
-    select(OFFERS.c.id).where(*_ON_OFFER).exists().label("on_offer"),
+    queries.on_offer(SESSIONS.c.request_id).label("on_offer"),
     *cards.BOTH,
-).where(SESSIONS.c.id == bindparam("session_id", type_=BigInteger))
+).where(SESSIONS.c.id == cards.ASKED)
 
 
 def sessions(
@@ -93,7 +88,7 @@ def _listed(*, ahead: bool, goes_on: bool) -> cards.Cards:
 
 def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SessionPage:
     """One session, as one of its two people or an admin sees it. Raises NotFound."""
-    row = _one(db, session_id, now=now)
+    row = cards.one(db, _ONE, session_id, now=now)
     card = cards.session_card(row, viewer, now=now, rules=rules)
     other = "student" if card.i_am is Role.MENTOR else "mentor"
     joined = {row.student_id: row.student_joined_at, row.mentor_id: row.mentor_joined_at}
@@ -125,20 +120,11 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
 
 def move_slots(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SlotPage:
     """The times to which this session could move at once. Raises NotFound."""
-    session = db.get(Session, session_id) if 0 < session_id <= access.BIGGEST_ID else None
+    session = db.get(Session, session_id) if access.is_id(session_id) else None
     if session is None:
         raise NotFound
     request = requests.one(db, session.request_id, now=now)
     return requests.slot_page(db, viewer, request, now=now, rules=rules, moving=session)
-
-
-def _one(db: Db, session_id: int, *, now: datetime) -> CardRow:
-    if not 0 < session_id <= access.BIGGEST_ID:
-        raise NotFound
-    row = db.execute(_ONE, {"session_id": session_id, "now": now}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _more_actions(
