@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from domain import sessions
-from tests import make
+from tests import make, snapshots
+from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, article, begin, board_of, new_people, unique
 
 pytestmark = pytest.mark.browser
@@ -196,6 +197,7 @@ def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> No
         "window.did_handshake || !document.getElementById('app')"
     )  # plain pages have no socket
     screen.prepare(page, world)
+    snapshots.check(f"accessible_names/{screen.name}.txt", names_of(page))
     bring_axe(page)
 
     expect(page.get_by_role("heading", level=1, include_hidden=True)).to_have_count(1)

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from domain import availability, offers, sessions
 from domain.hours import Hours, Override, Week
-from tests import make
+from tests import make, snapshots
+from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, begin, go, new_people
 from tests.browser.test_accessibility import SCHEMES, bring_axe, findings
 
@@ -140,6 +141,7 @@ def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> No
     page = visit(getattr(world.people, screen.who))
     go(page, screen.path.format(**vars(world)))
     screen.prepare(page)
+    snapshots.check(f"accessible_names/{screen.name}.txt", names_of(page))
     bring_axe(page)
 
     assert page.get_by_role("heading", level=1, include_hidden=True).count() == 1
