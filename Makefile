@@ -36,10 +36,10 @@ test: .venv  ## the whole suite, against a real PostgreSQL and, where there is o
 	@$(BIN)/pytest -n auto
 
 test-other: .venv  ## persistence and domain on the oldest PostgreSQL, from 15 on, that this machine has
-	@$(BIN)/python -m tests.other_server
+	@$(BIN)/python -m tests.tools.other_server
 
 prove: .venv  ## the promises at full count, as a table (a quarter of an hour; ONLY="R1 S9" for some)
-	@$(BIN)/python -m tests.prove $(ONLY)
+	@$(BIN)/python -m tests.tools.prove $(ONLY)
 
 bench: .venv  ## what things cost, beside bare ones (BENCH="board live" for some of it; BEFORE=commit: beside that commit's)
 	@$(BIN)/python -m bench
@@ -56,7 +56,7 @@ types: .venv  ## mypy, strict
 	@$(BIN)/mypy
 
 screenshots: .venv  ## save every screen, desktop and phone, light and dark, in screenshots/
-	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.tools.screenshots
 
 lock: .venv  ## pin what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml \

@@ -16,9 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench import claim, compare, crowd, live, pages, size, slots, start
-from bench.earlier import earlier, title
-from bench.place import Place, opened
+from bench import claim, compare, live, pages, slots
+from bench import load as crowd
+from bench import scaling as size
+from bench import startup as start
+from bench.environment import Place, opened
+from bench.previous_version import earlier, title
 from bench.report import Change, Figure, table, table_of_changes
 
 PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {

@@ -15,16 +15,16 @@ from nicegui import Client
 from nicegui.page import page
 from sqlalchemy import event
 
-from bench import world
+from bench import dataset as world
+from bench.environment import Place, Program, as_admin, database, plain, product
 from bench.pace import centile, paced
-from bench.place import Place, Program, as_admin, database, plain, product
 from bench.report import Figure
-from domain import requests
-from domain.views import requests as request_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
 from persistence.database import POOL_SIZE, TIMEOUTS, Database
-from ui.act import House, act, move_in
-from ui.api.door import then_shown
-from ui.live import Bus
+from ui.api.authentication import then_shown
+from ui.live.bus import Bus
+from ui.runtime.act import House, act, move_in
 from ui.settings import Settings
 
 CLAIMS = 40  # in one turn

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from statistics import mean
 from typing import Any
 
-from bench import claim, live, pages, world
-from bench.place import HERE, Place, bare, database
+from bench import claim, live, pages
+from bench import dataset as world
+from bench.environment import HERE, Place, bare, database
 from bench.report import Change, Figure
 
 TURNS = 7

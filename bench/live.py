@@ -9,13 +9,13 @@ from functools import partial
 
 import aiohttp
 
-from bench import world
+from bench import dataset as world
 from bench.claim import Api
+from bench.environment import Place, Program, database, product
 from bench.pace import centile
 from bench.pages import BOARD, DASHBOARD
-from bench.place import Place, Program, database, product
 from bench.report import Figure
-from bench.tab import Browser, Tab, browser
+from bench.socket_client import Browser, Tab, browser
 
 MENTORS, STUDENTS = 1000, 100
 WAITING = 100  # open requests of others

@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from bench import world
-from bench.place import Place, Program, bare, database, product
+from bench import dataset as world
+from bench.environment import Place, Program, bare, database, product
 from bench.report import Figure
-from bench.tab import Browser, Tab, browser, close, read
+from bench.socket_client import Browser, Tab, browser, close, read
 
 ROUNDS = 80
 WARM = 10

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from domain import dashboard
+from domain.board import queries as board
+from domain.requests import queries as requests
 from domain.rules import Rules
-from domain.views import board, dashboard, requests
 from persistence.database import Database
 
 READS: dict[str, Callable[..., Any]] = {

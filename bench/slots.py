@@ -9,11 +9,11 @@ from itertools import islice
 from statistics import median
 from time import perf_counter
 
-from bench.place import Place
+from bench.environment import Place
 from bench.report import Figure
-from domain.hours import Hours, Override, Week
+from domain.availability.free_time import Diary, diary, fitting
+from domain.availability.hours import Hours, Override, Week
 from domain.intervals import Stretch, starts
-from domain.views.slots import Diary, diary, fitting
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 10, 10, 12, 5, tzinfo=UTC)  # both clocks change in the month that follows

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from domain import people, requests, sessions
-from domain.request_fields import RequestFields, Window
+from domain import sessions
+from domain.people import commands as people
+from domain.requests import commands as requests
+from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.database import Database, Db, Viewer
 from persistence.models import Profile, Request, Role, Session, SessionType, Urgency

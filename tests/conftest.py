@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from persistence import embedded, migrate
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 
 FOR_TESTS = "only-for-tests"  # the password of the product's login on somebody else's server
 ONE_AT_A_TIME = 620_417_552  # any number of our own: two databases of one server share their roles

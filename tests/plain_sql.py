@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
-from tests.make import Actor
+from tests.factories import Actor
 
 Connection = psycopg.Connection[Any]
 DONE, NO_ROW = "done", "no row"

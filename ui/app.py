@@ -20,11 +20,19 @@ from nicegui.server import Server
 from starlette.middleware.gzip import GZipMiddleware
 
 from persistence.database import POOL_SIZE, Database
-from ui import auth, calendar, frames, guard, headers, health, log, signatures, trouble
-from ui.act import House, move_in
-from ui.live import Bus
-from ui.schedule import Clock
+from ui import logs as log
+from ui.auth import sign_in as auth
+from ui.live.bus import Bus
+from ui.nicegui_compat import middleware as headers
+from ui.nicegui_compat import signatures
+from ui.runtime.act import House, move_in
+from ui.runtime.scheduler import Clock
 from ui.settings import PREFIX, Settings, SettingsError
+from ui.web import calendar_feed as calendar
+from ui.web import errors as trouble
+from ui.web import health
+from ui.web import security as guard
+from ui.web import socket_frames as frames
 
 HERE = Path(__file__).parent
 KEPT = 365 * 24 * 3600  # seconds that a browser keeps a static file: a new one has a new address

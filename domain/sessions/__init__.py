@@ -1,8 +1,6 @@
 """The meeting: set its time, move it, join it, say how it went."""
 
 from domain.sessions.booking import schedule as schedule
-from domain.sessions.moving import cancel as cancel
-from domain.sessions.moving import reschedule as reschedule
 from domain.sessions.outcome import add_notes as add_notes
 from domain.sessions.outcome import complete as complete
 from domain.sessions.outcome import contest as contest
@@ -10,3 +8,5 @@ from domain.sessions.outcome import correct as correct
 from domain.sessions.outcome import join as join
 from domain.sessions.outcome import mark_absent as mark_absent
 from domain.sessions.outcome import rate as rate
+from domain.sessions.rescheduling import cancel as cancel
+from domain.sessions.rescheduling import reschedule as reschedule

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from domain import access, permissions
+from domain import locking as access
+from domain import permissions
 from domain.errors import BUSY, Conflict, Invalid
 from domain.intervals import Stretch, fits
 from domain.lifecycle import Who, move

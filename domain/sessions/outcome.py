@@ -5,12 +5,14 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from domain import access, holding, permissions
+from domain import claims as holding
+from domain import locking as access
+from domain import permissions
 from domain.errors import Invalid
 from domain.lifecycle import Who, move
 from domain.permissions import enforce
 from domain.rules import Rules
-from domain.words import clean_line, clean_text
+from domain.text import clean_line, clean_text
 from persistence.database import Db, Viewer
 from persistence.models import (
     Absent,

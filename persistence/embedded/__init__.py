@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from persistence.embedded import logins
+from persistence.embedded.cluster import Place, find_place
 from persistence.embedded.errors import EmbeddedError
-from persistence.embedded.place import Place, find_place
 
 __all__ = ["EmbeddedError", "Server", "running"]
 

@@ -9,8 +9,8 @@ from psycopg.pq import PGconn, Ping
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import URL
 
+from persistence.embedded.cluster import Place
 from persistence.embedded.errors import EmbeddedError
-from persistence.embedded.place import Place
 
 __all__ = ["Ping", "make", "make_passwords", "ping", "url"]
 

@@ -7,6 +7,15 @@ that `alembic check` can compare. Every instant is UTC, every status a word with
 from sqlalchemy.dialects.postgresql import Range as Range
 from sqlmodel import SQLModel as SQLModel
 
+from persistence.models.enums import Absent as Absent
+from persistence.models.enums import ClaimEnd as ClaimEnd
+from persistence.models.enums import OfferEnd as OfferEnd
+from persistence.models.enums import PersonState as PersonState
+from persistence.models.enums import Role as Role
+from persistence.models.enums import SessionStatus as SessionStatus
+from persistence.models.enums import SessionType as SessionType
+from persistence.models.enums import Status as Status
+from persistence.models.enums import Urgency as Urgency
 from persistence.models.people import ApiToken as ApiToken
 from persistence.models.people import CalendarFeed as CalendarFeed
 from persistence.models.people import Draft as Draft
@@ -25,12 +34,3 @@ from persistence.models.sessions import Offer as Offer
 from persistence.models.sessions import PrivateNote as PrivateNote
 from persistence.models.sessions import Session as Session
 from persistence.models.sessions import SessionJoin as SessionJoin
-from persistence.models.words import Absent as Absent
-from persistence.models.words import ClaimEnd as ClaimEnd
-from persistence.models.words import OfferEnd as OfferEnd
-from persistence.models.words import PersonState as PersonState
-from persistence.models.words import Role as Role
-from persistence.models.words import SessionStatus as SessionStatus
-from persistence.models.words import SessionType as SessionType
-from persistence.models.words import Status as Status
-from persistence.models.words import Urgency as Urgency

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import (
 from sqlmodel import Field, SQLModel
 
 from persistence.models.columns import a_person, a_text, an_instant, created_now, new_id, texts, word_of
-from persistence.models.words import PersonState
+from persistence.models.enums import PersonState
 
 
 class Person(SQLModel, table=True):

@@ -33,7 +33,7 @@ from persistence.models.columns import (
     texts,
     word_of,
 )
-from persistence.models.words import ClaimEnd, SessionType, Status, Urgency
+from persistence.models.enums import ClaimEnd, SessionType, Status, Urgency
 
 
 class Request(SQLModel, table=True):

@@ -32,11 +32,7 @@ from persistence.models.columns import (
     texts,
     word_of,
 )
-from persistence.models.words import (
-    Absent,
-    OfferEnd,
-    SessionStatus,
-)
+from persistence.models.enums import Absent, OfferEnd, SessionStatus
 
 
 class Session(SQLModel, table=True):

@@ -28,12 +28,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from domain import people
+from domain.people import commands as people
 from persistence import embedded
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.conftest import _admin, _url
-from tests.make import PARTS, RULES, Actor
+from tests.factories import PARTS, RULES, Actor
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")

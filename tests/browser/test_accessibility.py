@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from domain import sessions
-from tests import make, snapshots
+from tests import factories as make
+from tests import snapshots
 from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, article, begin, board_of, new_people, unique
 

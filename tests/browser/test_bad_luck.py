@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.engine import make_url
 
-from domain import requests
+from domain.requests import commands as requests
 from persistence import embedded
-from tests import make
+from tests import factories as make
 from tests.browser.conftest import (
     PATIENCE,
     People,

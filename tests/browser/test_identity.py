@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import requests
-from tests import make
+from domain.requests import commands as requests
+from tests import factories as make
 from tests.browser.conftest import People, Site, Visits, article, board_of, go, unique
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import make
+from tests import factories as make
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, unique
 
 pytestmark = pytest.mark.browser

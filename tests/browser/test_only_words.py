@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from domain import people, requests, sessions
+from domain import sessions
 from domain.errors import Invalid
-from tests import make
+from domain.people import commands as people
+from domain.requests import commands as requests
+from tests import factories as make
 from tests.browser.conftest import People, Person, Site, Visits, article, begin, board_of, go, move_in, unique
 from tests.promises import PROVE, figure
 

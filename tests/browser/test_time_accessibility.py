@@ -10,9 +10,12 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import availability, offers, sessions
-from domain.hours import Hours, Override, Week
-from tests import make, snapshots
+from domain import sessions
+from domain.availability import commands as availability
+from domain.availability.hours import Hours, Override, Week
+from domain.sessions import offers
+from tests import factories as make
+from tests import snapshots
 from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, begin, go, new_people
 from tests.browser.test_accessibility import SCHEMES, bring_axe, findings

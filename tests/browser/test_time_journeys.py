@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import availability, offers, requests, sessions
-from domain.hours import Hours, Week
-from tests import make
+from domain import sessions
+from domain.availability import commands as availability
+from domain.availability.hours import Hours, Week
+from domain.requests import commands as requests
+from domain.sessions import offers
+from tests import factories as make
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, go, unique
 
 pytestmark = pytest.mark.browser

@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import chores, requests, sessions
+from domain import maintenance as chores
+from domain import sessions
+from domain.board import queries as board
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.views import board
-from domain.views import requests as request_views
-from domain.views import sessions as session_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.sessions import queries as session_views
 from persistence.database import Database
 from persistence.models import Absent
-from tests import make
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests.factories import RULES, Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 START = make.tomorrow(days=2)

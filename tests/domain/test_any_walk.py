@@ -25,16 +25,20 @@ from psycopg.rows import dict_row
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from domain import chores, people, requests, sessions
+from domain import maintenance as chores
+from domain import sessions
 from domain.errors import DomainError, from_constraint
 from domain.lifecycle import TRANSITIONS, Who
-from domain.request_fields import RequestFields, Window
+from domain.people import commands as people
+from domain.requests import commands as requests
+from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence import embedded
 from persistence.database import Database, NotSignedIn
 from persistence.models import Status
-from tests import make, plain_sql
-from tests.make import Actor
+from tests import factories as make
+from tests import plain_sql
+from tests.factories import Actor
 from tests.plain_sql import Connection
 from tests.promises import PROVE, count, figure
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from domain import availability, requests, sessions
+from domain import sessions
+from domain.availability import commands as availability
+from domain.availability import queries as page
+from domain.availability.hours import DAY, Hours, Override, Range, Week
+from domain.board import queries as board
 from domain.errors import Conflict, Invalid, NotAllowed
-from domain.hours import DAY, Hours, Override, Range, Week
-from domain.request_fields import Window
-from domain.views import availability as page
-from domain.views import board
-from domain.views import requests as request_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
 from persistence.database import Database
-from tests import make
-from tests.make import Actor, Cast
+from tests import factories as make
+from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NINE_TO_FIVE: Range = (540, 1020)

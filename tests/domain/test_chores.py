@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from domain import chores, demo, people, requests, sessions
+from domain import demo, sessions
+from domain import maintenance as chores
 from domain.errors import NotAllowed
-from domain.views import requests as request_views
+from domain.people import commands as people
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
 from persistence.database import Database, NotSignedIn
 from persistence.models import Status
-from tests import make
-from tests.make import RULES, Cast
+from tests import factories as make
+from tests.factories import RULES, Cast
 
 HOUR = timedelta(hours=1)
 NOTHING = dict.fromkeys(chores.CHORES, 0)

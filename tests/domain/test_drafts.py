@@ -8,8 +8,8 @@ import pytest
 from domain import drafts
 from domain.errors import Invalid
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 
 
 def test_a_draft_is_kept_until_it_is_forgotten(database: Database, cast: Cast) -> None:

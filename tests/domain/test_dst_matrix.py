@@ -13,15 +13,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import availability, hours, people, requests, sessions
-from domain.hours import DAY, Hours, Range, Week
+from domain import sessions
+from domain.availability import commands as availability
+from domain.availability import hours
+from domain.availability.free_time import diary, fitting
+from domain.availability.hours import DAY, Hours, Range, Week
 from domain.intervals import Stretch, starts
-from domain.request_fields import Window
-from domain.views import requests as request_views
-from domain.views.slots import diary, fitting
+from domain.people import commands as people
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
 from persistence.database import Database
-from tests import make
-from tests.make import RULES, Actor
+from tests import factories as make
+from tests.factories import RULES, Actor
 
 ZONES = (
     "Europe/Berlin",

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import hours
+from domain.availability import hours
+from domain.availability.hours import DAY, Hours, Override, Range, Week
 from domain.errors import Invalid
-from domain.hours import DAY, Hours, Override, Range, Week
 
 BERLIN, LORD_HOWE = "Europe/Berlin", "Australia/Lord_Howe"
 MONDAY = date(2026, 11, 23)

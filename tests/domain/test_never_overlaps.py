@@ -13,17 +13,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from domain import availability, chores, offers, requests, sessions
+from domain import maintenance as chores
+from domain import sessions
+from domain.availability import commands as availability
+from domain.availability.hours import Hours, Week
+from domain.board import queries as board
 from domain.errors import DomainError, from_constraint
-from domain.hours import Hours, Week
-from domain.request_fields import Window
-from domain.views import board
-from domain.views import requests as request_views
-from domain.views import sessions as session_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
+from domain.sessions import offers
+from domain.sessions import queries as session_views
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.domain.test_races import OVERLAPS
-from tests.make import RULES, Actor
+from tests.factories import RULES, Actor
 from tests.promises import PROVE, count, figure
 
 WALKS = count(12, 400)

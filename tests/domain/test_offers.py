@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
-from domain import chores, offers, requests, sessions
+from domain import maintenance as chores
+from domain import sessions
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from domain.views import requests as request_views
-from domain.views import sessions as session_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.sessions import offers
+from domain.sessions import queries as session_views
 from persistence.database import Database
-from tests import make
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests.factories import RULES, Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 

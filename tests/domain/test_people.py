@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain import people
 from domain.errors import Conflict, DomainError, Invalid, NotFound
-from domain.views import people as people_views
-from domain.views import requests as request_views
+from domain.people import commands as people
+from domain.people import queries as people_views
+from domain.requests import queries as request_views
 from persistence.database import Database, NotSignedIn
-from tests import make
-from tests.make import RULES, Cast
+from tests import factories as make
+from tests.factories import RULES, Cast
 
 MINUTE = timedelta(minutes=1)
 

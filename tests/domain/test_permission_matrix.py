@@ -11,14 +11,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from domain import access, offers, permissions, requests, sessions
+from domain import locking as access
+from domain import permissions, sessions
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.permissions import Answer, NotYours
-from domain.views import requests as pages
+from domain.requests import commands as requests
+from domain.requests import queries as pages
+from domain.sessions import offers
 from persistence.database import Database, Db, Viewer
 from persistence.models import Claim, Offer, Profile, Request, Role, Session, Status
-from tests import make, plain_sql
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests import plain_sql
+from tests.factories import RULES, Actor, Cast
 from tests.plain_sql import SYSTEM, Connection, Identity, insert
 
 ROOMY = replace(RULES, unfinished_requests=10)

@@ -17,16 +17,18 @@ import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from domain import chores, errors, requests, sessions
+from domain import dashboard, errors, sessions
+from domain import maintenance as chores
+from domain.board import queries as board
 from domain.errors import Conflict, DomainError
 from domain.lifecycle import TRANSITIONS
-from domain.request_fields import Window
-from domain.views import board, dashboard
-from domain.views import requests as request_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
 from persistence.database import Away, Busy, Database
 from persistence.models import Status
-from tests import make
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests.factories import RULES, Actor, Cast
 from tests.promises import count, figure
 
 RIVALS = count(10, 40)

@@ -11,14 +11,18 @@ from typing import Any
 
 import pytest
 
-from domain import availability, chores, errors, offers, requests, sessions
+from domain import errors, sessions
+from domain import maintenance as chores
+from domain.availability import commands as availability
+from domain.availability.hours import Hours, Week
 from domain.errors import Conflict
-from domain.hours import Hours, Week
-from domain.request_fields import Window
+from domain.requests import commands as requests
+from domain.requests.fields import Window
+from domain.sessions import offers
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.domain.test_races import OVERLAPS, ROUNDS, call, chore, refusals, together
-from tests.make import Actor, Cast
+from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 

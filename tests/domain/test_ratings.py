@@ -8,10 +8,10 @@ import pytest
 
 from domain import sessions
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.views import sessions as session_views
+from domain.sessions import queries as session_views
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 
 
 def completed(database: Database, cast: Cast) -> int:

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain import access, errors, requests, sessions
-from domain import request_fields as request_form
+from domain import errors, sessions
+from domain import locking as access
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from domain.request_fields import RequestFields, Window
+from domain.requests import commands as requests
+from domain.requests import fields as request_form
+from domain.requests import queries as request_views
+from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
-from domain.views import requests as request_views
 from persistence.database import Database, Db, Viewer
 from persistence.models import Status
-from tests import make
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests.factories import RULES, Actor, Cast
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

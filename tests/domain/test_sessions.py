@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from domain import requests, sessions
+from domain import sessions
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.request_fields import Window
-from domain.views import requests as request_views
-from domain.views import sessions as session_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
+from domain.sessions import queries as session_views
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 

@@ -10,19 +10,21 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from domain import availability, requests, sessions
+from domain import dashboard, sessions
+from domain.availability import commands as availability
+from domain.availability import queries as availability_views
+from domain.availability.hours import Hours, Override, Week
+from domain.board import queries as board
 from domain.errors import Invalid, NotAllowed, NotFound
-from domain.hours import Hours, Override, Week
-from domain.request_fields import Window
-from domain.views import availability as availability_views
-from domain.views import board, dashboard
-from domain.views import people as people_views
-from domain.views import requests as request_views
-from domain.views import sessions as session_views
+from domain.people import queries as people_views
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import Window
+from domain.sessions import queries as session_views
 from persistence.database import Database
 from persistence.models import Role, Status
-from tests import make
-from tests.make import Actor, Cast
+from tests import factories as make
+from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 URGENCIES = ("low", "normal", "high")

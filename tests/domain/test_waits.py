@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from domain import requests
-from domain.views import dashboard
-from domain.views import requests as request_views
-from domain.views.shapes import WaitFigures
+from domain import dashboard
+from domain.read_models import WaitFigures
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
 from persistence.database import Database
 from persistence.models import SessionType
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 
 KIND = SessionType.INTERVIEW_PREPARATION
 HOUR = timedelta(hours=1)

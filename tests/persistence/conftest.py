@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 from persistence import embedded
 from tests import plain_sql
-from tests.make import Cast
+from tests.factories import Cast
 from tests.plain_sql import Connection, Identity, person
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from domain import requests
-from domain.request_fields import Window
+from domain.requests import commands as requests
+from domain.requests.fields import Window
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 from tests.plain_sql import DONE, SYSTEM, Connection, Identity, acting, answer, insert, person
 
 HOURS = ((9, 14), (15, 17))

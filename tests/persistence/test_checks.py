@@ -1,8 +1,8 @@
 """Each CHECK of the tables refuses what it is there for, whoever asks."""
 
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 from tests.plain_sql import SYSTEM, Connection, Identity, answer, insert
 
 

@@ -15,17 +15,17 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from domain import requests
+from domain.requests import commands as requests
 from persistence.database import POOL_SIZE, Away, Busy, Database, Db, Viewer
-from tests import make
-from tests.make import RULES, Actor, Cast
+from tests import factories as make
+from tests.factories import RULES, Actor, Cast
 from tests.plain_sql import Connection
 from tests.promises import count, figure
 
 # A process that has claimed a request, says so, and comes to no end of its transaction.
 HOLDER = """
 import sys
-from domain import requests
+from domain.requests import commands as requests
 from domain.rules import Rules
 from persistence.database import Database
 from sqlalchemy import text

@@ -5,12 +5,15 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from domain import offers, requests, sessions
+from domain import sessions
 from domain.lifecycle import TRANSITIONS, Who
+from domain.requests import commands as requests
+from domain.sessions import offers
 from persistence.database import Database
 from persistence.models import Status
-from tests import make, plain_sql
-from tests.make import Cast
+from tests import factories as make
+from tests import plain_sql
+from tests.factories import Cast
 from tests.plain_sql import DONE, OWNER, SYSTEM, Connection, Identity, acting, answer, insert, person
 
 # The columns that a status needs, so that no CHECK refuses before the trigger has spoken.

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.engine import make_url
 
-from domain import requests
+from domain.requests import commands as requests
 from persistence import migrate
 from persistence.database import Database
 from persistence.models import Status
-from tests import make, other_server, plain_sql
+from tests import factories as make
+from tests import plain_sql
 from tests.plain_sql import rows
+from tests.tools import other_server
 
 ROLES = "ARRAY['mentorship_app', 'mentorship_system']"
 

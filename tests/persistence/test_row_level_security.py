@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from domain import drafts, people, sessions
+from domain import drafts, sessions
+from domain.people import commands as people
 from persistence.database import Database, NotSignedIn
-from tests import make, plain_sql
-from tests.make import RULES, Cast
+from tests import factories as make
+from tests import plain_sql
+from tests.factories import RULES, Cast
 from tests.plain_sql import (
     NO_ROW,
     NOBODY,

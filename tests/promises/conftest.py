@@ -4,22 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
-import bench.place
-from bench.place import Place
+import bench.environment
+from bench.environment import Place
 from persistence.database import Database
 
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """An embedded PostgreSQL that no other test uses."""
-    with bench.place.opened(tmp_path_factory.mktemp("promises")) as opened:
+    with bench.environment.opened(tmp_path_factory.mktemp("promises")) as opened:
         yield opened
 
 
 @pytest.fixture
 def own_url(place: Place) -> Iterator[str]:
     """A migrated, empty database in it."""
-    with bench.place.database(place) as made:
+    with bench.environment.database(place) as made:
         yield made
 
 

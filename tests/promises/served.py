@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.place import Place, Program, free_port, serving
+from bench.environment import Place, Program, free_port, serving
 
 RED = ("ERROR", "CRITICAL", "Traceback")
 

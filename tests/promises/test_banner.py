@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bench import world
-from bench.place import Place
-from domain import requests
+from bench import dataset as world
+from bench.environment import Place
+from domain.requests import commands as requests
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.browser.conftest import alive, browser, chromium
 from tests.promises.served import Served, served
 from tests.promises.test_database_lost import control, start_again
-from ui.act import AWAY as TOLD
-from ui.layout import AWAY as BANNER
+from ui.layout.frame import AWAY as BANNER
+from ui.runtime.act import AWAY as TOLD
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "chromium"]  # fixtures

@@ -12,20 +12,20 @@ from threading import Lock
 
 import aiohttp
 
-from bench import world
-from bench.place import Place, as_admin
-from bench.tab import Tab, browser, close
-from domain import requests
-from domain.views import requests as request_views
-from domain.views.board import SORTS
+from bench import dataset as world
+from bench.environment import Place, as_admin
+from bench.socket_client import Tab, browser, close
+from domain.board.queries import SORTS
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
 from persistence import embedded
 from persistence.database import POOL_SIZE, Away, Busy, Database
-from persistence.embedded.place import find_place
+from persistence.embedded.cluster import find_place
 from persistence.models import Status
-from tests.make import RULES
+from tests.factories import RULES
 from tests.promises import count, figure
 from tests.promises.served import Served, served
-from ui.layout import AWAY as BANNER
+from ui.layout.frame import AWAY as BANNER
 
 CLAIMS = count(300, 10_000)
 KILLS = count(2, 12)

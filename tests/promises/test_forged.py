@@ -11,12 +11,12 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from bench import world
-from bench.place import Place, as_admin
-from bench.tab import Browser, Tab, browser, close
+from bench import dataset as world
+from bench.environment import Place, as_admin
+from bench.socket_client import Browser, Tab, browser, close
 from tests.promises import count, figure
 from tests.promises.served import Served, served
-from ui.frames import MAX_FRAME
+from ui.web.socket_frames import MAX_FRAME
 
 BOARD = "/mentorship/requests"
 DASHBOARD = "/mentorship/dashboard"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import world
+from bench import dataset as world
 from bench.claim import Api, claimed
+from bench.environment import Place, as_admin
 from bench.pace import paced
-from bench.place import Place, as_admin
-from bench.tab import browser, close
+from bench.socket_client import browser, close
 from tests.promises import count, figure, p99
 from tests.promises.served import Served, served
 

@@ -12,16 +12,18 @@ from typing import Any
 
 from anyio import CapacityLimiter
 
-from domain import offers, requests, sessions
+from domain import sessions
 from domain.errors import DomainError
-from domain.request_fields import Window
+from domain.requests import commands as requests
+from domain.requests.fields import Window
+from domain.sessions import offers
 from persistence.database import POOL_SIZE, Database
-from tests import make
+from tests import factories as make
 from tests.domain.test_races import OVERLAPS
-from tests.make import Actor
+from tests.factories import Actor
 from tests.promises import count, figure, p99
-from ui.act import House, move_in, run
-from ui.live import Bus
+from ui.live.bus import Bus
+from ui.runtime.act import House, move_in, run
 from ui.settings import load
 
 WRITERS, ROUNDS = count(10, 40), count(3, 60)

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from anyio import CapacityLimiter
 
-from bench import world
-from bench.place import Place, as_admin
-from bench.tab import Browser, Tab, browser, close
-from domain import requests
+from bench import dataset as world
+from bench.environment import Place, as_admin
+from bench.socket_client import Browser, Tab, browser, close
 from domain.errors import TAKEN, Conflict
+from domain.requests import commands as requests
 from persistence.database import POOL_SIZE, Database
 from tests.promises import PROVE, figure, p99
 from tests.promises.served import served
-from ui.act import House, move_in, run
-from ui.live import Bus
+from ui.live.bus import Bus
+from ui.runtime.act import House, move_in, run
 from ui.settings import load
 
 PATIENCE = 60  # seconds

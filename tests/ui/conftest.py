@@ -17,10 +17,10 @@ from nicegui import app as nicegui_app
 from nicegui.nicegui import _on_handshake
 from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
 
-from domain import people
-from tests.make import RULES, Actor, Cast
+from domain.people import commands as people
+from tests.factories import RULES, Actor, Cast
 from ui import app
-from ui.act import House
+from ui.runtime.act import House
 from ui.settings import load
 
 # NiceGUI collects garbage before and after each test. What is imported by now is none, and takes the longest.

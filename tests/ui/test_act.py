@@ -8,14 +8,14 @@ import pytest
 from nicegui import ui
 from sqlalchemy import text
 
-from domain import people
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from domain.people import commands as people
 from domain.rules import Rules
 from persistence.database import Away, Db, NotSignedIn, Viewer
-from tests import make
-from tests.make import Actor
+from tests import factories as make
+from tests.factories import Actor
 from tests.ui.conftest import OpenSite, Site, Tab
-from ui.act import AWAY, BUSY, Done, act, run, run_system
+from ui.runtime.act import AWAY, BUSY, Done, act, run, run_system
 
 pytestmark = pytest.mark.anyio
 

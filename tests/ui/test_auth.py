@@ -11,11 +11,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from nicegui import app as nicegui_app
 from sqlalchemy import text
 
-from domain import people
+from domain.people import commands as people
 from persistence.database import Database
-from tests.make import RULES
+from tests.factories import RULES
 from tests.ui.conftest import OpenSite, Site
-from ui.auth import HOME, is_open, same_origin_path
+from ui.auth.sign_in import HOME, is_open, same_origin_path
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ from fastapi import Depends
 from nicegui import ui
 
 from tests.ui.conftest import Site, Tab, until
-from ui import live
-from ui.auth import Visitor, current_visitor
-from ui.layout import AWAY, frame
+from ui.auth.sign_in import Visitor, current_visitor
+from ui.layout.frame import AWAY, frame
+from ui.live import bus as live
 
 pytestmark = pytest.mark.anyio
 

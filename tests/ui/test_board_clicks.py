@@ -12,11 +12,11 @@ import pytest
 from nicegui import ui
 from sqlalchemy import Engine, event
 
-from domain import requests
-from tests import make
+from domain.requests import commands as requests
+from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
-from ui.act import run
-from ui.components.claiming import TAKEN, WENT
+from ui.components.board.claiming import TAKEN, WENT
+from ui.runtime.act import run
 
 pytestmark = pytest.mark.anyio
 BOARD = "/mentorship/requests"

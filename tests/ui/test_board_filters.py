@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ui.components.board_filters import Filters, address, arguments, chips, count, from_query, switched
+from ui.components.board.filters import Filters, address, arguments, chips, count, from_query, switched
 
 
 @pytest.mark.parametrize(

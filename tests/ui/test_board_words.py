@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.permissions import NotNow
-from domain.views.shapes import BoardCard, BoardPage
+from domain.read_models import BoardCard, BoardPage
 from persistence.models import SessionType, Urgency
-from ui.components.board_card import card_words, fit_sentence
-from ui.components.board_filters import Filters
-from ui.components.board_words import news_words, nothing_waits, one_less, waiting_words
+from ui.components.board.card import card_words, fit_sentence
+from ui.components.board.filters import Filters
+from ui.components.board.text import news_words, nothing_waits, one_less, waiting_words
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"

@@ -12,13 +12,15 @@ from nicegui.element import Element
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
-from domain import calendars, people, sessions
-from domain.views import sessions as session_views
+from domain import calendar_feeds as calendars
+from domain import sessions
+from domain.people import commands as people
+from domain.sessions import queries as session_views
 from persistence.database import Database, NotSignedIn
-from tests import make
-from tests.make import Actor, Cast
+from tests import factories as make
+from tests.factories import Actor, Cast
 from tests.ui.conftest import Site, Tab, until
-from ui.components.calendar_links import calendar_links
+from ui.components.calendar.links import calendar_links
 
 pytestmark = pytest.mark.anyio
 

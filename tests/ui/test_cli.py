@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from domain import people
+from domain.people import commands as people
 from domain.rules import Rules
 from persistence import embedded
 from persistence.database import Database

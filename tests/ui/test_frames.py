@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from ui.frames import MAX_FRAME, are_well_made, heard, is_well_made, knocks_well
+from ui.web.socket_frames import MAX_FRAME, are_well_made, heard, is_well_made, knocks_well
 
 CLICK = {"id": 7, "client_id": "c", "listener_id": "l", "args": []}
 HELLO = {"client_id": "c", "tab_id": "t", "document_id": "d"}

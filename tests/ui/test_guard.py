@@ -21,7 +21,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.types import Message, Receive, Scope, Send
 
-from ui.guard import Guard, NonceOnOwnTags, own_addresses
+from ui.web.security import Guard, NonceOnOwnTags, own_addresses
 
 HTTPS = "https://mentors.example.org"
 LOCAL = "http://localhost:8080"
@@ -435,7 +435,7 @@ from nicegui import app, ui
 from starlette.responses import PlainTextResponse
 
 from ui.app import say_when_ready
-from ui.guard import surround
+from ui.web.security import surround
 
 EVIL = '</script><script>window.hacked = 1</script><script nonce="">window.hacked = 2</script>'
 IMAGE = '<img src="/no-such-image" onerror="window.hacked = 3">'

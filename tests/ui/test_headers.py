@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ui import headers
+from ui.nicegui_compat import middleware as headers
 
 OURS = [headers.PrefixOnRedirects, headers.FilesAreKept]
 KEPT = "public, max-age=31536000, immutable"

@@ -4,17 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.availability.hours import Hours, Override, Week
+from domain.availability.queries import offered_days
 from domain.errors import Invalid
-from domain.hours import Hours, Override, Week
-from domain.views.availability import offered_days
-from domain.views.shapes import AvailabilityPage
-from ui.components.hours_form import new_form
-from ui.components.hours_text import ranges_of, text_of, words_of
-from ui.components.hours_typed import read
-from ui.components.special_dates import FIRST, HOURS, LAST
-from ui.components.special_dates import read as read_dates
-from ui.components.special_dates import words as date_words
-from ui.components.weeks_picture import day_words, picture
+from domain.read_models import AvailabilityPage
+from ui.components.availability.form import new_form
+from ui.components.availability.form_values import read
+from ui.components.availability.hours_text import ranges_of, text_of, words_of
+from ui.components.availability.special_dates import FIRST, HOURS, LAST
+from ui.components.availability.special_dates import read as read_dates
+from ui.components.availability.special_dates import words as date_words
+from ui.components.availability.weeks_chart import day_words, picture
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # Monday, 08:00 in Berlin

@@ -8,15 +8,15 @@ from fastapi import Depends
 from nicegui import ui
 from sqlalchemy import text
 
-from domain import people
 from domain.errors import NotFound
+from domain.people import commands as people
 from persistence import listen
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
-from ui.act import run
-from ui.auth import Visitor, current_visitor
-from ui.live import Change, change_of, follow
+from ui.auth.sign_in import Visitor, current_visitor
+from ui.live.bus import Change, change_of, follow
+from ui.runtime.act import run
 
 pytestmark = pytest.mark.anyio
 

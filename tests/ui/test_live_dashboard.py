@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from nicegui import ui
 
-from domain import chores, requests
+from domain import maintenance as chores
+from domain.requests import commands as requests
 from domain.rules import Rules
-from tests import make
+from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
 from tests.ui.test_board_clicks import click
-from ui.components.claiming import TAKEN
+from ui.components.board.claiming import TAKEN
 
 pytestmark = pytest.mark.anyio
 DASHBOARD = "/mentorship/dashboard"

@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from ui.log import LINES, TRACEBACKS, Flood
+from ui.logs import LINES, TRACEBACKS, Flood
 
 
 def fail(where: int) -> None:

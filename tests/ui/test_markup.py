@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.components.markup import facts, joined, markup, safe_link
+from ui.markup import facts, joined, markup, safe_link
 
 
 def test_what_people_type_is_escaped() -> None:

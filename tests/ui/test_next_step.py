@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.views.shapes import EventLine, RequestCard, WaitFigures
+from domain.read_models import EventLine, RequestCard, WaitFigures
 from persistence.models import Role, SessionStatus, SessionType, Status, Urgency
-from ui.components.next_step import next_step
-from ui.components.status_badge import request_words, session_words, urgency_mark
-from ui.components.timeline import event_words, timeline
-from ui.components.waiting import wait_words, what_helps, within
+from ui.components.basic.status_badge import request_words, session_words, urgency_mark
+from ui.components.requests.next_step import next_step
+from ui.components.requests.timeline import event_words, timeline
+from ui.components.requests.wait_estimate import wait_words, what_helps, within
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # Sunday, 14:00 in New York

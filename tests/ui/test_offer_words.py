@@ -6,8 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.permissions import NotNow, NotYours
-from domain.views.shapes import OfferLine
-from ui.components.offer_words import gone_words, offers_heading, offers_note, start_words, to_answer
+from domain.read_models import OfferLine
+from ui.components.scheduling.offer_text import (
+    gone_words,
+    offers_heading,
+    offers_note,
+    start_words,
+    to_answer,
+)
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 23, 14, 12, tzinfo=UTC)

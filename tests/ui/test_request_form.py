@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain.errors import Invalid
-from domain.request_fields import RequestFields, Window
+from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.models import SessionType, Urgency
-from ui.components.request_form import as_body, body_of, fields_of, new_form
-from ui.components.window_picker import read
+from ui.components.requests.form import as_body, body_of, fields_of, new_form
+from ui.components.scheduling.window_picker import read
 
 NEW_YORK = "America/New_York"
 FIELDS = RequestFields(

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import text
 
-from tests import make
+from tests import factories as make
 from tests.ui.conftest import OpenSite, Site, until
-from ui.schedule import Clock, steady
+from ui.runtime.scheduler import Clock, steady
 
 pytestmark = pytest.mark.anyio
 EVERY = 0.1  # seconds

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.permissions import Answer, NotNow
-from domain.views.shapes import Counterpart, SessionCard, SessionPage
+from domain.read_models import Counterpart, SessionCard, SessionPage
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
-from ui.components.completion import problem_of, steps_of
-from ui.components.ended_words import ended_words
-from ui.components.session_buttons import cancel_words, possible
-from ui.components.session_card import absent_words, countdown, join_link, next_moment, session_card
-from ui.components.session_words import clock_words, meeting_words, outcome_words, way_in_words
+from ui.components.sessions.buttons import cancel_words, possible
+from ui.components.sessions.card import absent_words, countdown, join_link, next_moment, session_card
+from ui.components.sessions.completion_form import problem_of, steps_of
+from ui.components.sessions.ended_text import ended_words
+from ui.components.sessions.text import clock_words, meeting_words, outcome_words, way_in_words
 
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 END = START + timedelta(hours=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ui.signatures import expects_arguments, look
+from ui.nicegui_compat.signatures import expects_arguments, look
 
 
 class Thing:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain.views.shapes import SlotPage, Window
-from ui.components.slot_picker import by_day, heading, sentence, spoken, their_time
+from domain.read_models import SlotPage, Window
+from ui.components.scheduling.slot_picker import by_day, heading, sentence, spoken, their_time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from ui.components import times
+from ui.components.basic import times
 
 NEW_YORK, BERLIN, KATHMANDU = "America/New_York", "Europe/Berlin", "Asia/Kathmandu"
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # Sunday, 14:00 in New York

@@ -10,7 +10,7 @@ from nicegui import ui
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from persistence.database import Away, Busy
 from tests.ui.conftest import OpenSite, Site, until
-from ui.auth import Visitor, current_visitor
+from ui.auth.sign_in import Visitor, current_visitor
 
 pytestmark = pytest.mark.anyio
 

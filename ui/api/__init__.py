@@ -10,8 +10,9 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ui.api import availability, docs, requests, sessions
-from ui.api.door import documented_scheme
+from ui.api import availability, requests, sessions
+from ui.api import openapi as docs
+from ui.api.authentication import documented_scheme
 from ui.api.problems import NO_SUCH_CALL, Problem
 
 __all__ = ["router"]

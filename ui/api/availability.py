@@ -5,15 +5,16 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from domain import availability
-from domain.hours import Hours
+from domain.availability import commands as availability
+from domain.availability import queries as availability_view
+from domain.availability.hours import Hours
 from domain.permissions import Viewer
+from domain.read_models import AvailabilityPage
 from domain.rules import Rules
-from domain.views import availability as availability_view
-from domain.views.shapes import AvailabilityPage
 from persistence.database import Db
-from ui.api import answers, bodies
-from ui.api.door import ApiRoute, SignIn, call
+from ui.api import payloads as bodies
+from ui.api import responses as answers
+from ui.api.authentication import ApiRoute, SignIn, call
 
 router = APIRouter(route_class=ApiRoute, tags=["availability"])
 

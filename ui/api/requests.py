@@ -7,18 +7,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 
-from domain import access, offers, requests, sessions
+from domain import locking as access
+from domain import sessions
+from domain.board import queries as board
 from domain.errors import Invalid
 from domain.permissions import Viewer
-from domain.request_fields import RequestFields
+from domain.read_models import RequestPage
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.requests.fields import RequestFields
 from domain.rules import Rules
-from domain.views import board
-from domain.views import requests as request_views
-from domain.views.shapes import RequestPage
+from domain.sessions import offers
 from persistence.database import Db
-from ui.act import house
-from ui.api import answers, bodies
-from ui.api.door import ApiRoute, SignIn, call, then_shown
+from ui.api import payloads as bodies
+from ui.api import responses as answers
+from ui.api.authentication import ApiRoute, SignIn, call, then_shown
+from ui.runtime.act import house
 
 router = APIRouter(route_class=ApiRoute, tags=["requests"])
 LONGEST_KEY = 200

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from domain import sessions
+from domain.people import queries as person_views
 from domain.permissions import Viewer
+from domain.read_models import SessionPage
 from domain.rules import Rules
-from domain.views import people as person_views
-from domain.views import sessions as session_views
-from domain.views.shapes import SessionPage
+from domain.sessions import queries as session_views
 from persistence.database import Db
-from ui.act import house
-from ui.api import answers, bodies
-from ui.api.door import ApiRoute, SignIn, call, then_shown
+from ui.api import payloads as bodies
+from ui.api import responses as answers
+from ui.api.authentication import ApiRoute, SignIn, call, then_shown
+from ui.runtime.act import house
 
 router = APIRouter(route_class=ApiRoute, tags=["sessions"])
 

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 import typer
 from typer.main import get_command
 
-from ui.cli import care, people, serving
+from ui.cli import maintenance as care
+from ui.cli import people
+from ui.cli import serve as serving
 
 PROGRAM = "mini-mentorship"
 

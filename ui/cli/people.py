@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.place import system_transaction
+from ui.cli.connection import system_transaction
 
 commands = typer.Typer(
     help="People: add, list, change roles, suspend, make a sign-in link.", rich_markup_mode=None
@@ -26,7 +26,7 @@ def add(
     time_zone: Annotated[str, typer.Option(help="Their IANA time zone, like Europe/Paris.")] = "UTC",
 ) -> None:
     """Add a person."""
-    from domain import people
+    from domain.people import commands as people
 
     with system_transaction() as (db, _):
         person_id = people.add(db, email, name=name, roles=role, time_zone=time_zone, now=db.now)
@@ -36,7 +36,7 @@ def add(
 @commands.command()
 def role(email: Email, add: Add = None, remove: Remove = None) -> None:
     """Give a person roles, or take them."""
-    from domain import people
+    from domain.people import commands as people
 
     if not add and not remove:
         raise typer.BadParameter("Say what to change, with --add or --remove.")
@@ -49,7 +49,7 @@ def role(email: Email, add: Add = None, remove: Remove = None) -> None:
 @commands.command()
 def suspend(email: Email) -> None:
     """Lock a person out at once: every sign-in and token of theirs ends."""
-    from domain import people
+    from domain.people import commands as people
 
     with system_transaction() as (db, _):
         people.suspend(db, email, now=db.now)
@@ -59,7 +59,7 @@ def suspend(email: Email) -> None:
 @commands.command("list")
 def list_people(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
     """List everybody."""
-    from domain import people
+    from domain.people import commands as people
 
     with system_transaction() as (db, _):
         lines = people.listing(db)
@@ -75,7 +75,7 @@ def list_people(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes f
 @commands.command()
 def link(email: Email) -> None:
     """Print a link that signs a person in: once, within 15 minutes."""
-    from domain import people
+    from domain.people import commands as people
 
     with system_transaction() as (db, settings):
         code = people.link(db, email, now=db.now, rules=settings.rules())
@@ -90,7 +90,7 @@ def token(
     ] = None,
 ) -> None:
     """Print a new API token for a person, alone on the last line. It is shown this once."""
-    from domain import people
+    from domain.people import commands as people
 
     with system_transaction() as (db, _):
         raw = people.token(db, email, name=name, days=days, now=db.now)

@@ -11,30 +11,22 @@ from nicegui.element import Element
 
 from domain import drafts
 from domain.errors import Invalid
-from domain.views.shapes import AvailabilityPage
-from ui.act import act, run, tell
-from ui.auth import Visit, Visitor, opening
-from ui.components.button import button
-from ui.components.copy_days import copy_days
-from ui.components.field import fill_in
-from ui.components.hours_form import (
-    HINT,
-    body_of,
-    draw_dates,
-    draw_figures,
-    draw_week,
-    fill,
-    new_form,
-)
-from ui.components.hours_form import show as show_wrong
-from ui.components.hours_kept import DRAFT, page_and_draft, save_all, wake
-from ui.components.hours_typed import HoursForm, read
-from ui.components.request_draft import Draft, changed_again
-from ui.components.special_dates import add_if_typed
-from ui.components.styles import more_styles
-from ui.components.weeks_picture import picture
-from ui.layout import frame
-from ui.live import Change, follow
+from domain.read_models import AvailabilityPage
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.availability.commands import DRAFT, page_and_draft, save_all, wake
+from ui.components.availability.copy_days import copy_days
+from ui.components.availability.form import HINT, body_of, draw_dates, draw_figures, draw_week, fill, new_form
+from ui.components.availability.form import show as show_wrong
+from ui.components.availability.form_values import HoursForm, read
+from ui.components.availability.special_dates import add_if_typed
+from ui.components.availability.weeks_chart import picture
+from ui.components.basic.button import button
+from ui.components.basic.draft import Draft, changed_again
+from ui.components.basic.field import fill_in
+from ui.components.basic.styles import more_styles
+from ui.layout.frame import frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import act, run, tell
 
 TITLE = "Availability"
 SAVED = "Saved. The board uses it from now on."

@@ -12,22 +12,22 @@ from fastapi import Depends, Request
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from domain.views import board as board_view
-from domain.views.shapes import BoardPage
-from ui.act import act, run
-from ui.auth import Visit, Visitor, opening
-from ui.components.board_bar import Bar, board_bar, board_order, show_filters
-from ui.components.board_card import mark_gone
-from ui.components.board_filters import BOARD, Filters, address, arguments, from_query
-from ui.components.board_list import CardList, add_card, card_list, clear_cards
-from ui.components.board_words import news_words, nothing_waits, one_less, waiting_words
-from ui.components.button import button
-from ui.components.claiming import claim, claim_and_schedule, went
-from ui.components.show_text import show_text
-from ui.components.styles import more_styles
-from ui.components.take_focus import take_focus
-from ui.layout import announce, frame
-from ui.live import Change, follow
+from domain.board import queries as board_view
+from domain.read_models import BoardPage
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.button import button
+from ui.components.basic.focus import take_focus
+from ui.components.basic.set_text import show_text
+from ui.components.basic.styles import more_styles
+from ui.components.board.card import mark_gone
+from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
+from ui.components.board.claiming import claim, claim_and_schedule, went
+from ui.components.board.filters import BOARD, Filters, address, arguments, from_query
+from ui.components.board.text import news_words, nothing_waits, one_less, waiting_words
+from ui.components.board.toolbar import Bar, board_bar, board_order, show_filters
+from ui.layout.frame import announce, frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import act, run
 
 TELL_WHEN_GOING_BACK = "addEventListener('popstate', () => emitEvent('address', location.search))"
 

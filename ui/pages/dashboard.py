@@ -8,18 +8,19 @@ from fastapi import Depends
 from markupsafe import Markup
 from nicegui import html, ui
 
-from domain.views import dashboard as dashboard_view
-from domain.views.shapes import Dashboard, Role
-from ui.act import house, run
-from ui.auth import Visit, Visitor, opening
-from ui.components import next_session, request_list
-from ui.components.dashboard_mentor import MentorSide, mentor_side, show_mentor, wants_more
-from ui.components.dashboard_student import StudentSide, show_student, student_side
-from ui.components.empty_state import empty_state
-from ui.components.styles import more_styles
-from ui.components.times import greeting
-from ui.layout import frame
-from ui.live import Change, follow
+from domain import dashboard as dashboard_view
+from domain.read_models import Dashboard, Role
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.empty_state import empty_state
+from ui.components.basic.styles import more_styles
+from ui.components.basic.times import greeting
+from ui.components.dashboard import next_session
+from ui.components.dashboard.mentor import MentorSide, mentor_side, show_mentor, wants_more
+from ui.components.dashboard.student import StudentSide, show_student, student_side
+from ui.components.requests import card_list as request_list
+from ui.layout.frame import frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import house, run
 
 AFTER_EACH_OTHER = 0.02  # seconds, about what a look takes
 MINUTE = 60.0  # seconds between two looks at the clock; they read nothing

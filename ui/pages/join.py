@@ -16,17 +16,17 @@ from starlette.responses import RedirectResponse
 
 from domain import sessions
 from domain.errors import DomainError
-from domain.views import sessions as session_views
-from domain.views.shapes import SessionPage
-from ui.act import act, house, run
-from ui.auth import Visit, Visitor, current_visitor, opening
-from ui.components.markup import markup
-from ui.components.session_card import next_moment
-from ui.components.session_words import clock_words, meeting_words
-from ui.components.show_text import show_text
-from ui.components.styles import more_styles
-from ui.layout import frame
-from ui.live import Change, follow
+from domain.read_models import SessionPage
+from domain.sessions import queries as session_views
+from ui.auth.sign_in import Visit, Visitor, current_visitor, opening
+from ui.components.basic.set_text import show_text
+from ui.components.basic.styles import more_styles
+from ui.components.sessions.card import next_moment
+from ui.components.sessions.text import clock_words, meeting_words
+from ui.layout.frame import frame
+from ui.live.bus import Change, follow
+from ui.markup import markup
+from ui.runtime.act import act, house, run
 
 TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
 SEE_OTHER = 303

@@ -9,21 +9,21 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.errors import NotFound
-from domain.views import requests as request_views
-from domain.views.shapes import RequestPage, Role
-from ui.act import run
-from ui.auth import Visit, Visitor, opening
-from ui.components.button import Kind, button
-from ui.components.offers import OfferBox, offer_box
-from ui.components.offers import show as show_offers
-from ui.components.request_actions import perform
-from ui.components.request_card import may
-from ui.components.request_words import about_words, asked_words, heading_words, next_words
-from ui.components.status_badge import request_words
-from ui.components.styles import more_styles
-from ui.components.take_focus import take_focus
-from ui.layout import frame
-from ui.live import Change, follow
+from domain.read_models import RequestPage, Role
+from domain.requests import queries as request_views
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.button import Kind, button
+from ui.components.basic.focus import take_focus
+from ui.components.basic.status_badge import request_words
+from ui.components.basic.styles import more_styles
+from ui.components.requests.actions import perform
+from ui.components.requests.card import may
+from ui.components.requests.text import about_words, asked_words, heading_words, next_words
+from ui.components.scheduling.offer_list import OfferBox, offer_box
+from ui.components.scheduling.offer_list import show as show_offers
+from ui.layout.frame import frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import run
 
 MINUTE = 60.0  # seconds between two looks at the clock
 # In their order on screen; the first possible one that moves things on is the one that stands out.

@@ -6,16 +6,16 @@ from functools import partial
 from fastapi import Depends
 from nicegui import html, ui
 
-from domain.views import requests as request_views
-from domain.views.shapes import SlotPage
-from ui.act import act
-from ui.auth import Visit, Visitor, opening
-from ui.components.choosing import book
-from ui.components.markup import markup
-from ui.components.offer_dialog import claim_and_offer, offer_times
-from ui.components.slot_picker import heading, sentence, slot_picker
-from ui.components.styles import more_styles
-from ui.layout import frame
+from domain.read_models import SlotPage
+from domain.requests import queries as request_views
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.styles import more_styles
+from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
+from ui.components.scheduling.slot_dialog import book
+from ui.components.scheduling.slot_picker import heading, sentence, slot_picker
+from ui.layout.frame import frame
+from ui.markup import markup
+from ui.runtime.act import act
 
 
 @ui.page("/mentorship/requests/{request_id:int}/schedule")

@@ -11,16 +11,20 @@ from nicegui.element import Element
 
 from domain import drafts
 from domain.permissions import Viewer
+from domain.read_models import SessionPage
 from domain.rules import Rules
-from domain.views import sessions as session_views
-from domain.views.shapes import SessionPage
-from ui.act import act, house, run
-from ui.auth import Visit, Visitor, opening
-from ui.components import offers, session_buttons, session_outcome
-from ui.components.calendar_links import calendar_links
-from ui.components.completion import draft_kind
-from ui.components.session_card import next_moment
-from ui.components.session_words import (
+from domain.sessions import queries as session_views
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.focus import CLOSED, take_focus
+from ui.components.basic.set_text import show_text
+from ui.components.basic.styles import more_styles
+from ui.components.calendar.links import calendar_links
+from ui.components.scheduling import offer_list as offers
+from ui.components.sessions import buttons as session_buttons
+from ui.components.sessions import outcome as session_outcome
+from ui.components.sessions.card import next_moment
+from ui.components.sessions.completion_form import draft_kind
+from ui.components.sessions.text import (
     about_words,
     clock_words,
     meeting_words,
@@ -28,11 +32,9 @@ from ui.components.session_words import (
     title_words,
     way_in_words,
 )
-from ui.components.show_text import show_text
-from ui.components.styles import more_styles
-from ui.components.take_focus import CLOSED, take_focus
-from ui.layout import announce, frame
-from ui.live import Change, follow
+from ui.layout.frame import announce, frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import act, house, run
 
 Read = tuple[SessionPage, dict[str, Any]]
 TICK = 20.0  # seconds between two looks at the clock; nothing is read

@@ -11,18 +11,18 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.permissions import Viewer
+from domain.read_models import Page, SessionCard
 from domain.rules import Rules
-from domain.views import sessions as session_views
-from domain.views.shapes import Page, SessionCard
-from ui.act import act, run
-from ui.auth import Visit, Visitor, opening
-from ui.components.button import button
-from ui.components.empty_state import empty_state
-from ui.components.session_card import session_card
-from ui.components.styles import more_styles
-from ui.components.take_focus import take_focus
-from ui.layout import announce, frame
-from ui.live import Change, follow
+from domain.sessions import queries as session_views
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.button import button
+from ui.components.basic.empty_state import empty_state
+from ui.components.basic.focus import take_focus
+from ui.components.basic.styles import more_styles
+from ui.components.sessions.card import session_card
+from ui.layout.frame import announce, frame
+from ui.live.bus import Change, follow
+from ui.runtime.act import act, run
 
 Lists = dict[str, Page[SessionCard]]
 HEADINGS = {"upcoming": "Upcoming", "past": "Past"}

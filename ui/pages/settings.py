@@ -7,20 +7,20 @@ from typing import Any
 from fastapi import Depends
 from nicegui import html, ui
 
-from domain import people
 from domain.errors import Invalid
+from domain.people import commands as people
+from domain.people import queries as people_view
 from domain.permissions import Viewer
+from domain.read_models import Me
 from domain.rules import Rules
-from domain.views import calendar as calendar_view
-from domain.views import people as people_view
-from domain.views.shapes import Me
-from ui.act import act
-from ui.auth import Visit, Visitor, opening
-from ui.components.button import button
-from ui.components.calendar_links import calendar_feed
-from ui.components.field import Field, choice_field, focus, show_wrong, text_field
-from ui.components.time_zones import zones
-from ui.layout import frame
+from domain.sessions import calendar as calendar_view
+from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.basic.button import button
+from ui.components.basic.field import Field, choice_field, focus, show_wrong, text_field
+from ui.components.basic.time_zones import zones
+from ui.components.calendar.links import calendar_feed
+from ui.layout.frame import frame
+from ui.runtime.act import act
 
 ABOUT_HINT = "The other person of a request or session reads this. What you do, and what you can help with."
 TOPICS_HINT = "With commas: python, interviews. Mentors see first what shares their topics."

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from starlette.responses import HTMLResponse
 
-from domain.people import PersonLine
-from ui.components.markup import joined, markup
-from ui.plain import message_page, plain_page
+from domain.people.commands import PersonLine
+from ui.layout.plain import message_page, plain_page
+from ui.markup import joined, markup
 
 
 def demo_page(people: Sequence[PersonLine], next_path: str) -> HTMLResponse:

@@ -3,7 +3,7 @@
 import pytest
 
 from persistence.database import Database
-from tests.make import Cast
+from tests.factories import Cast
 from tests.ui.api.programs import Program, program
 
 

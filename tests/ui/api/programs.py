@@ -11,13 +11,14 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from domain import people
+from domain.people import commands as people
 from domain.rules import Rules
 from persistence.database import POOL_SIZE, Database
-from tests import make
-from tests.make import Actor
-from ui import act, api
-from ui.live import Bus
+from tests import factories as make
+from tests.factories import Actor
+from ui import api
+from ui.live.bus import Bus
+from ui.runtime import act
 from ui.settings import load
 
 ADDRESS = "http://localhost:8080"

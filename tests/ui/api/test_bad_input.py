@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 from tests.ui.api.programs import NEW, WINDOW, Call, Program, is_problem, together
 
 NUL = "\\u0000"  # as JSON writes it

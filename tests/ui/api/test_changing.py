@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from persistence.database import Database
-from tests import make
+from tests import factories as make
 from tests.ui.api.programs import (
     NEW,
     Call,

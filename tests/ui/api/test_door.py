@@ -1,12 +1,12 @@
 """Who may call, and how the API describes itself."""
 
-from domain import people
+from domain.people import commands as people
 from persistence.database import Database
 from persistence.models import SessionType, Status, Urgency
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 from tests.ui.api.programs import Call, Program, change, is_problem
-from ui.api import bodies
+from ui.api import payloads as bodies
 
 
 def test_without_a_token_every_call_is_401(database: Database) -> None:

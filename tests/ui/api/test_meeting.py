@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from persistence.database import Database
-from tests import make
-from tests.make import Actor, Cast
+from tests import factories as make
+from tests.factories import Actor, Cast
 from tests.ui.api.programs import (
     ADDRESS,
     DAY,

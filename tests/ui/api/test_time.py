@@ -6,8 +6,8 @@ import pytest
 
 from domain import sessions
 from persistence.database import Database
-from tests import make
-from tests.make import Cast
+from tests import factories as make
+from tests.factories import Cast
 from tests.ui.api.programs import DAY, NEW, Program, change, instant, is_problem, program
 
 OUTSIDE = DAY + timedelta(hours=6)  # the window is four hours long

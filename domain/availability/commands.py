@@ -1,0 +1,136 @@
+"""When a mentor is free, how much they take on, and when they rest. Everything is their own to say."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from domain import locking as access
+from domain import permissions
+from domain.availability import hours
+from domain.availability.hours import Hours, Override, Range, Week
+from domain.errors import Invalid
+from domain.intervals import Stretch
+from domain.people.commands import clean_zone
+from domain.permissions import enforce
+from domain.rules import Rules
+from persistence import queries
+from persistence.database import Db, Viewer
+from persistence.models import Availability, Profile
+
+MOST_RANGES = 8  # a day
+MOST_OVERRIDES = 60
+LONGEST_PAUSE = timedelta(days=366)
+
+
+def save(db: Db, viewer: Viewer, said: Hours, *, now: datetime, rules: Rules) -> None:
+    """Replace this mentor's hours. What runs over midnight is split. Raises Invalid naming the day."""
+    enforce(permissions.can_browse(viewer))
+    zone = clean_zone(said.zone)
+    week = _clean_week(said.week)
+    overrides = _clean_overrides(said.overrides)
+    access.people(db, [viewer.person_id])  # two tabs save one after the other, and the last one holds
+    db.execute(delete(Availability).where(col(Availability.mentor_id) == viewer.person_id))
+    for weekday, ranges in enumerate(week.days):
+        for begins, ends in ranges:
+            db.add(_row(viewer, zone, weekday=weekday, from_minute=begins, to_minute=ends))
+    for override in overrides:
+        days = {"first_date": override.first, "last_date": override.last}
+        if not override.ranges:
+            db.add(_row(viewer, zone, **days))
+        for begins, ends in override.ranges:
+            db.add(_row(viewer, zone, **days, from_minute=begins, to_minute=ends))
+    db.flush()
+
+
+def settle(
+    db: Db,
+    viewer: Viewer,
+    *,
+    capacity: int,
+    buffer_minutes: int,
+    paused_until: datetime | None,
+    now: datetime,
+    rules: Rules,
+) -> None:
+    """How many requests at once, how many minutes between sessions, and until when a pause lasts."""
+    enforce(permissions.can_browse(viewer))
+    if type(capacity) is not int or not 1 <= capacity <= 20:
+        raise Invalid("capacity", "Take between 1 and 20 requests at once.")
+    if type(buffer_minutes) is not int or not 0 <= buffer_minutes <= 120:
+        raise Invalid("buffer_minutes", "Keep between 0 and 120 minutes between sessions.")
+    if paused_until is not None and paused_until.tzinfo is None:
+        raise Invalid("paused_until", "The end of your pause needs its offset from UTC.")
+    if paused_until is not None and not now < paused_until <= now + LONGEST_PAUSE:
+        raise Invalid("paused_until", "A pause ends in the future, within a year.")
+    profile = db.get_one(Profile, viewer.person_id)
+    profile.capacity, profile.buffer_minutes, profile.paused_until = capacity, buffer_minutes, paused_until
+    db.flush()
+
+
+def of(db: Db, mentor_id: int) -> Hours:
+    """The hours of a mentor: one's own, or those of whoever holds one's request; others look empty."""
+    return read(queries.hours_of(db, mentor_id))
+
+
+def read(rows: Sequence[queries.HoursRow]) -> Hours:
+    """Hours as they were kept, one row a range."""
+    days: list[list[Range]] = [[] for _ in range(7)]
+    dates: dict[tuple[date, date], list[Range]] = {}
+    for weekday, first, last, begins, ends, _ in rows:
+        ranges = days[weekday] if weekday is not None else dates.setdefault((first, last), [])
+        if begins is not None:
+            ranges.append((begins, ends))
+    zone = rows[0][-1] if rows else "UTC"
+    overrides = tuple(
+        Override(*dates_of, tuple(sorted(ranges))) for dates_of, ranges in sorted(dates.items())
+    )
+    return Hours(zone, Week(tuple(tuple(sorted(ranges)) for ranges in days)), overrides)
+
+
+def covers(db: Db, mentor_id: int, slot: Stretch) -> bool:
+    """Whether a stretch lies within a mentor's hours; one who never said any has all of them."""
+    said = of(db, mentor_id)
+    return not said.said or any(a <= slot[0] and slot[1] <= b for a, b in hours.free(said, *slot))
+
+
+def _row(viewer: Viewer, zone: str, **columns: object) -> Availability:
+    return Availability(mentor_id=viewer.person_id, time_zone=zone, **columns)  # type: ignore[arg-type]
+
+
+def _clean_week(week: Week) -> Week:
+    if len(week.days) != 7:
+        raise Invalid("week", "A week has seven days.")
+    days: list[list[Range]] = [[] for _ in range(7)]
+    for weekday, ranges in enumerate(week.days):
+        today, tomorrow = hours.clean_ranges(f"week.{weekday}", _few(f"week.{weekday}", ranges))
+        days[weekday] += today
+        days[(weekday + 1) % 7] += tomorrow
+    for weekday, whole in enumerate(days):  # what came over midnight may meet what was there
+        hours.clean_ranges(f"week.{weekday}", whole)
+    return Week(tuple(tuple(sorted(ranges)) for ranges in days))
+
+
+def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
+    if len(overrides) > MOST_OVERRIDES:
+        raise Invalid(
+            "overrides", f"Up to {MOST_OVERRIDES} special dates; please remove some that have passed."
+        )
+    cleaned: list[Override] = []
+    for one in sorted(overrides, key=lambda override: override.first):
+        if one.last < one.first:
+            raise Invalid("overrides", "Special dates end on or after the day they begin.")
+        if cleaned and one.first <= cleaned[-1].last:
+            raise Invalid("overrides", "Two of your special dates overlap. Join them into one.")
+        today, tomorrow = hours.clean_ranges("overrides", _few("overrides", one.ranges))
+        if tomorrow:
+            raise Invalid("overrides", "On special dates, give hours past midnight on the next day.")
+        cleaned.append(Override(one.first, one.last, today))
+    return cleaned
+
+
+def _few(field: str, ranges: Sequence[Range]) -> Sequence[Range]:
+    if len(ranges) > MOST_RANGES:
+        raise Invalid(field, f"Up to {MOST_RANGES} stretches a day are enough.")
+    return ranges

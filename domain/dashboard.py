@@ -1,0 +1,71 @@
+"""What somebody sees first: their next session, their requests, and what needs them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import literal_column
+
+from domain import permissions
+from domain.board import queries as board
+from domain.permissions import Answer
+from domain.read_models import Dashboard, MentorPart, RequestCard, StudentPart
+from domain.requests import cards
+from domain.requests import queries as requests
+from domain.rules import Rules
+from domain.sessions.queries import sessions
+from persistence.database import Db, Viewer
+from persistence.models import Role, Status
+from persistence.queries import VIEWER, written
+from persistence.tables import REQUESTS
+
+SHOWN = 10
+
+# The requests that wait for this mentor to set a time, those that lapse first before the others.
+_TO_SCHEDULE = (
+    cards.REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER, REQUESTS.c.status == written(Status.CLAIMED))
+    .order_by(REQUESTS.c.claim_lapses_at)
+    .limit(literal_column("20"))
+)
+
+
+def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboard:
+    """Both parts, for whoever plays both."""
+    ahead = sessions(db, viewer, now=now, rules=rules).items
+    this_week = [card for card in ahead if card.ends_at > now and card.starts_at < now + timedelta(days=7)]
+    coming = [card for card in ahead if card.ends_at + rules.join_closes > now]
+    return Dashboard(
+        first_name=viewer.first_name,
+        next_session=next(iter([*coming, *ahead]), None),
+        sessions_this_week=len(this_week),
+        student=_student(db, viewer, now=now, rules=rules) if Role.STUDENT in viewer.roles else None,
+        mentor=_mentor(db, viewer, now=now, rules=rules) if Role.MENTOR in viewer.roles else None,
+    )
+
+
+def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentPart:
+    page = requests.mine(db, viewer, now=now, rules=rules, limit=SHOWN)
+    waiting = [card.session_type for card in page.items if card.status is Status.OPEN]
+    return StudentPart(
+        requests=page.items,
+        next_cursor=page.next_cursor,
+        create=_may_create(page.items, viewer, now, rules),
+        waits=requests.waits(db, waiting),
+    )
+
+
+def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, rules: Rules) -> Answer:
+    """Judged by the newest ten; older ones can hardly be under way, and the command counts them all."""
+    under_way = [
+        card
+        for card in newest
+        if card.status in (Status.CLAIMED, Status.SCHEDULED)
+        or (card.status is Status.OPEN and card.expires_at > now)
+    ]
+    may = permissions.can_create(viewer)
+    return permissions.has_room(len(under_way), rules=rules) if may is True else may
+
+
+def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
+    rows = db.execute(_TO_SCHEDULE, {"viewer_id": viewer.person_id})
+    to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
+    best, can_take = board.best(db, viewer, now=now, rules=rules)
+    return MentorPart(to_schedule, best, can_take)

@@ -1,0 +1,182 @@
+"""Verbs started by the clock: requests expire, claims lapse, what suspended people held is let go.
+
+Each takes one item in one transaction, skips what somebody else is working on, and changes nothing
+when run again. A deadline is already true before a chore has run: commands ask it themselves.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from domain import claims as holding
+from domain import locking as access
+from domain.lifecycle import UNFINISHED, Who, move, tell
+from domain.rules import Rules
+from domain.sessions import outcome
+from persistence.database import Database, Db
+from persistence.models import (
+    Absent,
+    ClaimEnd,
+    Offer,
+    OfferEnd,
+    Person,
+    PersonState,
+    Request,
+    Role,
+    Session,
+    SessionStatus,
+    Status,
+)
+
+Chore = Callable[..., int | None]
+MOST_AT_ONCE = 10_000  # a sweep ends, whatever happens; the next one goes on
+
+log = logging.getLogger(__name__)
+
+
+class Stuck(Exception):
+    """One item could not be done. The sweep goes on without it, the next sweep tries again."""
+
+    def __init__(self, request_id: int) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
+
+
+def sweep(database: Database, rules: Rules) -> dict[str, int]:
+    """Run every chore until nothing is due; returns how many items each one did."""
+    return {name: _until_done(database, name, rules) for name in CHORES}
+
+
+def expire(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """Expire one open request whose time is up; returns its id, or None when there is none."""
+    due = select(Request).where(Request.status == Status.OPEN, col(Request.expires_at) <= now)
+
+    def over(request: Request) -> None:
+        move(db, request, Status.EXPIRED, who=Who.CLOCK, kind="expired", at=now)
+
+    return _one(db, due.order_by(col(Request.expires_at)), over, skip)
+
+
+def lapse(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """Open one request again whose mentor set no time within the claim's life."""
+    due = select(Request).where(Request.status == Status.CLAIMED, col(Request.claim_lapses_at) <= now)
+
+    def open_again(request: Request) -> None:
+        holding.reopen(db, request, who=Who.CLOCK, kind="lapsed", how=ClaimEnd.LAPSED, now=now, rules=rules)
+
+    return _one(db, due.order_by(col(Request.claim_lapses_at)), open_again, skip)
+
+
+def let_go(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """Free one request from somebody who is gone: a student's is cancelled, a mentor's opens again.
+
+    Gone is who was suspended or no longer has that role. A session under way is left to its two people.
+    """
+    theirs = or_(
+        col(Request.student_id).in_(_gone(Role.STUDENT)), col(Request.mentor_id).in_(_gone(Role.MENTOR))
+    )
+    held = select(Request).where(col(Request.status).in_(UNFINISHED), theirs, ~_begun(now))
+
+    def free(request: Request) -> None:
+        if db.exec(_gone(Role.STUDENT).where(Person.id == request.student_id)).first():
+            holding.withdraw(db, request, who=Who.CLOCK, now=now, rules=rules)
+        else:
+            holding.reopen(
+                db, request, who=Who.CLOCK, kind="reopened", how=ClaimEnd.RELEASED, now=now, rules=rules
+            )
+
+    return _one(db, held, free, skip)
+
+
+def complete_overdue(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """End one session 72 h after its end: as completed, or, where nobody ever joined, as not having taken place."""
+    over = select(Session.request_id).where(
+        Session.status == SessionStatus.SCHEDULED, col(Session.ends_at) <= now - rules.auto_complete_after
+    )
+    due = select(Request).where(Request.status == Status.SCHEDULED, col(Request.id).in_(over))
+
+    def close(request: Request) -> None:
+        session = access.living_session(db, request.id)
+        if session is None:
+            raise RuntimeError(f"request {request.id} is scheduled without a session")
+        if outcome.joined_ids(db, session.id):
+            ending, absent, kind = SessionStatus.COMPLETED, None, "completed"
+        else:
+            ending, absent, kind = SessionStatus.NO_SHOW, Absent.BOTH, "nobody_came"
+        outcome.end(db, session, request, ending, absent, who=Who.CLOCK, kind=kind, now=now)
+
+    return _one(db, due, close, skip)
+
+
+def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+    """End the offers of one request that nobody answered in time."""
+    late = select(Offer.request_id).where(col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now)
+    due = select(Request).where(col(Request.id).in_(late))
+
+    def end(request: Request) -> None:
+        mine = update(Offer).where(
+            col(Offer.request_id) == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now
+        )
+        db.execute(mine.values(ended_at=now, ended_how=OfferEnd.LAPSED))
+        tell(db, request, kind="offers_lapsed", who=Who.CLOCK, at=now)
+
+    return _one(db, due, end, skip)
+
+
+CHORES: dict[str, Chore] = {
+    "expire": expire,
+    "lapse": lapse,
+    "let_go": let_go,
+    "complete_overdue": complete_overdue,
+    "lapse_offers": lapse_offers,
+}
+
+
+def _one(
+    db: Db, due: SelectOfScalar[Request], work: Callable[[Request], None], skip: Collection[int]
+) -> int | None:
+    """Do one due item that nobody else is working on. Raises Stuck with its id where that fails."""
+    rows = due.where(col(Request.id).not_in(skip)).limit(1).with_for_update(skip_locked=True, of=Request)
+    request = db.exec(rows).first()
+    if request is None:
+        return None
+    request_id = request.id  # after a failed flush the row itself says nothing any more
+    try:
+        work(request)
+        db.flush()
+    except Exception as error:
+        raise Stuck(request_id) from error
+    return request_id
+
+
+def _until_done(database: Database, name: str, rules: Rules) -> int:
+    stuck: set[int] = set()
+    done = 0
+    while done + len(stuck) < MOST_AT_ONCE:
+        try:
+            with database.system_transaction() as db:
+                if CHORES[name](db, now=db.now, rules=rules, skip=stuck) is None:
+                    break
+            done += 1
+        except Stuck as fault:
+            log.exception("a chore is stuck", extra={"chore": name, "request_id": fault.request_id})
+            stuck.add(fault.request_id)
+    return done
+
+
+def _gone(role: Role) -> SelectOfScalar[int]:
+    suspended = col(Person.state) == PersonState.SUSPENDED
+    return select(Person.id).where(or_(suspended, ~col(Person.roles).contains([role.value])))
+
+
+def _begun(now: datetime) -> ColumnElement[bool]:
+    begun = select(Session.id).where(
+        Session.request_id == Request.id,
+        Session.status == SessionStatus.SCHEDULED,
+        col(Session.starts_at) <= now,
+    )
+    return begun.exists()

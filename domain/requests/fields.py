@@ -1,0 +1,172 @@
+"""The fields of a request: what each may hold, and the sentence beside the one that needs another look.
+
+The form asks `problems` while somebody types, the command asks `clean`: the same rules, the same words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from domain.errors import Invalid
+from domain.people.commands import clean_zone
+from domain.rules import Rules
+from domain.text import clean_line, clean_text, clean_topics
+from persistence.models import SessionType, Urgency
+
+DURATIONS = (15, 30, 45, 60)  # minutes
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time that suits the student."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class RequestFields:
+    """What a student fills in. Before `clean` each field may hold anything a client can send."""
+
+    title: str = ""
+    session_type: SessionType | str = ""
+    description: str = ""
+    topics: Sequence[str] = ()
+    links: Sequence[str] = ()
+    duration_minutes: int = 60
+    urgency: Urgency | str = Urgency.NORMAL
+    windows: Sequence[Window] = ()
+    time_zone: str = "UTC"
+
+
+def clean(fields: RequestFields, *, now: datetime, rules: Rules) -> RequestFields:
+    """The fields as they are kept: trimmed, known, windows merged. Raises Invalid for the first wrong one."""
+    cleaned = {name: check(fields, now, rules) for name, check in _CHECKS.items()}
+    return replace(fields, **cleaned)
+
+
+def problems(fields: RequestFields, *, now: datetime, rules: Rules) -> dict[str, str]:
+    """Every field that needs another look, with its sentence, in the order of the form."""
+    found: dict[str, str] = {}
+    for check in _CHECKS.values():
+        try:
+            check(fields, now, rules)
+        except Invalid as refusal:
+            found.setdefault(refusal.field, refusal.sentence)
+    return found
+
+
+def clean_windows(
+    windows: Sequence[Window], *, duration_minutes: int, now: datetime, rules: Rules
+) -> tuple[Window, ...]:
+    """1 to 10 future windows within 30 days, each long enough for the session; touching ones merge."""
+    lasts = timedelta(minutes=duration_minutes)
+    if not windows:
+        raise Invalid("windows", "Add at least one time that suits you.")
+    if len(windows) > 10:
+        raise Invalid("windows", "Up to 10 times are enough; please remove some.")
+    instants = [_in_utc(window) for window in windows]
+    for window in instants:
+        _check_window(window, lasts=lasts, now=now, rules=rules)
+    merged: list[Window] = []
+    for window in sorted(instants, key=lambda w: w.starts_at):
+        if merged and window.starts_at <= merged[-1].ends_at:
+            merged[-1] = Window(merged[-1].starts_at, max(merged[-1].ends_at, window.ends_at))
+        else:
+            merged.append(window)
+    return tuple(merged)
+
+
+def clean_link(url: str) -> str:
+    """A whole https address and nothing that only looks like one (promise S10). Raises Invalid."""
+    link = clean_line("links", url, least=0, most=500)
+    if any(char.isspace() or char in '\\"<>`{}|^' for char in url.strip()) or not link.isprintable():
+        raise Invalid("links", "A link has no spaces or quotation marks in it. Please copy it again.")
+    try:
+        parts = urlsplit(link)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if parts.scheme != "https" or not host or "@" in parts.netloc or not link.lower().startswith("https://"):
+        raise Invalid("links", "A link begins with https:// and a host, such as https://example.org/resume.")
+    if "." not in host.strip("."):
+        raise Invalid("links", "A link needs a public host, such as https://example.org/resume.")
+    return "https" + link[5:]
+
+
+def _in_utc(window: Window) -> Window:
+    """The same window as instants: in a zone of its own, arithmetic is on the wall clock, blind to DST."""
+    if window.starts_at.tzinfo is None or window.ends_at.tzinfo is None:
+        raise Invalid("windows", "Each time needs its offset from UTC, such as 2026-11-24T15:30:00+01:00.")
+    try:
+        return Window(window.starts_at.astimezone(UTC), window.ends_at.astimezone(UTC))
+    except OverflowError:
+        raise Invalid("windows", "That date is out of reach.") from None
+
+
+def _check_window(window: Window, *, lasts: timedelta, now: datetime, rules: Rules) -> None:
+    length = window.ends_at - window.starts_at
+    ahead = window.starts_at - now
+    horizon = window.ends_at - now
+    if length <= timedelta():
+        raise Invalid("windows", "A time must end after it starts.")
+    if ahead <= timedelta():
+        raise Invalid("windows", "That time has passed already. Choose one in the future.")
+    if horizon > rules.windows_within:
+        raise Invalid("windows", f"Choose times within the next {rules.windows_within.days} days.")
+    if length < lasts:
+        minutes = lasts // timedelta(minutes=1)
+        raise Invalid("windows", f"Each time must be at least as long as the session: {minutes} minutes.")
+
+
+def _word(kind: type[Word], field: str, value: object, sentence: str) -> Word:
+    try:
+        return kind(value)  # type: ignore[arg-type]  # anything but one of its words is a ValueError
+    except ValueError:
+        raise Invalid(field, sentence) from None
+
+
+def _duration(fields: RequestFields) -> int:
+    # A client may send 60.0, which is "in" them all the same.
+    if isinstance(fields.duration_minutes, float) or fields.duration_minutes not in DURATIONS:
+        raise Invalid("duration_minutes", "Choose 15, 30, 45 or 60 minutes.")
+    return fields.duration_minutes
+
+
+def _links(fields: RequestFields) -> tuple[str, ...]:
+    if isinstance(fields.links, str) or not isinstance(fields.links, Sequence):
+        raise Invalid("links", "Give links as a list of https addresses.")
+    given: Sequence[Any] = fields.links
+    links = [link for link in given if not isinstance(link, str) or link.strip()]
+    if len(links) > 3:
+        raise Invalid("links", "Up to 3 links, please.")
+    return tuple(dict.fromkeys(clean_link(link) for link in links))
+
+
+def _windows(fields: RequestFields, now: datetime, rules: Rules) -> tuple[Window, ...]:
+    lasts = fields.duration_minutes if fields.duration_minutes in DURATIONS else min(DURATIONS)
+    return clean_windows(fields.windows, duration_minutes=lasts, now=now, rules=rules)
+
+
+_Check = Callable[[RequestFields, datetime, Rules], Any]
+_CHECKS: dict[str, _Check] = {
+    "title": lambda fields, now, rules: clean_line("title", fields.title, least=5, most=120),
+    "session_type": lambda fields, now, rules: _word(
+        SessionType, "session_type", fields.session_type, "Choose what kind of help you need."
+    ),
+    "description": lambda fields, now, rules: clean_text(
+        "description", fields.description, least=20, most=2000
+    ),
+    "topics": lambda fields, now, rules: clean_topics("topics", fields.topics, most=5),
+    "links": lambda fields, now, rules: _links(fields),
+    "duration_minutes": lambda fields, now, rules: _duration(fields),
+    "urgency": lambda fields, now, rules: _word(
+        Urgency, "urgency", fields.urgency, "Choose Low, Normal, High or Urgent."
+    ),
+    "windows": _windows,
+    "time_zone": lambda fields, now, rules: clean_zone(fields.time_zone),
+}

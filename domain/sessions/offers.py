@@ -1,0 +1,174 @@
+"""Times outside the windows, proposed by one side, accepted or declined by the other. They block nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from domain import locking as access
+from domain import permissions
+from domain.errors import Conflict, DomainError, Invalid, NotFound
+from domain.intervals import Stretch
+from domain.lifecycle import Who, tell
+from domain.permissions import Answer, NotNow, enforce
+from domain.rules import Rules
+from domain.sessions import booking
+from persistence.database import Db, Viewer
+from persistence.models import Offer, OfferEnd, Request, Session
+
+
+def offer(
+    db: Db, viewer: Viewer, request_id: int, starts: Sequence[datetime], *, now: datetime, rules: Rules
+) -> list[int]:
+    """Propose up to three times for a claimed request, or for moving its session; returns the offers' ids.
+
+    Raises Invalid for a time that is too soon or too many, Conflict where somebody is busy then.
+    """
+    request = access.request(db, request_id)
+    session = access.living_session(db, request.id)
+    enforce(permissions.can_offer(viewer, request, now, session))
+    mentor_id = request.mentor_id or viewer.person_id
+    access.people(db, [mentor_id, request.student_id])
+    if not starts:
+        raise Invalid("starts_at", "Choose at least one time to offer.")
+    if len(starts) > rules.offers:
+        raise Invalid("starts_at", f"Up to {rules.offers} times can be offered at once.")
+    slots = {
+        booking.free_slot(db, request, mentor_id, start, now=now, rules=rules, moving=session)
+        for start in starts
+    }
+    return write(db, viewer, request, sorted(slots), session=session, now=now, rules=rules)
+
+
+def write(
+    db: Db,
+    viewer: Viewer,
+    request: Request,
+    slots: Sequence[Stretch],
+    *,
+    session: Session | None,
+    now: datetime,
+    rules: Rules,
+    reason: str | None = None,
+) -> list[int]:
+    """Write checked slots as offers of this viewer for a locked request."""
+    living = _living(db, request.id, now)
+    waiting = {one.starts_at: one.offered_by for one in living}
+    if any(waiting.get(start, viewer.person_id) != viewer.person_id for start, _ in slots):
+        raise Conflict("That time is on offer to you already. Accept it, and it is yours.")
+    if any(start in waiting for start, _ in slots):
+        raise Conflict("That time is offered already. The other one has not answered yet.")
+    if len(living) + len(slots) > rules.offers:
+        raise Conflict(f"Up to {rules.offers} times can be offered at once. Wait for an answer first.")
+    mentor_id = session.mentor_id if session else viewer.person_id  # only its mentor offers a first time
+    made = [
+        Offer(
+            request_id=request.id,
+            session_id=session.id if session else None,
+            mentor_id=mentor_id,
+            student_id=request.student_id,
+            offered_by=viewer.person_id,
+            starts_at=start,
+            ends_at=end,
+            created_at=now,
+            reason=reason,
+            lapses_at=_lapses_at(request, session, start, rules),
+        )
+        for start, end in slots
+    ]
+    db.add_all(made)
+    db.flush()
+    who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
+    facts = {"offers": [one.id for one in made]}
+    tell(db, request, kind="offered", who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    return [one.id for one in made]
+
+
+def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> int:
+    """Take an offered time: it becomes the session's. Everything is checked again; returns the session's id.
+
+    Raises Conflict ("pick another") when the time has become impossible meanwhile.
+    """
+    one, request = _locked(db, offer_id)
+    session = access.living_session(db, request.id)
+    enforce(permissions.can_answer_offer(viewer, one, now))
+    access.people(db, [one.mentor_id, one.student_id])
+    slot = _still_free(db, one, request, session, now=now, rules=rules)
+    one.ended_at, one.ended_how = now, OfferEnd.ACCEPTED
+    db.flush()
+    if session is None:
+        return booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
+    from domain.sessions import (
+        rescheduling as moving,  # moving a session may write an offer, so the two know each other
+    )
+
+    session.move_reason = one.reason
+    moving.put(db, viewer, session, request, slot, now=now)
+    return session.id
+
+
+def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> None:
+    """Say that an offered time does not suit."""
+    one, request = _locked(db, offer_id)
+    enforce(permissions.can_answer_offer(viewer, one, now))
+    one.ended_at, one.ended_how = now, OfferEnd.DECLINED
+    db.flush()
+    who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
+    facts = {"offers": [one.id]}
+    tell(db, request, kind="declined", who=who, at=now, actor_id=viewer.person_id, facts=facts)
+
+
+def possible(
+    db: Db, one: Offer, request: Request, session: Session | None, *, now: datetime, rules: Rules
+) -> Answer:
+    """True while both are free at an offered time that is far enough ahead; else the sentence that says why not."""
+    try:
+        _still_free(db, one, request, session, now=now, rules=rules)
+    except Conflict as refusal:
+        return NotNow(refusal.sentence)
+    return True
+
+
+def _still_free(
+    db: Db, one: Offer, request: Request, session: Session | None, *, now: datetime, rules: Rules
+) -> Stretch:
+    mentor_id = one.mentor_id
+    try:
+        return booking.free_slot(db, request, mentor_id, one.starts_at, now=now, rules=rules, moving=session)
+    except DomainError as refusal:
+        raise Conflict(f"This time is not possible any more. {refusal.sentence}") from None
+
+
+def _lapses_at(request: Request, session: Session | None, start: datetime, rules: Rules) -> datetime:
+    """An offer lives until its time is too near, its claim lapses, or the session it would move begins."""
+    ends = [
+        start - rules.notice(request.urgency),
+        request.claim_lapses_at,
+        session.starts_at if session else None,
+    ]
+    return min(end for end in ends if end)
+
+
+def request_of(db: Db, offer_id: int) -> int:
+    """Which request an offer is about. Raises NotFound."""
+    request_id = None
+    if access.is_id(offer_id):
+        request_id = db.exec(select(Offer.request_id).where(Offer.id == offer_id)).one_or_none()
+    if request_id is None:
+        raise NotFound
+    return request_id
+
+
+def _locked(db: Db, offer_id: int) -> tuple[Offer, Request]:
+    request = access.request_or_none(db, request_of(db, offer_id))
+    if request is None:
+        raise Conflict("This offer is gone. Please pick another time.")
+    return db.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one(), request
+
+
+def _living(db: Db, request_id: int, now: datetime) -> Sequence[Offer]:
+    """The offers that wait for an answer; one past its deadline does not, sweep or no sweep."""
+    waiting = select(Offer).where(
+        Offer.request_id == request_id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) > now
+    )
+    return db.exec(waiting).all()

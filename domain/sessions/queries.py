@@ -1,0 +1,151 @@
+"""Sessions in a list, and one by itself."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, func, select
+
+from domain import locking as access
+from domain import permissions
+from domain.errors import Invalid, NotFound
+from domain.permissions import Answer
+from domain.read_models import Page, SessionCard, SessionPage, SlotPage
+from domain.requests import cards
+from domain.requests import queries as requests
+from domain.requests.cards import SESSION_CARDS, CardRow
+from domain.rules import Rules
+from persistence import queries
+from persistence.database import Db, Viewer
+from persistence.models import Role, Session, SessionStatus, Status
+from persistence.queries import written
+from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
+
+
+def _joined_at(person_id: ColumnElement[int]) -> ColumnElement[datetime]:
+    """When this one of the two pressed "Join session" first."""
+    theirs = (JOINS.c.session_id == SESSIONS.c.id, JOINS.c.person_id == person_id)
+    return select(func.min(JOINS.c.joined_at)).where(*theirs).scalar_subquery()
+
+
+# Everything that the page of a session says of it, for whoever may see it.
+_ONE = SESSION_CARDS.add_columns(
+    SESSIONS.c.shared_note,
+    SESSIONS.c.next_steps,
+    SESSIONS.c.cancel_reason,
+    SESSIONS.c.move_reason,
+    SESSIONS.c.contest_reason,
+    SESSIONS.c.corrected_at,
+    SESSIONS.c.sequence,
+    REQUESTS.c.status.label("request_status"),
+    select(NOTES.c.body).where(NOTES.c.session_id == SESSIONS.c.id).scalar_subquery().label("private_note"),
+    _joined_at(SESSIONS.c.student_id).label("student_joined_at"),
+    _joined_at(SESSIONS.c.mentor_id).label("mentor_joined_at"),
+    queries.on_offer(SESSIONS.c.request_id).label("on_offer"),
+    *cards.BOTH,
+).where(SESSIONS.c.id == cards.ASKED)
+
+
+def sessions(
+    db: Db,
+    viewer: Viewer,
+    *,
+    now: datetime,
+    rules: Rules,
+    when: str = "upcoming",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page[SessionCard]:
+    """This person's sessions: those still to come or to confirm, soonest first; or past, latest first."""
+    cards.page_size(limit)
+    if when not in ("upcoming", "past"):
+        raise Invalid("when", "Choose upcoming or past.")
+    asked = {"viewer_id": viewer.person_id, "most": limit + 1}
+    if cursor is not None:
+        starts_at, session_id = cards.read_cursor(cursor, datetime, int)
+        asked |= {"after_starts_at": starts_at, "after_id": session_id}
+    rows = db.execute(_listed(ahead=when == "upcoming", goes_on=cursor is not None), asked).all()
+    items = tuple(cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
+    more = cards.cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
+    return Page(items, more)
+
+
+@cache
+def _listed(*, ahead: bool, goes_on: bool) -> cards.Cards:
+    """This viewer's sessions: those that are scheduled, soonest first; or the others, latest first."""
+    living = SESSIONS.c.status == written(SessionStatus.SCHEDULED)
+    wanted = select(SESSIONS.c.id).where(cards.MINE, living if ahead else ~living)
+    columns = [SESSIONS.c.starts_at, SESSIONS.c.id]
+    if goes_on:
+        after = func.row(
+            bindparam("after_starts_at", type_=SESSIONS.c.starts_at.type),
+            bindparam("after_id", type_=BigInteger),
+        )
+        wanted = wanted.where(func.row(*columns) > after if ahead else func.row(*columns) < after)
+    order = columns if ahead else [column.desc() for column in columns]
+    # First which, then everything about them: an old mentor has hundreds, and a page shows twenty.
+    shown = wanted.order_by(*order).limit(bindparam("most", type_=Integer))
+    return SESSION_CARDS.where(SESSIONS.c.id.in_(shown)).order_by(*order)
+
+
+def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SessionPage:
+    """One session, as one of its two people or an admin sees it. Raises NotFound."""
+    row = cards.one(db, _ONE, session_id, now=now)
+    card = cards.session_card(row, viewer, now=now, rules=rules)
+    other = "student" if card.i_am is Role.MENTOR else "mentor"
+    joined = {row.student_id: row.student_joined_at, row.mentor_id: row.mentor_joined_at}
+    return SessionPage(
+        card=replace(card, actions=card.actions | _more_actions(viewer, row, joined, now=now, rules=rules)),
+        duration_minutes=(row.ends_at - row.starts_at) // timedelta(minutes=1),
+        other=cards.counterpart(row, other),
+        i_joined_at=joined.get(viewer.person_id),
+        other_joined_at=joined[row.student_id if other == "student" else row.mentor_id],
+        shared_note=row.shared_note,
+        next_steps=tuple(row.next_steps),
+        private_note=(row.private_note or "") if card.i_am is Role.MENTOR else None,
+        absent=row.absent,
+        request_status=row.request_status or Status.OPEN,
+        late=row.late,
+        cancel_reason=row.cancel_reason,
+        move_reason=row.move_reason,
+        contested_at=row.contested_at,
+        contest_reason=_contest_reason(viewer, row),
+        corrected_at=row.corrected_at,
+        stars=row.stars,
+        sequence=row.sequence,
+        # Only while its request is theirs to see.
+        offers=requests.offer_lines(db, viewer, row.request_id, now=now, rules=rules)
+        if row.on_offer and row.request_status
+        else (),
+    )
+
+
+def move_slots(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SlotPage:
+    """The times to which this session could move at once. Raises NotFound."""
+    session = db.get(Session, session_id) if access.is_id(session_id) else None
+    if session is None:
+        raise NotFound
+    request = requests.one(db, session.request_id, now=now)
+    return requests.slot_page(db, viewer, request, now=now, rules=rules, moving=session)
+
+
+def _more_actions(
+    viewer: Viewer, row: CardRow, joined: dict[int, datetime | None], *, now: datetime, rules: Rules
+) -> dict[str, Answer]:
+    if not permissions.is_party(viewer, row):
+        return {}
+    other_id = row.mentor_id if permissions.is_student(viewer, row) else row.student_id
+    absent = permissions.can_mark_absent(
+        viewer,
+        row,
+        now,
+        i_joined=joined[viewer.person_id] is not None,
+        other_joined=joined[other_id] is not None,
+        rules=rules,
+    )
+    return {"absent": absent, "rate": permissions.can_rate(viewer, row, rated=row.stars is not None)}
+
+
+def _contest_reason(viewer: Viewer, row: CardRow) -> str | None:
+    mine = permissions.is_absent(viewer, row) or Role.ADMIN in viewer.roles
+    return row.contest_reason if mine else None

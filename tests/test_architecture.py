@@ -1,0 +1,230 @@
+"""The arrows of the house: who may import whom, and a few things that only one room may do. Read from the source."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+FLOORS = ("ui", "integrations", "domain", "persistence")
+
+# What each floor never imports: the floors above it and beside it, and the libraries that are not its own.
+FORBIDDEN = {
+    "ui": (),
+    "integrations": ("ui", "domain", "persistence", "nicegui"),
+    "domain": ("ui", "integrations", "nicegui", "fastapi", "starlette", "typer"),
+    "persistence": ("ui", "integrations", "domain", "nicegui", "fastapi", "starlette", "typer"),
+}
+# What of persistence the rooms below may open. Nobody in `ui` opens anything else, models and queries least of all.
+OPEN = ("persistence.database", "persistence.embedded", "persistence.listen", "persistence.migrate")
+ROOMS = {
+    # They begin a transaction or a process.
+    *("app", "cli", "runtime", "auth", "api", "live", "web"),
+    "calendar",  # a door like auth: the secret address is the key, and a dead one means nobody
+    "health",  # asks the database directly, on a thread of its own, also when no transaction can be had
+    "trouble",  # turns what can go wrong around a transaction (Away, Busy, NotSignedIn) into a page
+}
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "services", "managers", "common"}
+LIFECYCLE = Path("domain/lifecycle.py")
+
+
+def test_every_arrow_of_the_house_points_downward() -> None:
+    sources = {path.relative_to(HOUSE): path.read_text() for floor in FLOORS for path in python_in(floor)}
+    assert {path.parts[0] for path in sources} >= {"ui", "domain", "persistence"}
+    assert len(sources) > 50
+    assert [fault for path, source in sources.items() for fault in faults(path, source)] == []
+
+
+WRONG = [
+    ("domain/requests.py", "from ui.act import run", "imports ui.act"),
+    ("domain/requests.py", "import ui", "imports ui"),
+    ("domain/notices.py", "from integrations import mail", "imports integrations.mail"),
+    ("domain/people.py", "def f() -> None:\n    from fastapi import Request", "imports fastapi.Request"),
+    ("domain/people.py", "import starlette.requests", "imports starlette.requests"),
+    ("domain/views/board.py", "import typer", "imports typer"),
+    ("domain/views/board.py", "from nicegui import ui", "imports nicegui.ui"),
+    ("persistence/queries.py", "from domain.rules import Rules", "imports domain.rules"),
+    ("persistence/embedded/place.py", "from ui.settings import load", "imports ui.settings"),
+    ("integrations/mail.py", "from persistence.database import Db", "imports persistence.database"),
+    ("integrations/mail.py", "if TYPE_CHECKING:\n    import domain.notices", "imports domain.notices"),
+    ("ui/pages/board.py", "from persistence.database import Away", "imports persistence.database"),
+    ("ui/components/field.py", "import persistence.listen as l", "imports persistence.listen"),
+    ("ui/app.py", "from persistence.models import Status", "imports persistence.models"),
+    ("ui/app.py", "from persistence import models", "imports persistence.models"),
+    ("ui/app.py", "from persistence import *", "imports persistence.*"),
+    ("ui/api/requests.py", "from persistence import queries", "imports persistence.queries"),
+    ("ui/api/requests.py", "from ...persistence import queries", "imports persistence.queries"),
+    ("ui/cli/people.py", "import persistence", "imports persistence"),
+    ("domain/requests.py", "request.status = Status.OPEN", "assigns request.status"),
+    ("domain/chores.py", "request.mentor_id, request.status = None, 'open'", "assigns request.status"),
+    ("domain/chores.py", "their_request.status: Status = Status.OPEN", "assigns their_request.status"),
+    ("ui/pages/request.py", "for self.request.status in Status: pass", "assigns self.request.status"),
+    ("domain/chores.py", "setattr(request, 'status', Status.OPEN)", "assigns request.status"),
+    ("domain/chores.py", "update(Request).where(x).values(status='open')", "assigns Request.status"),
+    (
+        "persistence/queries.py",
+        "update(models.Request).values({'status': 'open'})",
+        "assigns models.Request.status",
+    ),
+    ("ui/utils.py", "", "is a name that says nothing"),
+    ("domain/services/claiming.py", "", "is a name that says nothing"),
+    ("ui/pages/board.py", "@ui.refreshable\ndef cards() -> None: ...", "ui.refreshable outside a function"),
+    ("ui/pages/board.py", "cards = ui.refreshable(draw)", "ui.refreshable outside a function"),
+    (
+        "ui/pages/board.py",
+        "class Board:\n    @ui.refreshable_method\n    def cards(self) -> None: ...",
+        "ui.refreshable_method outside a function",
+    ),
+    ("ui/pages/board.py", "def page() -> None:\n    app.storage.user['id'] = 1", "reads app.storage.user"),
+    (
+        "ui/act.py",
+        "def who() -> str:\n    return nicegui.app.storage.user.get('id')",
+        "reads nicegui.app.storage.user",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "said"), WRONG)
+def test_a_wrong_arrow_is_found(path: str, source: str, said: str) -> None:
+    (found,) = faults(Path(path), source)
+    assert found.startswith(path)
+    assert said in found
+
+
+RIGHT = [
+    (
+        "ui/runtime/act.py",
+        "from persistence.database import Database\nfrom domain import requests\nimport nicegui",
+    ),
+    ("ui/cli/care.py", "from persistence import embedded, migrate"),
+    ("ui/web/health.py", "from persistence.migrate import connection_is_current"),
+    ("ui/app.py", "from integrations import mail"),
+    ("ui/pages/board.py", "from ui.act import act\nfrom domain.views import board"),
+    ("ui/api/door.py", "from . import answers"),
+    ("ui/pages/board.py", "def page() -> None:\n    @ui.refreshable\n    def cards() -> None: ..."),
+    ("domain/lifecycle.py", "request.status = to"),
+    ("domain/sessions.py", "session.status = SessionStatus.COMPLETED\nif request.status == 1: pass"),
+    ("domain/chores.py", "update(Session).values(status='cancelled')\nupdate(Request).values(ended_at=now)"),
+    ("persistence/queries.py", "from persistence.models import Claim\nimport sqlalchemy"),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), RIGHT)
+def test_a_right_arrow_is_left_alone(path: str, source: str) -> None:
+    assert faults(Path(path), source) == []
+
+
+def python_in(floor: str) -> Iterator[Path]:
+    return (HOUSE / floor).rglob("*.py")
+
+
+def faults(path: Path, source: str) -> list[str]:
+    """What is wrong with this file of the house, as sentences that begin with its path."""
+    tree = ast.parse(source)
+    found = [
+        *(f"{path} imports {name}, which is not for it" for name in wrong_imports(path, tree)),
+        *(f"{path} assigns {name}, which only {LIFECYCLE} does" for name in moved_by_hand(path, tree)),
+        *(f"{path} has {name} outside a function: every visitor would share it" for name in shared(tree)),
+        *(f"{path} reads {name}: who looks is captured when the page is built" for name in identities(tree)),
+    ]
+    if nothing_said := NAMES_THAT_SAY_NOTHING & {path.stem, *path.parts}:
+        found.append(f"{path}: {nothing_said.pop()} is a name that says nothing")
+    return found
+
+
+def wrong_imports(path: Path, tree: ast.AST) -> Iterator[str]:
+    floor, room = path.parts[0], Path(path.parts[1]).stem
+    forbidden = {*FORBIDDEN[floor], *(["persistence"] if floor == "ui" else [])}
+    opened = OPEN if floor == "ui" and room in ROOMS else ()
+    for name in imported(path, tree):
+        if any(is_in(name, one) for one in forbidden) and not any(is_in(name, one) for one in opened):
+            yield name
+
+
+def imported(path: Path, tree: ast.AST) -> Iterator[str]:
+    """Everything imported anywhere in the file, as whole dotted names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = path.parent.parts[: len(path.parent.parts) + 1 - node.level] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
+
+
+def moved_by_hand(path: Path, tree: ast.AST) -> Iterator[str]:
+    """Requests whose status is assigned: known by their name, since the source has no types."""
+    if path == LIFECYCLE:
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=owner, attr="status", ctx=ast.Store()) if is_request(owner):
+                yield f"{dotted(owner)}.status"
+            case ast.Call(func=ast.Name("setattr"), args=[owner, ast.Constant("status"), _]) if is_request(
+                owner
+            ):
+                yield f"{dotted(owner)}.status"
+            case ast.Call(func=ast.Attribute(value=statement, attr="values")) if says_status(node):
+                yield from (f"{dotted(table)}.status" for table in updated(statement) if is_request(table))
+
+
+def is_request(owner: ast.expr) -> bool:
+    return dotted(owner).lower().endswith("request")
+
+
+def says_status(call: ast.Call) -> bool:
+    words: list[object] = [keyword.arg for keyword in call.keywords]
+    for given in call.args:
+        if isinstance(given, ast.Dict):
+            words += [key.value for key in given.keys if isinstance(key, ast.Constant)]
+    return "status" in words
+
+
+def updated(statement: ast.AST) -> Iterator[ast.expr]:
+    """What `update(…)` is called with, somewhere in this expression."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] == "update":
+            yield from node.args[:1]
+
+
+def shared(tree: ast.AST) -> Iterator[str]:
+    """Refreshables that live as long as the process."""
+    for node in outside_functions(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = dotted(node)
+            if name.split(".")[-1] in {"refreshable", "refreshable_method"}:
+                yield name
+
+
+def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node that is run when the module is; of a function that is its decorators and defaults."""
+    children: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            children = [*node.decorator_list, node.args]
+        case ast.Lambda():
+            children = [node.args]
+    for child in children:
+        yield child
+        yield from outside_functions(child)
+
+
+def identities(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and dotted(node).endswith("storage.user"):
+            yield dotted(node)
+
+
+def dotted(node: ast.AST) -> str:
+    """`self.request` of that expression; of anything but names and attributes, nothing."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(value=owner, attr=attr):
+            return f"{dotted(owner)}.{attr}"
+    return ""

@@ -1,0 +1,46 @@
+""" "Copy to other days": one day's hours into the lines of others. Nothing is saved by it."""
+
+from collections.abc import Callable
+
+from ui.components.availability.form import check, typed
+from ui.components.availability.form_values import WEEK, HoursForm
+from ui.components.basic.button import button
+from ui.components.basic.choices import tick_group
+from ui.components.basic.dialog import dialog
+from ui.components.basic.field import choice_field, fill_in
+from ui.layout.frame import announce
+
+WORKDAYS = tuple(WEEK)[:5]
+
+
+def copy_days(form: HoursForm, then: Callable[[], object] = lambda: None) -> None:
+    """Open the question: which day, and to which others."""
+    source = next((name for name in WEEK if form.texts[name].strip()), next(iter(WEEK)))
+    ticked = [name for name in WORKDAYS if name != source]
+
+    def choose(name: str) -> None:
+        nonlocal source
+        source = name if name in WEEK else source
+
+    def tick(names: list[str]) -> None:
+        ticked[:] = [name for name in WEEK if name in names]
+
+    def copy() -> None:
+        copied = [name for name in ticked if name != source]
+        for name in copied:
+            typed(form, name, form.texts[source])
+            fill_in(form.fields[name], form.texts[source])
+            check(form, name)
+        parts.close()
+        announce(f"Copied to {len(copied)} days. Save when it is right.")
+        then()
+
+    with dialog(
+        "Copy to other days", sentence="The lines change at once; saving is up to you.", width="narrow"
+    ) as parts:
+        with parts.body.classes("stack"):
+            choice_field("Copy the hours of", WEEK, source, on_type=choose)
+            tick_group("To", WEEK, ticked, on_change=tick)
+        with parts.bottom:
+            button("Not now", parts.close, kind="ghost")
+            button("Copy hours", copy)

@@ -1,0 +1,112 @@
+"""The next two weeks as they will be offered, drawn from the same data that the slots come from. One piece of HTML."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from markupsafe import Markup
+
+from domain.availability.hours import DAY
+from domain.intervals import Stretch
+from domain.read_models import AvailabilityPage, OfferedDay
+from ui.components.availability.hours_text import clock_of
+from ui.components.basic.times import local, long_day, moment, short_day, zone_words
+from ui.markup import joined, markup
+
+USUAL = (8 * 60, 18 * 60)  # shown at least, in minutes of the day
+MARKS = 4  # hours between two marks below the picture, at the most
+
+
+def picture(page: AvailabilityPage, now: datetime) -> Markup:
+    """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it."""
+    zone = page.hours.zone
+    first, last = _frame(page.days, zone)
+    days = [_line(day, zone, first, last) for day in page.days]
+    return markup(
+        '<h2>The next two weeks</h2><p class="q s">{sentence}</p>'
+        '<ol class="weeks">{days}</ol><p class="axis" aria-hidden="true">{marks}</p>'
+        '<p class="q s legend" aria-hidden="true"><i></i>Free <i class="taken"></i>Session</p>',
+        sentence=sentence(page, now),
+        days=joined(days),
+        marks=joined(_marks(first, last)),
+    )
+
+
+def sentence(page: AvailabilityPage, now: datetime) -> str:
+    """What the picture means."""
+    zone = page.hours.zone
+    if page.paused_until:
+        until = moment(page.paused_until, zone, now)
+        return (
+            f"You are taking a break until {until}. Until then you take no new requests; what you hold stays."
+        )
+    if not page.hours.said:
+        return "You have not said any hours, so every time that suits a student is yours to choose."
+    return f"This is what is offered to students, in {zone_words(zone)}."
+
+
+def day_words(day: OfferedDay, zone: str) -> str:
+    """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
+    free = _listed(day.stretches, zone) or "nothing free"
+    taken = f" A session {_listed(day.taken, zone)}." if day.taken else ""
+    return f"{long_day(day.day)}: {free}.{taken}"
+
+
+def _line(day: OfferedDay, zone: str, first: int, last: int) -> Markup:
+    bars = [_bar(_minutes(one, day, zone), first, last, "") for one in day.stretches]
+    bars += [_bar(_minutes(one, day, zone), first, last, "taken") for one in day.taken]
+    return markup(
+        '<li{week}><span aria-hidden="true">{short}</span><span class="line" aria-hidden="true">{bars}</span>'
+        '<span class="hidden-words">{words}</span></li>',
+        week=Markup(' class="monday"') if day.day.weekday() == 0 else "",
+        short=short_day(day.day),
+        bars=joined(bars),
+        words=day_words(day, zone),
+    )
+
+
+def _bar(minutes: tuple[int, int], first: int, last: int, look: str) -> Markup:
+    scale = 100 / (last - first)
+    return markup(
+        '<i class="{look}" style="left:{left}%;width:{width}%"></i>',
+        look=look,
+        left=round((minutes[0] - first) * scale, 2),
+        width=round((minutes[1] - minutes[0]) * scale, 2),
+    )
+
+
+def _minutes(stretch: Stretch, day: OfferedDay, zone: str) -> tuple[int, int]:
+    """From and to on the clock of this date; what runs past midnight ends with the day."""
+    start, end = local(stretch[0], zone), local(stretch[1], zone)
+    begins = start.hour * 60 + start.minute if start.date() == day.day else 0
+    ends = end.hour * 60 + end.minute if end.date() == day.day else DAY
+    return begins, max(begins, ends)
+
+
+def _listed(stretches: Iterable[Stretch], zone: str) -> str:
+    said = []
+    for begins, ends in stretches:
+        start, end = local(begins, zone), local(ends, zone)
+        last = end.hour * 60 + end.minute or DAY
+        said.append(f"{clock_of(start.hour * 60 + start.minute)} to {clock_of(last)}")
+    return " and ".join(said)
+
+
+def _frame(days: Iterable[OfferedDay], zone: str) -> tuple[int, int]:
+    """The hours that the picture shows: all that is used, in full hours, and the usual ones."""
+    used = [_minutes(one, day, zone) for day in days for one in (*day.stretches, *day.taken)]
+    first = min([USUAL[0], *(begins for begins, _ in used)])
+    last = max([USUAL[1], *(ends for _, ends in used)])
+    return first // 60 * 60, -(-last // 60) * 60
+
+
+def _marks(first: int, last: int) -> list[Markup]:
+    step = 2 if last - first <= 12 * 60 else MARKS
+    hours = [hour for hour in range(0, 25, step) if first <= hour * 60 <= last]
+    return [
+        markup(
+            '<span style="left:{left}%">{hour}</span>',
+            left=(hour * 60 - first) * 100 / (last - first),
+            hour=hour,
+        )
+        for hour in hours
+    ]

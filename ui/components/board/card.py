@@ -1,0 +1,141 @@
+"""One open request on the board: what is asked, how well it fits, and the two ways to take it.
+
+A card is one element, whatever it says: its words and its buttons are HTML, and `board_list` hears the clicks.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from markupsafe import Markup
+from nicegui import ui
+
+from domain.read_models import BoardCard
+from ui.components.basic import times
+from ui.components.basic.status_badge import urgency_mark
+from ui.components.basic.styles import more_styles
+from ui.markup import facts, joined, markup
+
+NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
+
+
+@dataclass(eq=False)
+class Drawn:
+    """A card on a page. Its buttons ask for what `does` names, and nothing else can be asked of it."""
+
+    card: BoardCard
+    article: ui.html
+    does: Mapping[str, "Do"]
+    gone: str = ""  # where its request went, once it says so
+    busy: bool = False  # one of its buttons is at work
+
+
+Do = Callable[[Drawn], Awaitable[object]]
+
+
+def board_card(card: BoardCard, zone: str, does: Mapping[str, Do], *, said: str = "") -> Drawn:
+    """Draw the request. `does` is what its buttons do: "claim", and "schedule" where a time fits both.
+
+    `said` is the reason that the page gives above its list, so that twenty cards need not repeat it.
+    """
+    more_styles()
+    words = card_words(card, zone, datetime.now(UTC), said)
+    article = ui.html(words, sanitize=False, tag="article").classes("board-card")
+    # With the tab index the focus can stay here, when the button that had it has gone.
+    article.props.update({"aria-labelledby": f"request-{card.id}", "tabindex": "-1"})
+    return Drawn(card, article, does if card.claim is True else {})
+
+
+def show(drawn: Drawn, words: Markup, does: Mapping[str, Do]) -> None:
+    """Let the card say something else; nothing around it moves."""
+    drawn.does = does
+    drawn.article.set_content(words)
+
+
+def mark_gone(drawn: Drawn, sentence: str) -> None:
+    """Say where the request went, in place of its buttons. Once: who hears of it first knows best."""
+    if drawn.gone or drawn.article.is_deleted:
+        return
+    drawn.gone = sentence
+    words = '<h2 id="request-{id}" class="q">{title}</h2><p class="q">{sentence}</p>'
+    show(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
+
+
+def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
+    return markup(
+        '<div class="row sb top"><h2 id="request-{id}"><a href="/mentorship/requests/{id}">{title}</a></h2>{urgent}</div>'
+        '{facts}<p class="clamp">{description}</p>'
+        '<div class="row wrap fits">{topics}<span id="fit-{id}" class="s {look}">{fit}</span></div>{buttons}',
+        id=card.id,
+        title=card.title,
+        urgent=urgency_mark(card.urgency) if card.urgency == "urgent" else "",
+        facts=_facts(card, now),
+        description=card.description,
+        topics=joined([_tag(topic, shared=topic in card.shared_topics) for topic in card.topics]),
+        look="suits" if card.slots and card.claim is True else "q",
+        fit=fit_sentence(card, zone, now) if card.claim is True or card.claim == said else card.claim,
+        buttons=_ways_to_take(card),
+    )
+
+
+def fit_sentence(card: BoardCard, zone: str, now: datetime) -> str:
+    """Which of its times fit this mentor: "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"."""
+    if not card.slots:
+        return "None of its times fits you at the moment."
+    named = ", ".join(short_start(slot, zone, now) for slot in card.slots)
+    if card.slot_count == 1:
+        return f"1 of its times fits you: {named}"
+    soonest = "" if card.slot_count == len(card.slots) else ", the soonest"
+    return f"{card.slot_count} of its times fit you{soonest}: {named}"
+
+
+def short_start(slot: datetime, zone: str, now: datetime) -> str:
+    """ "Tue 15:30" within the coming days, else "Tue 24 Nov 15:30"."""
+    then = times.local(slot, zone)
+    near = then.date() - times.local(now, zone).date() <= NAMED_BY_WEEKDAY
+    day = times.DAYS[then.weekday()] if near else times.short_day(then)
+    return f"{day} {times.clock(then)}"
+
+
+def card_button(
+    words: str, card: BoardCard, does: str, *, look: str = "", more: Markup | Literal[""] = ""
+) -> Markup:
+    """A button of a card, which asks for `does`; `more` are further attributes."""
+    return markup(
+        '<button type="button" class="btn{look} small" data-do="{does}" value="{id}"{more}>{words}</button>',
+        look=look,
+        does=does,
+        id=card.id,
+        more=more,
+        words=words,
+    )
+
+
+def _ways_to_take(card: BoardCard) -> Markup:
+    about = markup(' aria-describedby="request-{id} fit-{id}"', id=card.id)
+    if card.claim is not True:
+        about += Markup(" disabled")
+    if not card.slots:
+        return card_button("Claim", card, "claim", more=about)
+    claim = card_button("Claim", card, "claim", look=" ghost", more=about)
+    return claim + card_button("Claim and schedule", card, "schedule", more=about)
+
+
+def _facts(card: BoardCard, now: datetime) -> Markup:
+    return facts(
+        card.student_name,
+        f"{card.duration_minutes} min",
+        card.session_type.words,
+        f"waiting {times.waiting(card.created_at, now)}",
+        f"expires in {times.waiting(now, card.expires_at)}" if card.expires_at > now else "expires now",
+        urgency_mark(card.urgency) if card.urgency == "high" else None,
+    )
+
+
+def _tag(topic: str, *, shared: bool) -> Markup:
+    if not shared:
+        return markup('<span class="tag">{topic}</span>', topic=topic)
+    # That it is also the mentor's is said in words, too, never by colour alone.
+    words = '<span class="tag mine" title="One of your topics">{topic}<span class="hidden-words">, yours too</span></span>'
+    return markup(words, topic=topic)

@@ -1,0 +1,119 @@
+"""Taking a request from its card: what the clicks do, and how the result shows where it happened."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+from markupsafe import Markup
+from nicegui import ui
+
+from domain.board import queries as board_view
+from domain.errors import Conflict, DomainError
+from domain.read_models import BoardCard
+from domain.requests import commands as requests
+from ui.auth.sign_in import Visitor
+from ui.components.basic import times
+from ui.components.basic.focus import CLOSED, take_focus
+from ui.components.board.card import Drawn, card_button, mark_gone, show
+from ui.components.scheduling.offer_dialog import offer_times
+from ui.components.scheduling.slot_dialog import choose_time
+from ui.layout.frame import announce
+from ui.markup import markup
+from ui.runtime.act import act, run
+
+TAKEN = "Someone took this one a moment ago."
+WENT = {
+    "claimed": TAKEN,
+    "scheduled": TAKEN,
+    "completed": TAKEN,
+    "cancelled": "The student withdrew this one a moment ago.",
+    "expired": "This one has just expired.",
+}
+
+
+async def claim(visitor: Visitor, drawn: Drawn) -> bool:
+    """Take the request of this card; the card then says that it is theirs, or where it went."""
+    with ui.context.client:
+        refused = partial(say_where, visitor, drawn)
+        outcome = await act(visitor.sign_in, requests.claim, drawn.card.id, on_refusal=refused)
+        if outcome is None:
+            return False
+        announce("You have it. Now choose a time.")  # the card shows it, so no message covers the others
+        mark_mine(visitor, drawn)
+        return True
+
+
+async def claim_and_schedule(visitor: Visitor, drawn: Drawn) -> None:
+    """Open the choice of times at once; booking one takes the request in the same moment."""
+
+    async def booked(session_id: int, starts_at: datetime) -> None:
+        mark_booked(visitor, drawn, session_id, starts_at)
+
+    async def offer() -> None:
+        with client:
+            if await claim(visitor, drawn):
+                await offer_times(visitor, drawn.card.id, nothing_more)
+
+    client, gone = ui.context.client, partial(look_again, visitor, drawn)
+    await choose_time(visitor, drawn.card.id, on_booked=booked, on_gone=gone, on_offer=offer)
+
+
+async def say_where(visitor: Visitor, drawn: Drawn, refusal: DomainError) -> None:
+    """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
+    if isinstance(refusal, Conflict) and refusal.became in WENT:
+        mark_gone(drawn, WENT[refusal.became])
+    await look_again(visitor, drawn)
+
+
+async def look_again(visitor: Visitor, drawn: Drawn) -> None:
+    """Is it still on the board? If not, the card says so and its buttons leave."""
+    if not drawn.gone and await run(visitor.sign_in, board_view.card, drawn.card.id) is None:
+        mark_gone(drawn, TAKEN)
+    if drawn.gone:
+        take_focus(drawn.article, after=CLOSED)
+
+
+def went(status: str | None) -> str:
+    """Where a request went that is not on the board any more, by the status that it has now."""
+    return WENT.get(status or "", TAKEN)
+
+
+def mark_mine(visitor: Visitor, drawn: Drawn) -> None:
+    """It is theirs: the next step stands where the buttons were."""
+    if drawn.article.is_deleted:
+        return
+    card = drawn.card
+
+    async def booked(session_id: int, starts_at: datetime) -> None:
+        mark_booked(visitor, drawn, session_id, starts_at)
+
+    async def schedule(_drawn: Drawn) -> None:
+        offer = partial(offer_times, visitor, card.id, nothing_more)
+        await choose_time(visitor, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
+
+    said = f"It is yours, and {card.student_name} knows. Choose a time next, or it opens again for everyone."
+    details = '<a class="btn ghost small" href="/mentorship/requests/{id}">View details</a>'
+    next_step = card_button("Schedule session", card, "schedule")
+    show(drawn, result(card, said, markup(details, id=card.id) + next_step), {"schedule": schedule})
+    take_focus(drawn.article, "button")
+
+
+async def nothing_more() -> None:
+    """The person was told, and the card links to the request, which says more."""
+
+
+def mark_booked(visitor: Visitor, drawn: Drawn, session_id: int, starts_at: datetime) -> None:
+    """It is booked: when, in their own time, and the way to the session."""
+    if drawn.article.is_deleted:
+        return
+    zone = visitor.viewer.time_zone
+    when = times.moment(starts_at, zone, datetime.now(UTC))
+    said = f"Booked for {when}, {times.zone_words(zone)}. {drawn.card.student_name} knows about it."
+    link = '<a class="btn small" href="/mentorship/sessions/{id}">View session</a>'
+    show(drawn, result(drawn.card, said, markup(link, id=session_id)), {})
+    take_focus(drawn.article, ".btn", after=CLOSED)
+
+
+def result(card: BoardCard, sentence: str, ways: Markup) -> Markup:
+    """The card as it is afterwards: what came of it, and the `ways` on."""
+    words = '<h2 id="request-{id}">{title}</h2><p class="hint result">{sentence}</p>{ways}'
+    return markup(words, id=card.id, title=card.title, sentence=sentence, ways=ways)

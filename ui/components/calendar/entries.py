@@ -1,0 +1,61 @@
+"""What a calendar says about a session. Pure; the other person by first name, and our own link, never the provider's."""
+
+from urllib.parse import urlsplit
+
+from domain.read_models import CalendarEntry, SessionPage, SessionType
+from integrations.calendars import Entry, google_link
+
+NAME = "Mini Mentorship"
+
+
+def summary(session_type: SessionType | None, other_name: str) -> str:
+    """ "Resume review with Maya"."""
+    kind = session_type.words.capitalize() if session_type else "Mini session"
+    return f"{kind} with {other_name}"
+
+
+def entry_of(found: CalendarEntry, base_url: str) -> Entry:
+    """The entry as it goes into a file. Its UID is the same for both people, and for good."""
+    words = summary(found.session_type, found.other_name)
+    return Entry(
+        uid=f"session-{found.session_id}@{urlsplit(base_url).hostname}",
+        sequence=found.sequence,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        # Some programs show a subscribed entry without its status, so the words say it, too.
+        summary=f"Cancelled: {words}" if found.cancelled else words,
+        description=_description(found.title, found.session_id, base_url),
+        url=f"{base_url}/join/{found.session_id}",
+        cancelled=found.cancelled,
+        made_at=found.made_at,
+        changed_at=found.changed_at,
+    )
+
+
+def google_address(page: SessionPage, base_url: str) -> str:
+    """Where Google Calendar offers to add this session."""
+    card = page.card
+    return google_link(
+        summary(card.session_type, card.other_name),
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        description=_description(card.title, card.id, base_url),
+        location=f"{base_url}/join/{card.id}",
+    )
+
+
+def feed_address(token: str, base_url: str) -> str:
+    return f"{base_url}/calendar/{token}.ics"
+
+
+def webcal_address(token: str, base_url: str) -> str:
+    """The same for a program that subscribes: the scheme is what opens one."""
+    return f"webcal://{urlsplit(base_url).netloc}/calendar/{token}.ics"
+
+
+def _description(title: str | None, session_id: int, base_url: str) -> str:
+    about = f"{title}\n\n" if title else ""
+    return (
+        f"{about}Join session: {base_url}/join/{session_id}\n"
+        f"To move or cancel it: {base_url}/mentorship/sessions/{session_id}"
+    )

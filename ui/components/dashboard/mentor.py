@@ -1,0 +1,120 @@
+"""The mentor's part of the dashboard: claims that need a time, and three open requests that fit best."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.read_models import BoardCard, MentorPart, Role
+from ui.auth.sign_in import Visitor
+from ui.components.basic.empty_state import empty_state
+from ui.components.basic.focus import take_focus
+from ui.components.board.card import Drawn, mark_gone
+from ui.components.board.card_list import CardList, add_card, card_list, remove_card
+from ui.components.board.claiming import claim, claim_and_schedule, went
+from ui.components.requests import card_list as request_list
+from ui.live.bus import Change
+from ui.markup import markup
+
+SHOWN = 3  # as many as the view gives
+QUIET = empty_state("Nobody is waiting right now", "New requests show up here by themselves.")
+
+
+@dataclass
+class MentorSide:
+    visitor: Visitor
+    refresh: Callable[[], Awaitable[object]]
+    claims: request_list.RequestList
+    claims_section: Element
+    intro: ui.html
+    best: CardList
+    quiet: Element | None = None
+    looks_soon: bool = False
+
+
+def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> MentorSide:
+    with html.section().classes("card").props('aria-labelledby="to-schedule"') as section:
+        html.h2("Choose a time").props["id"] = "to-schedule"
+        claims = request_list.request_list(visitor, Role.MENTOR, refresh, empty_state("All set", ""))
+        claims.box.style("margin-top: 10px")
+    with html.section().classes("card").props('aria-labelledby="best-fits"'):
+        with html.div().classes("row sb wrap").style("margin-bottom: 12px"):
+            intro = ui.html("", sanitize=False)
+            html.a("All open requests").classes("btn ghost").props["href"] = "/mentorship/requests"
+        best = card_list(
+            visitor.viewer.time_zone,
+            claim=lambda drawn: take(side, drawn),
+            schedule=partial(claim_and_schedule, visitor),
+        )
+    side = MentorSide(visitor, refresh, claims, section, intro, best)
+    return side
+
+
+def wants_more(side: MentorSide, changes: list[Change]) -> bool:
+    """What others did: a card that is shown says where its request went, without a read. Whether it is worth one."""
+    cards = side.best.cards
+    for change in changes:
+        if change.status != "open" and change.id in cards:
+            mark_gone(cards[change.id], went(change.status))
+    waiting = {one for one, drawn in cards.items() if not drawn.gone}
+    came = any(change.status == "open" and change.id not in waiting for change in changes)
+    if not came or side.looks_soon or len(waiting) >= SHOWN:
+        return False
+    side.looks_soon = True
+    return True
+
+
+def show_mentor(side: MentorSide, part: MentorPart) -> None:
+    side.looks_soon = False
+    side.claims_section.visible = bool(part.to_schedule)
+    request_list.show(side.claims, part.to_schedule)
+    side.intro.set_content(
+        markup(
+            '<h2 id="best-fits">Open requests that fit you</h2><p class="q">{room}</p>',
+            room=room_words(part.can_take),
+        )
+    )
+    show_best(side, part.best)
+
+
+def show_best(side: MentorSide, cards: tuple[BoardCard, ...]) -> None:
+    """Card by card, so that nobody loses the button they are on because another card has gone."""
+    wanted = {card.id: card for card in cards}
+    for drawn in list(side.best.cards.values()):
+        if drawn.gone or not same(drawn.card, wanted.get(drawn.card.id)):
+            remove_card(side.best, drawn.card.id)
+    for place, card in enumerate(cards):
+        if card.id not in side.best.cards:
+            add_card(side.best, card, place=place)
+    if side.quiet:
+        side.quiet.delete()
+        side.quiet = None
+    if not cards:
+        with side.best.box:
+            side.quiet = ui.html(QUIET, sanitize=False)
+
+
+def same(card: BoardCard, now: BoardCard | None) -> bool:
+    """Whether it reads the same; times that pass one by one are no reason to draw it again."""
+    return (
+        now is not None
+        and replace(now, slots=card.slots, slot_count=card.slot_count) == card
+        and (bool(now.slots) == bool(card.slots))
+    )
+
+
+async def take(side: MentorSide, drawn: Drawn) -> None:
+    """Claim it. It moves up to those that need a time, and the focus goes with it."""
+    if not await claim(side.visitor, drawn):
+        return
+    await side.refresh()
+    if row := side.claims.rows.get(drawn.card.id):
+        take_focus(row.buttons, "button")
+
+
+def room_words(can_take: int) -> str:
+    if can_take <= 0:
+        return "You hold as many as you wanted at once. Finish one to take another."
+    return f"You can take {can_take} more."

@@ -1,0 +1,63 @@
+"""The student's part of the dashboard: the card with its one button, and what they asked for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.read_models import Page, RequestCard, Role, StudentPart
+from domain.requests import queries as request_views
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import block, button
+from ui.components.basic.empty_state import empty_state
+from ui.components.requests import card_list as request_list
+from ui.components.requests.dialog import ask
+from ui.markup import markup
+from ui.runtime.act import act
+
+EMPTY = empty_state(
+    "Nothing asked yet", "Say in a few words what you need. Most people write their request in two minutes."
+)
+
+
+@dataclass
+class StudentSide:
+    visitor: Visitor
+    heading: ui.html
+    ask: Element
+    requests: request_list.RequestList
+    more: request_list.More
+    first: bool = True
+
+
+def student_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> StudentSide:
+    async def more(cursor: str) -> Page[RequestCard] | None:
+        outcome = await act(visitor.sign_in, request_views.mine, cursor=cursor)
+        return outcome.value if outcome else None
+
+    with html.section().classes("card").props('aria-labelledby="mini-sessions"'):
+        with html.div().classes("row sb wrap").style("margin-bottom: 18px"):
+            heading = ui.html("", sanitize=False)
+            asking = button("Request Mini Session", lambda: ask(visitor, refresh))
+        requests = request_list.request_list(visitor, Role.STUDENT, refresh, EMPTY)
+    return StudentSide(visitor, heading, asking, requests, more)
+
+
+def show_student(side: StudentSide, part: StudentPart) -> None:
+    side.heading.set_content(heading_words(part.create))
+    block(side.ask, blocked=part.create is not True)
+    side.requests.waits = part.waits
+    request_list.show(side.requests, part.requests, keep_others=not side.first)
+    if side.first:
+        request_list.show_more(side.requests, part.next_cursor, side.more)
+    side.first = False
+
+
+def heading_words(create: object) -> Markup:
+    """The heading and one sentence; why nothing can be posted now, when that is so."""
+    sentence = "Ask for 15 to 60 minutes with someone who has been there." if create is True else create
+    return markup(
+        '<h2 id="mini-sessions">Mini Mentorship Sessions</h2><p class="q">{sentence}</p>', sentence=sentence
+    )

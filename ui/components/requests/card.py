@@ -1,0 +1,128 @@
+"""A request in the list of its student, or of the mentor who holds it: status, facts, what happens next, what to do."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from markupsafe import Markup
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.permissions import Answer
+from domain.read_models import RequestCard, Role, Status, WaitFigures
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import Kind, button
+from ui.components.basic.status_badge import request_badge, urgency_mark
+from ui.components.basic.times import ago
+from ui.components.requests.next_step import next_step
+from ui.components.requests.wait_estimate import what_helps
+from ui.markup import facts, markup
+
+# Words and looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
+BUTTONS: dict[str, tuple[str, Kind]] = {
+    "schedule": ("Schedule session", "text"),
+    "offer": ("Offer another time", "text"),
+    "edit": ("Edit", "text"),
+    "renew": ("Renew", "text"),
+    "release": ("Release", "quiet"),
+    "cancel": ("Cancel request", "quiet"),
+}
+OnAction = Callable[[str, RequestCard], Awaitable[object]]
+
+
+@dataclass
+class Row:
+    """What is on screen of one request, so that a change redraws no more than it must."""
+
+    card: RequestCard
+    article: Element
+    words: ui.html
+    buttons: Element
+
+
+def request_card(
+    card: RequestCard,
+    visitor: Visitor,
+    i_am: Role,
+    on_action: OnAction,
+    *,
+    now: datetime,
+    wait: WaitFigures | None = None,
+) -> Row:
+    """Draw it where we are. `on_action` gets the key of the button that was pressed, and the card."""
+    with html.article() as article:
+        words = ui.html(card_words(card, visitor, i_am, now, wait), sanitize=False)
+        buttons = html.div().classes("actions")
+    article.props["aria-labelledby"] = f"request-{card.id}"
+    row = Row(card, article, words, buttons)
+    draw_buttons(row, on_action)
+    return row
+
+
+def update(
+    row: Row,
+    card: RequestCard,
+    visitor: Visitor,
+    i_am: Role,
+    on_action: OnAction,
+    *,
+    now: datetime,
+    wait: WaitFigures | None = None,
+) -> None:
+    """Show the card as it is now. Buttons that stay are left alone: somebody may be on them."""
+    before, row.card = row.card, card
+    words = card_words(card, visitor, i_am, now, wait)
+    if row.words.content != words:
+        row.words.set_content(words)
+    if possible(before) != possible(card):
+        draw_buttons(row, on_action)
+
+
+def draw_buttons(row: Row, on_action: OnAction) -> None:
+    row.buttons.clear()
+    with row.buttons:
+        details = html.a("View details").classes("btn text small")
+        details.props["href"] = f"/mentorship/requests/{row.card.id}"
+        for action in possible(row.card):
+            words, kind = BUTTONS[action]
+            button(words, partial(press, row, action, on_action), kind=kind, small=True)
+
+
+async def press(row: Row, action: str, on_action: OnAction) -> None:
+    await on_action(action, row.card)  # the card as it is by then
+
+
+def possible(card: RequestCard) -> list[str]:
+    return [action for action in BUTTONS if may(card, card.actions, action)]
+
+
+def may(card: RequestCard, actions: Mapping[str, Answer], action: str) -> bool:
+    """Whether the button is there. Once a session stands, other times are proposed where it is: on its page."""
+    if action == "offer" and card.status is not Status.CLAIMED:
+        return False
+    return actions.get(action) is True
+
+
+def card_words(
+    card: RequestCard, visitor: Visitor, i_am: Role, now: datetime, wait: WaitFigures | None = None
+) -> Markup:
+    """All that can only be read, as one piece."""
+    other = card.student_name if i_am is Role.MENTOR else card.mentor_name
+    waits = card.status in (Status.OPEN, Status.CLAIMED)
+    advice = what_helps(card, i_am, wait, now)
+    return markup(
+        '<div class="row top sb"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="ask">{ask}</p>{advice}',
+        id=card.id,
+        title=card.title,
+        badge=request_badge(card, now),
+        facts=facts(
+            f"{card.duration_minutes} min",
+            card.session_type.words,
+            other if i_am is Role.MENTOR or not waits else None,
+            f"posted {ago(card.created_at, now)}",
+            urgency_mark(card.urgency),
+        ),
+        ask=next_step(card, i_am, visitor.viewer.time_zone, now, wait=wait),
+        advice=markup('<p class="hint s ask">{advice}</p>', advice=advice) if advice else "",
+    )

@@ -1,0 +1,148 @@
+"""The dialog in which a student asks: new, changed, or renewed. What is typed is kept as a draft until it is sent."""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from nicegui import html
+
+from domain.errors import Invalid
+from domain.requests import commands as requests
+from domain.requests.fields import RequestFields
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.dialog import Parts, dialog
+from ui.components.basic.draft import Draft, changed_again, forget, kept_draft
+from ui.components.requests.form import Form, as_body, body_of, check, draw, fields_of, new_form, show_refusal
+from ui.components.scheduling.window_picker import add_if_typed, window_picker
+from ui.runtime.act import act, house
+
+NEW = "request"  # the kind of draft
+
+Then = Callable[[], Awaitable[object]]
+
+
+async def ask(visitor: Visitor, then: Then) -> None:
+    """Open "Request a mini session"; `then` runs once it is posted."""
+    kept = await kept_draft(visitor, NEW)
+    draft = Draft(visitor, NEW, seed=str((kept or {}).get("seed") or secrets.token_urlsafe(16)))
+    form = open_form(visitor, draft, kept)
+
+    async def post(fields: RequestFields, refused: Callable[[Invalid], object]) -> bool:
+        done = "Your request is on the board. Mentors can see it now."
+        key = f"{draft.seed}-{digest(fields)}"
+        return bool(
+            await act(visitor.sign_in, requests.create, fields, key=key, done=done, on_invalid=refused)
+        )
+
+    words = ("Request a mini session", "Submit request")
+    show(form, draft, words, post, then, kept=bool(kept), start_over=lambda: start_over(visitor, draft, then))
+
+
+async def edit(visitor: Visitor, request_id: int, fields: RequestFields, then: Then) -> None:
+    """Open the same form with what the request says now."""
+    kind = f"edit-{request_id}"
+    kept = await kept_draft(visitor, kind)
+    draft = Draft(visitor, kind, seed="")
+    form = open_form(visitor, draft, kept or as_body(fields), zone=fields.time_zone)
+
+    async def save(changed: RequestFields, refused: Callable[[Invalid], object]) -> bool:
+        done = "Saved. Mentors see the new version."
+        return bool(
+            await act(visitor.sign_in, requests.edit, request_id, changed, done=done, on_invalid=refused)
+        )
+
+    show(form, draft, ("Edit request", "Save changes"), save, then, kept=bool(kept))
+
+
+def renew(visitor: Visitor, request_id: int, then: Then) -> None:
+    """Ask only for new times; everything else stays as it is."""
+    form = new_form(visitor.viewer.time_zone, house().rules, lambda: None)
+
+    async def go(parts: Parts) -> None:
+        picker = form.picker
+        if not add_if_typed(picker):
+            return
+        outcome = await act(
+            visitor.sign_in,
+            requests.renew,
+            request_id,
+            tuple(picker.windows),
+            picker.zone,
+            done="It is back on the board, with your new times.",
+            on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.sentence),
+        )
+        if outcome:
+            parts.close()
+            await then()
+
+    sentence = "Your words stay as they are. Add times that suit you now."
+    with dialog("Renew request", sentence=sentence, stays=True) as parts:
+        with parts.body:
+            window_picker(form.picker)
+        with parts.bottom:
+            button("Cancel", parts.close, kind="ghost")
+            button("Renew", lambda: go(parts))
+
+
+def show(
+    form: Form,
+    draft: Draft,
+    words: tuple[str, str],
+    send: Callable[[RequestFields, Callable[[Invalid], object]], Awaitable[bool]],
+    then: Then,
+    *,
+    kept: bool,
+    start_over: Callable[[], Awaitable[object]] | None = None,
+) -> None:
+    """Draw and open the dialog; `words` are its heading and the button that sends."""
+    heading, verb = words
+
+    async def submit() -> None:
+        # The time that is typed but not added counts; with it, everything is checked at once.
+        if not add_if_typed(form.picker) or not check(form):
+            return
+        if await send(fields_of(form), lambda refusal: show_refusal(form, refusal.field, refusal.sentence)):
+            draft.sent = True
+            parts.close()
+            await then()
+            await forget(draft)
+
+    with dialog(heading, stays=True) as parts:
+        with parts.body:
+            if kept:
+                html.p("Here is what you typed before.").classes("hint s").style("margin-bottom: 16px")
+            draw(form)
+        with parts.bottom:
+            if kept and start_over:
+                button("Start over", lambda: restart(parts, start_over), kind="quiet").classes("push")
+            button("Cancel", parts.close, kind="ghost")
+            button(verb, submit)
+
+
+def open_form(
+    visitor: Visitor, draft: Draft, body: dict[str, Any] | None, *, zone: str | None = None
+) -> Form:
+    """The form with what it begins with, keeping a draft of every change."""
+
+    def changed() -> None:
+        changed_again(draft, lambda: body_of(form))
+
+    form = new_form(zone or visitor.viewer.time_zone, house().rules, changed, body)
+    return form
+
+
+async def restart(parts: Parts, start_over: Callable[[], Awaitable[object]]) -> None:
+    parts.close()
+    await start_over()
+
+
+async def start_over(visitor: Visitor, draft: Draft, then: Then) -> None:
+    draft.sent = True  # a change that is still waiting to be kept must not come back
+    await forget(draft)
+    await ask(visitor, then)
+
+
+def digest(fields: RequestFields) -> str:
+    return hashlib.sha256(repr(fields).encode()).hexdigest()[:32]

@@ -1,0 +1,103 @@
+"""The request page in words: what is asked, who is who, what happens next. Each piece is one bit of HTML."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from domain.read_models import Counterpart, RequestPage, Role, Urgency
+from ui.components.basic.status_badge import request_badge
+from ui.components.basic.times import window, zone_words
+from ui.components.requests.next_step import next_step
+from ui.components.requests.timeline import timeline
+from ui.components.requests.wait_estimate import what_helps_this
+from ui.markup import joined, markup, safe_link
+
+
+def heading_words(page: RequestPage, now: datetime) -> Markup:
+    home, words = ("/mentorship/dashboard", "Dashboard")
+    if page.i_am is Role.MENTOR:
+        home, words = ("/mentorship/requests", "Open requests")
+    return markup(
+        '<p class="crumbs"><a href="{home}">{words}</a> / Request</p>'
+        '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
+        home=home,
+        words=words,
+        title=page.card.title,
+        badge=request_badge(page.card, now),
+    )
+
+
+def asked_words(page: RequestPage, zone: str) -> Markup:
+    card = page.card
+    urgency = "urgent badge" if card.urgency is Urgency.URGENT else "chip"
+    chips = [
+        markup('<span class="chip">{words}</span>', words=words)
+        for words in (card.session_type.words, f"{card.duration_minutes} min")
+    ]
+    if card.urgency is not Urgency.NORMAL:
+        words = f"{card.urgency.value.capitalize()}" + ("" if card.urgency is Urgency.URGENT else " urgency")
+        chips.append(markup('<span class="{look}">{words}</span>', look=urgency, words=words))
+    chips += [markup('<span class="chip">{topic}</span>', topic=topic) for topic in card.topics]
+    return markup(
+        '<div class="row wrap" style="gap:8px">{chips}</div><p class="prose">{description}</p>{links}{windows}',
+        chips=joined(chips),
+        description=page.description,
+        links=links_words(page.links),
+        windows=windows_words(page, zone),
+    )
+
+
+def links_words(links: tuple[str, ...]) -> Markup:
+    if not links:
+        return Markup("")
+    lines = [markup('<li style="overflow-wrap:anywhere">{link}</li>', link=safe_link(link)) for link in links]
+    return markup("<div><h2 class=sub>Links</h2><ul>{lines}</ul></div>", lines=joined(lines))
+
+
+def windows_words(page: RequestPage, zone: str) -> Markup:
+    whose = "you" if page.i_am is Role.STUDENT else page.student.first_name
+    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
+    note = zone_words(zone)
+    if page.student.time_zone != zone and page.i_am is not Role.STUDENT:
+        note += f"; {page.student.first_name} is on {zone_words(page.student.time_zone)}"
+    return markup(
+        '<div><h2 class=sub>Times that suit {whose}</h2><ul class="q">{lines}</ul><p class="q s">{note}</p></div>',
+        whose=whose,
+        lines=joined(lines),
+        note=note,
+    )
+
+
+def about_words(page: RequestPage) -> Markup:
+    """Who the other one is, as far as this viewer may know."""
+    other = page.mentor if page.i_am is Role.STUDENT else page.student
+    if other is None or not (other.about or other.topics):
+        return Markup("")
+    return person_words(other)
+
+
+def person_words(other: Counterpart) -> Markup:
+    about = markup('<p class="prose">{about}</p>', about=other.about) if other.about else Markup("")
+    tags = [markup('<span class="tag">{topic}</span>', topic=topic) for topic in other.topics]
+    return markup(
+        '<h2 class=sub>About {name}</h2>{about}<div class="row wrap" style="gap:6px;margin-top:6px">{tags}</div>',
+        name=other.first_name,
+        about=about,
+        tags=joined(tags),
+    )
+
+
+def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
+    reason = Markup("")
+    if page.cancel_reason:
+        reason = markup('<p class="hint s prose">“{reason}”</p>', reason=page.cancel_reason)
+    history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
+    offered = sum(line.mine and line.possible is True for line in page.offers)
+    advice = what_helps_this(page, now)
+    return markup(
+        '<div><h2>What happens next</h2><p class="ask">{next}</p></div>{advice}{reason}{history}',
+        next=next_step(page.card, page.i_am, zone, now, wait=page.wait, offered=offered),
+        advice=markup('<p class="hint s">{advice}</p>', advice=advice) if advice else "",
+        reason=reason,
+        history=history,
+    )

@@ -1,0 +1,81 @@
+"""What happened to a request, in words, and what is still to come. One piece of HTML."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from domain.read_models import EventLine, Status
+from ui.components.basic.times import clock, local, moment, short_day
+from ui.markup import joined, markup
+
+TO_COME = {
+    Status.OPEN: ("A mentor takes it", "A time is set", "You meet"),
+    Status.CLAIMED: ("A time is set", "You meet"),
+    Status.SCHEDULED: ("You meet", "Notes and next steps"),
+}
+
+
+def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: datetime) -> Markup:
+    lines = [
+        markup(
+            '<li><b>{what}</b><span class="q">{when}</span></li>',
+            what=event_words(event, zone),
+            when=moment_words(event.at, zone, now),
+        )
+        for event in events
+    ]
+    ahead = [
+        markup('<li class="todo"><span class="q">{what}</span></li>', what=what)
+        for what in TO_COME.get(status, ())
+    ]
+    return markup('<ol class="timeline">{lines}</ol>', lines=joined(lines + ahead))
+
+
+def event_words(event: EventLine, zone: str) -> str:
+    """ "Claimed by Milo", "You cancelled it", "Expired"."""
+    name = event.name or (
+        "a mentor" if event.who == "mentor" else "the student" if event.who == "student" else "an admin"
+    )
+    by = "by you" if event.mine else f"by {name}"
+    if event.kind == "scheduled" and event.starts_at:
+        start = local(event.starts_at, zone)
+        return f"Set for {short_day(start)}, {clock(start)}"
+    if event.kind in CLOCKWORK:
+        return CLOCKWORK[event.kind]
+    if event.kind == "rescheduled" and event.starts_at:
+        start = local(event.starts_at, zone)
+        return f"Moved to {short_day(start)}, {clock(start)} {by}"
+    if event.kind == "offered":
+        times = "another time" if event.times < 2 else f"{event.times} times"
+        return f"You offered {times}" if event.mine else f"{name[0].upper()}{name[1:]} offered {times}"
+    words = PEOPLE.get(event.kind, event.kind.replace("_", " ").capitalize())
+    return words if event.who == "clock" else f"{words} {by}"
+
+
+PEOPLE = {
+    "posted": "Posted",
+    "edited": "Changed",
+    "claimed": "Claimed",
+    "scheduled": "Time set",
+    "released": "Released",
+    "cancelled": "Cancelled",
+    "renewed": "Renewed",
+    "completed": "Completed",
+    "rescheduled": "Moved",
+    "declined": "Another time declined",
+    "session_cancelled": "Session cancelled",
+    "student_absent": "Student marked absent",
+    "mentor_absent": "Mentor marked absent",
+}
+CLOCKWORK = {
+    "lapsed": "No time was set, so it opened again",
+    "reopened": "Opened again",
+    "expired": "Expired",
+    "offers_lapsed": "The offered times lapsed",
+    "nobody_came": "Nobody came, so it did not take place",
+}
+
+
+def moment_words(at: datetime, zone: str, now: datetime) -> str:
+    words = moment(at, zone, now)
+    return words[0].upper() + words[1:]

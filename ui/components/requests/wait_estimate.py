@@ -1,0 +1,72 @@
+"""How long requests like one usually wait, honestly, and what helps when one sits. Pure."""
+
+from datetime import datetime, timedelta
+
+from domain.read_models import RequestCard, RequestPage, Role, Status, WaitFigures
+from ui.components.basic.times import DAY, HOUR, MINUTE
+
+SITS = timedelta(hours=24)  # after this a request sits, where half of the others did not take even longer
+SHORT = 140  # characters: a description that says little
+FEW_HOURS = timedelta(hours=3)  # of all windows together
+NO_TIMES = (
+    "None of your times is still ahead. Edit your request and add new ones, so that a mentor can choose."
+)
+
+
+def wait_words(wait: WaitFigures | None) -> str:
+    """ "About 7 in 10 requests like this are taken, half of them within 5 h." Nothing where too few are known."""
+    if wait is None:
+        return ""
+    tenths = round(10 * wait.taken / wait.cases)
+    if tenths == 0:
+        return "Few requests like this are taken."
+    share = "Nearly all" if tenths == 10 else f"About {tenths} in 10"
+    half = f", half of them within {within(wait.half_within)}" if wait.half_within is not None else ""
+    return f"{share} requests like this are taken{half}."
+
+
+def within(stretch: timedelta) -> str:
+    """One rounded-up part: "40 min", "5 h", "2 days"."""
+    if stretch <= HOUR:
+        return f"{max(-(-stretch // MINUTE), 1)} min"
+    hours = -(-stretch // HOUR)
+    return f"{hours} h" if hours < 48 else f"{-(-stretch // DAY)} days"
+
+
+def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: datetime) -> str:
+    """What the student of an open request can do about a long wait, from its card alone."""
+    if not waits(card, i_am, now):
+        return ""
+    if not card.times_left:
+        return NO_TIMES
+    if not sits(card, wait, now):
+        return ""
+    return (
+        "It waits longer than most. What helps: more times, on other days or in the evening,"
+        " and a line more about what you have tried. “Edit” changes both."
+    )
+
+
+def what_helps_this(page: RequestPage, now: datetime) -> str:
+    """The same with all of the request known: what is short in it."""
+    general = what_helps(page.card, page.i_am, page.wait, now)
+    if not general or not page.card.times_left:
+        return general
+    ahead = [window for window in page.windows if window.ends_at > now]
+    parts = []
+    if sum((window.ends_at - max(window.starts_at, now) for window in ahead), timedelta()) < FEW_HOURS:
+        parts.append("add times on other days; yours leave little to choose from")
+    else:
+        parts.append("add times on other days or in the evening")
+    if len(page.description) < SHORT:
+        parts.append("say what you have tried and what you would like to know")
+    return f"It waits longer than most. What helps: {', and '.join(parts)}."
+
+
+def waits(card: RequestCard, i_am: Role, now: datetime) -> bool:
+    return i_am is Role.STUDENT and card.status is Status.OPEN and card.expires_at > now
+
+
+def sits(card: RequestCard, wait: WaitFigures | None, now: datetime) -> bool:
+    """Only told where enough is known of others: longer than half of those that were taken, and at least a day."""
+    return wait is not None and now - card.created_at > max(SITS, wait.half_within or SITS)

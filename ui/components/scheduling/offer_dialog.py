@@ -1,0 +1,118 @@
+""" "Offer another time": up to three, outside the times that suit the student, for them to choose from."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+from nicegui import html, ui
+
+from domain.errors import Invalid
+from domain.read_models import RequestPage
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from domain.sessions import offers
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.dialog import Parts, dialog
+from ui.components.basic.field import focus, show_wrong
+from ui.components.basic.styles import more_styles
+from ui.components.basic.times import moment, window, zone_words
+from ui.components.scheduling.time_fields import TypedTimes, read, typed_times
+from ui.markup import joined, markup
+from ui.runtime.act import act, house, tell
+
+Then = Callable[[], Awaitable[object]]
+ALL_OFFERED = "Three times are on offer already. Wait for an answer first."
+
+
+async def claim_and_offer(visitor: Visitor, request_id: int, then: Then) -> None:
+    """Take the request, then offer: what is on offer needs somebody who holds it."""
+    client = ui.context.client
+    if await act(visitor.sign_in, requests.claim, request_id) is None:
+        await then()
+        return
+    with client:
+        await offer_times(visitor, request_id, then, on_leave=then)  # it is theirs now, whatever they offer
+
+
+async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: Then | None = None) -> None:
+    """Open the dialog; `then` runs once something is offered, or where nothing can be."""
+    with ui.context.client.content:
+        outcome = await act(visitor.sign_in, request_views.page, request_id)
+        page: RequestPage | None = outcome.value if outcome else None
+        may = page.actions.get("offer") if page else None
+        if page is None or may is not True:
+            if may is not True and may is not None:
+                tell(ui.context.client, may)
+            await then()
+            return
+        rows = house().rules.offers - sum(line.mine for line in page.offers)
+        if rows <= 0:
+            tell(ui.context.client, ALL_OFFERED)
+            return
+        open_dialog(visitor, page, rows, then, on_leave)
+
+
+def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_leave: Then | None) -> None:
+    more_styles()
+    student, zone = page.student, visitor.viewer.time_zone
+    times = TypedTimes(zone, student.first_name, student.time_zone, page.card.urgency)
+    with dialog("Offer another time", sentence=sentence(page, zone), stays=True) as parts:
+        with parts.body:
+            ui.html(their_windows(page, zone), sanitize=False)
+            with html.div().classes("stack").style("margin-top: 16px"):
+                typed_times(times, rows)
+
+        async def leave() -> None:
+            parts.close()
+            if on_leave:
+                await on_leave()
+
+        async def send() -> None:
+            await offer(visitor, page, times, parts, then)
+
+        with parts.bottom:
+            button("Not now", leave, kind="ghost")
+            button("Offer times", send)
+
+
+async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: Parts, then: Then) -> None:
+    """Send what is typed; where it is refused, everything typed stays."""
+    starts: list[datetime] | None = read(times)
+    if not starts:
+        return
+
+    def refused(refusal: Invalid) -> None:
+        show_wrong(times.fields["Date 0"], refusal.sentence)
+        focus(times.fields["Date 0"])
+
+    name = page.student.first_name
+    done = (
+        f"Offered. {name} sees it now, and can accept."
+        if len(starts) == 1
+        else f"Offered. {name} sees them now, and can accept one."
+    )
+    outcome = await act(visitor.sign_in, offers.offer, page.card.id, starts, done=done, on_invalid=refused)
+    if outcome:
+        parts.close()
+        await then()
+
+
+def sentence(page: RequestPage, zone: str) -> str:
+    """What an offer does, and until when the claim keeps."""
+    by = page.card.claim_lapses_at
+    deadline = f" until {moment(by, zone, datetime.now(UTC))}" if by else ""
+    return (
+        f"{page.student.first_name} gets up to three times to choose from; the first one accepted is booked."
+        f" They block nothing, and the request stays yours{deadline}."
+    )
+
+
+def their_windows(page: RequestPage, zone: str) -> Markup:
+    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
+    return markup(
+        '<p class="q s">Times {name} gave, in {zone}:</p><ul class="q s">{lines}</ul>',
+        name=page.student.first_name,
+        zone=zone_words(zone),
+        lines=joined(lines),
+    )

@@ -1,0 +1,143 @@
+"""Times on offer, on the page of a request or session: accept one, or none. Changed row by row, so nobody loses a button."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.permissions import Viewer
+from domain.read_models import OfferLine
+from domain.rules import Rules
+from domain.sessions import offers
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.styles import more_styles
+from ui.components.scheduling.offer_text import (
+    gone_words,
+    offers_heading,
+    offers_note,
+    start_words,
+    to_answer,
+)
+from ui.markup import markup
+from ui.runtime.act import act
+
+Then = Callable[[], Awaitable[object]]
+Rows = dict[int, tuple[tuple[bool, bool, str], Element]]
+
+
+@dataclass
+class OfferBox:
+    """What is on screen. `then` runs after an answer and shows the new state."""
+
+    visitor: Visitor
+    other: str
+    then: Then
+    box: Element
+    heading: ui.html
+    note: ui.html
+    times: Element
+    rows: Rows = field(default_factory=dict)
+    none: Element | None = None
+    none_words: str = ""
+    lines: tuple[OfferLine, ...] = ()
+
+
+def offer_box(visitor: Visitor, then: Then) -> OfferBox:
+    """Make room for it; `show` fills it."""
+    more_styles()
+    box: Element = html.div().classes("hint offers").props('role=group aria-label="Times on offer"')
+    with box:
+        heading, times = ui.html("", sanitize=False), html.div().classes("times-offered")
+        note = ui.html("", sanitize=False)
+    box.visible = False
+    return OfferBox(visitor, "", then, box, heading, note, times)
+
+
+def show(shown: OfferBox, lines: Sequence[OfferLine], other: str) -> None:
+    """Show these offers, touching only what differs."""
+    zone, now = shown.visitor.viewer.time_zone, datetime.now(UTC)
+    shown.lines, shown.other, shown.box.visible = tuple(lines), other, bool(lines)
+    for gone in set(shown.rows) - {line.id for line in lines}:
+        shown.rows.pop(gone)[1].delete()
+    if not lines:
+        _draw_none(shown)
+        return
+    _set(shown.heading, markup("<h2 class=sub>{words}</h2>", words=offers_heading(lines, other)))
+    _set(shown.note, offers_note(lines, other, zone, now))
+    first = next((line.id for line in to_answer(lines)), None)
+    for line in lines:
+        _draw(shown, line, zone, main=line.id == first)
+    _draw_none(shown)
+
+
+def _draw(shown: OfferBox, line: OfferLine, zone: str, *, main: bool) -> None:
+    """One time: a button, plain words for whoever offered it, or struck out."""
+    state = (line.possible is True, line.answer is True, "" if line.possible is True else line.possible)
+    there = shown.rows.get(line.id)
+    if there and there[0] == state:
+        return
+    if there:
+        there[1].clear()
+        place = there[1]
+    else:
+        with shown.times:
+            place = html.div()
+    shown.rows[line.id] = (state, place)
+    place.classes(remove="gone")
+    with place:
+        if line.possible is not True:
+            place.classes(add="gone")
+            ui.html(gone_words(line, zone), sanitize=False)
+        elif line.answer is True:
+            words = f"Accept {start_words(line.starts_at, zone)}"
+            button(words, partial(accept, shown, line), kind="primary" if main else "ghost", small=True)
+        else:
+            html.p(start_words(line.starts_at, zone)).classes("chip")
+
+
+def _draw_none(shown: OfferBox) -> None:
+    """The one button that declines all that can be answered; it stays while its words do."""
+    number = sum(line.answer is True for line in shown.lines)
+    words = "None of these" if number > 1 else "Decline" if number else ""
+    if words == shown.none_words:
+        if shown.none:
+            shown.none.move(target_index=len(shown.rows))
+        return
+    if shown.none:
+        shown.none.delete()
+    shown.none, shown.none_words = None, words
+    if words:
+        with shown.times:
+            shown.none = button(words, partial(decline, shown), kind="text", small=True)
+
+
+async def accept(shown: OfferBox, line: OfferLine) -> None:
+    zone = shown.visitor.viewer.time_zone
+    verb = "Moved to" if line.moves_session else "Booked for"
+    done = f"{verb} {start_words(line.starts_at, zone)}. {shown.other} knows about it."
+    await act(shown.visitor.sign_in, offers.accept, line.id, done=done)
+    await shown.then()
+
+
+async def decline(shown: OfferBox) -> None:
+    ids = [line.id for line in shown.lines if line.answer is True]
+    done = f"Declined. {shown.other} can offer others."
+    await act(shown.visitor.sign_in, decline_all, ids, done=done)
+    await shown.then()
+
+
+def decline_all(db: Any, viewer: Viewer, ids: Sequence[int], *, now: datetime, rules: Rules) -> None:
+    """All or none, in one transaction."""
+    for one in ids:
+        offers.decline(db, viewer, one, now=now, rules=rules)
+
+
+def _set(part: ui.html, content: Markup) -> None:
+    if part.content != content:
+        part.set_content(content)

@@ -1,0 +1,106 @@
+"""The choice of a time as a dialog: one of those that suit both, or the way to offer another."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from nicegui import ui
+
+from domain import sessions
+from domain.errors import DomainError, Invalid
+from domain.read_models import SlotPage
+from domain.requests import commands as requests
+from domain.requests import queries as request_views
+from ui.auth.sign_in import Visitor
+from ui.components.basic.dialog import Parts, dialog
+from ui.components.scheduling.slot_picker import heading, sentence, slot_picker
+from ui.layout.frame import announce
+from ui.runtime.act import act, run, tell
+
+Booked = Callable[[int, datetime], Awaitable[object]]
+Gone = Callable[[], Awaitable[object]]
+Offer = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where a choice leads: it is booked, there is nothing to choose any more, or another time is offered."""
+
+    booked: Booked
+    gone: Gone
+    offer: Offer
+
+
+async def choose_time(
+    visitor: Visitor, request_id: int, *, on_booked: Booked, on_gone: Gone, on_offer: Offer
+) -> None:
+    """The slot picker as a dialog. `on_gone` is called when there is nothing to choose any more.
+
+    `on_offer` is for who would rather propose other times; the dialog is closed by then.
+    """
+    with (
+        ui.context.client.content
+    ):  # not where the click was: that part may be drawn anew while the dialog is open
+        outcome = await act(visitor.sign_in, request_views.slots, request_id)
+        if outcome is None:
+            await on_gone()
+            return
+        page: SlotPage = outcome.value
+        told = sentence(page, visitor.viewer.time_zone)
+        with dialog(heading(page), sentence=told, width="broad") as parts:
+            draw_choice(visitor, page, parts, Ways(on_booked, on_gone, on_offer))
+
+
+def draw_choice(visitor: Visitor, page: SlotPage, parts: Parts, ways: Ways) -> None:
+    """Days and buttons into the dialog; again with fresh ones when the chosen time has just gone."""
+    client = ui.context.client
+
+    async def book_here(starts_at: datetime) -> None:
+        with client:  # the dialog may be closed, and so be gone, before the answer is there
+            session_id = await book(visitor, page, starts_at)
+            if session_id is not None:
+                close()
+                await ways.booked(session_id, starts_at)
+                return
+            fresh = await slots_left(visitor, page.request_id)
+            if fresh is None:
+                close()
+                await ways.gone()
+            elif not parts.dialog.is_deleted:
+                draw_choice(visitor, fresh, parts, ways)
+
+    def close() -> None:
+        if not parts.dialog.is_deleted:
+            parts.close()
+
+    async def offer() -> None:
+        close()
+        await ways.offer()
+
+    parts.body.clear()
+    with parts.body:
+        slot_picker(page, visitor, bottom=parts.bottom, on_book=book_here, on_leave=close, on_other=offer)
+
+
+async def book(visitor: Visitor, page: SlotPage, starts_at: datetime) -> int | None:
+    """Claim with this time, or schedule what is held already: the session's id, or None if that was refused."""
+    client = ui.context.client
+
+    def too_late(refusal: Invalid) -> None:
+        tell(client, refusal.sentence)  # the time was chosen from ours: there is no field to point at
+
+    command: Callable[..., int | None] = requests.claim if page.action == "claim" else sessions.schedule
+    outcome = await act(visitor.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)
+    if outcome is None:
+        return None
+    announce(f"Booked. {page.student_name} knows about it.")
+    return outcome.value
+
+
+async def slots_left(visitor: Visitor, request_id: int) -> SlotPage | None:
+    """What there is to choose from after a refusal, which has been told: a second one would only be noise."""
+    try:
+        page = await run(visitor.sign_in, request_views.slots, request_id)
+    except DomainError:
+        return None
+    return page if page.answer is True else None

@@ -1,0 +1,224 @@
+"""Choose a time: days as columns (a list on a phone), both people's times, then one button that books it."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from markupsafe import Markup
+from nicegui import events, html, ui
+from nicegui.element import Element
+
+from domain.read_models import SlotPage, Window
+from ui.auth.sign_in import Visitor
+from ui.components.basic import times
+from ui.components.basic.button import button
+from ui.components.basic.focus import take_focus
+from ui.components.basic.styles import more_styles
+from ui.components.board.card import short_start
+from ui.markup import joined, markup
+
+DAYS_AT_ONCE = 5
+TIMES_AT_ONCE = 8  # of one day; the others are one click away
+FEW_DAYS = 2  # with no more than these there is room for all times of each
+
+# One listener for all times. A day is drawn from one string, so the browser marks what is chosen by itself.
+WHEN_CLICKED = """(event) => {
+    const button = event.target.closest("button[value]");
+    if (!button) return;
+    if (button.hasAttribute("aria-pressed")) {
+        event.currentTarget.querySelectorAll("[aria-pressed=true]").forEach((one) => one.setAttribute("aria-pressed", "false"));
+        button.setAttribute("aria-pressed", "true");
+    }
+    emit(button.value, event.detail === 0);  // no clicks of the mouse: it was a key
+}"""
+
+OnBook = Callable[[datetime], Awaitable[object]]
+OnOther = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Picker:
+    """One open choice, and what is chosen in it."""
+
+    page: SlotPage
+    zone: str
+    now: datetime
+    columns: Element
+    more: Element
+    bottom: Element
+    on_book: OnBook
+    on_leave: Callable[[], None]
+    level: int  # of the headings of the days
+    on_other: OnOther | None = None  # offers a time that is not among these
+    verb: str = "Book"
+    chosen: datetime | None = None
+    days: dict[date, list[datetime]] = field(default_factory=dict)
+    drawn: dict[date, ui.html] = field(default_factory=dict)
+    whole: set[date] = field(default_factory=set)  # days that show all of their times
+
+
+def slot_picker(
+    page: SlotPage,
+    visitor: Visitor,
+    *,
+    bottom: Element,
+    on_book: OnBook,
+    on_leave: Callable[[], None],
+    level: int = 3,
+    on_other: OnOther | None = None,
+    verb: str = "Book",
+) -> None:
+    """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
+    more_styles()
+    zone, now = visitor.viewer.time_zone, datetime.now(UTC)
+    columns, more = html.div().classes("days"), html.div()
+    picker = Picker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
+    if page.answer is not True or not page.slots:
+        with more:
+            html.p(nothing_fits(page) if page.answer is True else page.answer).classes("q")
+        _draw_bottom(picker)
+        return
+    picker.days = by_day(page.slots, page.windows, picker.zone, picker.now)
+
+    def clicked(event: events.GenericEventArguments) -> None:
+        _clicked(picker, event.args)
+
+    columns.on("click", clicked, js_handler=WHEN_CLICKED)
+    _draw_days(picker, list(picker.days))
+    _draw_bottom(picker)
+
+
+def heading(page: SlotPage) -> str:
+    return f"Choose a time with {page.student_name}"
+
+
+def sentence(page: SlotPage, zone: str) -> str:
+    """What booking does, and whose times stand where."""
+    does = "Booking takes the request and tells" if page.action == "claim" else "Booking tells"
+    where = f"Your times, in {times.zone_words(zone)}, with {page.student_name}’s in small."
+    return f"{page.duration_minutes} min. {where} {does} {page.student_name} at once."
+
+
+def nothing_fits(page: SlotPage) -> str:
+    if page.action == "reschedule":
+        return f"None of the times that were given suits both of you now. Propose another one to {page.student_name}."
+    return f"None of {page.student_name}’s times fits you at the moment: each has passed, is too soon, or finds one of you busy."
+
+
+def by_day(
+    slots: Iterable[datetime], windows: Iterable[Window], zone: str, now: datetime
+) -> dict[date, list[datetime]]:
+    """The starts of each day, as this zone counts days; a day that was offered and has none left is kept, empty."""
+    days: dict[date, list[datetime]] = {}
+    for window in windows:
+        if window.ends_at > now:
+            days.setdefault(times.local(max(window.starts_at, now), zone).date(), [])
+    for slot in sorted(slots):
+        days.setdefault(times.local(slot, zone).date(), []).append(slot)
+    return dict(sorted(days.items()))
+
+
+def spoken(slot: datetime, minutes: int, zone: str, verb: str = "Book") -> str:
+    """The whole name of a button: "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"."""
+    return f"{verb} {times.in_full(slot, slot + timedelta(minutes=minutes), zone)}"
+
+
+def their_time(slot: datetime, page: SlotPage, zone: str) -> str:
+    """The same moment for the other: "09:30 Sana", with the weekday where it is another day there."""
+    here, there = times.local(slot, zone), times.local(slot, page.student_time_zone)
+    day = "" if here.date() == there.date() else f"{times.DAYS[there.weekday()]} "
+    return f"{day}{times.clock(there)} {page.student_name}"
+
+
+def _draw_days(picker: Picker, waiting: list[date]) -> None:
+    with picker.columns:
+        for day in waiting[:DAYS_AT_ONCE]:
+            column = ui.html(_day_words(picker, day), sanitize=False)
+            column.props.update({"role": "group", "aria-labelledby": f"times-{day}"})
+            picker.drawn[day] = column
+    picker.more.clear()
+    if later := waiting[DAYS_AT_ONCE:]:
+        with picker.more:
+            words = "Show 1 more day" if len(later) == 1 else f"Show {len(later)} more days"
+            button(words, partial(_draw_days, picker, later), kind="text", small=True)
+
+
+def _day_words(picker: Picker, day: date) -> Markup:
+    """A day as one piece of HTML: its name, its times as buttons, and the way to those that are not shown yet."""
+    slots = picker.days[day]
+    shown = _shown_first(picker) if day not in picker.whole else len(slots)
+    rest = len(slots) - shown
+    return markup(
+        '<h{level} id="times-{day}">{name}</h{level}>{none}{slots}{rest}',
+        level=picker.level,
+        day=day,
+        name=times.short_day(day),
+        none="" if slots else Markup('<p class="q s none">No time fits you both</p>'),
+        slots=joined([_slot_words(picker, slot) for slot in slots[:shown]]),
+        rest=markup(
+            '<div class="rest"><button type="button" class="btn text small" value="{day}">{words}</button></div>',
+            day=day,
+            words="1 more time" if rest == 1 else f"{rest} more times",
+        )
+        if rest > 0
+        else "",
+    )
+
+
+def _shown_first(picker: Picker) -> int:
+    return TIMES_AT_ONCE if len(picker.days) > FEW_DAYS else 3 * TIMES_AT_ONCE
+
+
+def _slot_words(picker: Picker, slot: datetime) -> Markup:
+    return markup(
+        '<button type="button" class="slot" value="{start}" aria-pressed="{pressed}" aria-label="{spoken}">'
+        "{clock}<small>{theirs}</small></button>",
+        start=slot.isoformat(),
+        pressed="true" if slot == picker.chosen else "false",
+        spoken=spoken(slot, picker.page.duration_minutes, picker.zone, picker.verb),
+        clock=times.clock(times.local(slot, picker.zone)),
+        theirs=their_time(slot, picker.page, picker.zone),
+    )
+
+
+def _clicked(picker: Picker, told: object) -> None:
+    """A day or a time of ours; anything else is passed over, for it may be forged (promise S9)."""
+    match told:
+        case [str(value), bool(by_key)]:
+            for day, slots in picker.days.items():
+                if value == day.isoformat() and day in picker.drawn:
+                    _show_rest(picker, day)
+                for slot in slots:
+                    if value == slot.isoformat():
+                        _choose(picker, slot, by_key=by_key)
+
+
+def _show_rest(picker: Picker, day: date) -> None:
+    picker.whole.add(day)
+    column = picker.drawn[day]
+    column.set_content(_day_words(picker, day))
+    # The first new one stands where the button was that had the focus.
+    take_focus(column, f"button:nth-of-type({_shown_first(picker) + 1})")
+
+
+def _choose(picker: Picker, slot: datetime, *, by_key: bool) -> None:
+    """Offer to book it; the browser has marked it. By keyboard, the button that books is next, not forty times on."""
+    picker.chosen = slot
+    book = _draw_bottom(picker)
+    if by_key and book:
+        take_focus(book)
+
+
+def _draw_bottom(picker: Picker) -> Element | None:
+    picker.bottom.clear()
+    with picker.bottom:
+        if picker.on_other and picker.page.answer is True:
+            button("Offer another time", picker.on_other, kind="text").classes("push")
+        button("Not now", picker.on_leave, kind="ghost")
+        if picker.chosen:
+            words = f"{picker.verb} {short_start(picker.chosen, picker.zone, picker.now)}"
+            return button(words, partial(picker.on_book, picker.chosen))
+        if picker.days:
+            button(picker.verb, lambda: None).props("disabled")
+    return None

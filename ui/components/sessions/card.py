@@ -1,0 +1,110 @@
+"""A session in words: in a list, with the way in when it is time. Pure; each is one piece of HTML."""
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from domain.permissions import Answer
+from domain.read_models import SessionCard
+from ui.components.basic import times
+from ui.components.basic.status_badge import session_badge
+from ui.markup import facts, markup
+
+
+def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
+    """One line of the list: the day, what it is about, with whom, and its badge."""
+    return markup(
+        '{day}<div class="grow"><div class="row sb"><h3><a href="/mentorship/sessions/{id}">{title}</a></h3>{badge}</div>'
+        "{facts}{way_in}</div>",
+        day=day_box(card.starts_at, zone),
+        id=card.id,
+        title=card.title,
+        badge=session_badge(card, now),
+        facts=facts(
+            f"with {card.other_name}",
+            hours(card.starts_at, card.ends_at, zone),
+            card.session_type.words if card.session_type else None,
+            countdown(card, now) if card.status == "scheduled" else None,
+            *outcome_facts(card),
+        ),
+        way_in=_way_in(card),
+    )
+
+
+def outcome_facts(card: SessionCard) -> tuple[str | None, ...]:
+    """What came of it, in a few words: who was absent, what was left, how it was rated."""
+    steps = "1 next step" if card.next_steps == 1 else f"{card.next_steps} next steps"
+    return (
+        absent_words(card),
+        "cancelled late" if card.late else None,
+        steps if card.next_steps else None,
+        f"you rated it {card.stars} of 5" if card.stars and card.i_am == "student" else None,
+    )
+
+
+def absent_words(card: SessionCard) -> str | None:
+    """ "you were absent", "Milo was absent", "nobody came"; nothing where nobody was."""
+    if card.absent is None or card.absent == "nobody":
+        return None
+    if card.absent == "both":
+        return "nobody came"
+    if card.i_am == "admin":
+        return f"the {card.absent.value} was absent"
+    return "you were absent" if card.absent.value == card.i_am.value else f"{card.other_name} was absent"
+
+
+def day_box(at: datetime, zone: str) -> Markup:
+    then = times.local(at, zone)
+    return markup(
+        '<div class="when"><span>{weekday}</span><b>{day}</b><span>{month}</span></div>',
+        weekday=times.DAYS[then.weekday()],
+        day=then.day,
+        month=times.MONTHS[then.month - 1],
+    )
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "15:30 to 16:00, Berlin time"."""
+    start, end = times.local(starts_at, zone), times.local(ends_at, zone)
+    return f"{times.clock(start)} to {times.clock(end)}, {times.zone_words(zone)}"
+
+
+def countdown(card: SessionCard, now: datetime) -> str:
+    """Of a session that is still scheduled: "Starts in 1 day 22 h", "Ends in 12 min", "Ended 2 h ago"."""
+    if now < card.starts_at:
+        return f"Starts {times.until(card.starts_at, now)}"
+    if now < card.ends_at:
+        return f"Ends {times.until(card.ends_at, now)}"
+    return f"Ended {times.ago(card.ends_at, now)}"
+
+
+def join_link(session_id: int, answer: Answer) -> Markup:
+    """The way in, or the same words without a way, and the reason beside it."""
+    if answer is True:
+        return markup('<a class="btn" href="/join/{id}">Join session</a>', id=session_id)
+    return markup(
+        '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">Join session</a>'
+        '<span id="not-yet" class="q s">{reason}</span>',
+        reason=answer,
+    )
+
+
+def next_moment(
+    card: SessionCard, now: datetime, opens: timedelta, closes: timedelta, no_show: timedelta | None = None
+) -> datetime | None:
+    """When the clock alone next changes what may be done: the door opens, it begins, ends, the door closes.
+
+    With `no_show`, also so long after the start, when somebody may be marked absent.
+    """
+    if card.status != "scheduled":
+        return None
+    late = [card.starts_at + no_show] if no_show is not None else []
+    moments = (card.starts_at - opens, card.starts_at, *late, card.ends_at, card.ends_at + closes)
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def _way_in(card: SessionCard) -> Markup:
+    if card.actions.get("join") is not True:
+        return Markup("")
+    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="/join/{id}">Join session</a></div>'
+    return markup(link, id=card.id)

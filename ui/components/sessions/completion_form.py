@@ -1,0 +1,184 @@
+"""What a mentor leaves when a session is done: a note, next steps, and a note for themselves. Kept as a draft."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from nicegui import html, ui
+
+from domain import drafts, sessions
+from domain.errors import Invalid
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.runtime.act import act, tell
+
+NOTE_LIMIT = 4000
+STEPS = 10
+STEP_LIMIT = 200
+KEEP_AFTER = 0.8  # seconds without typing
+FIELDS = {
+    "shared_note": ("Shared note", "What you talked about. {name} reads it."),
+    "next_steps": ("Next steps", "One a line, up to ten. {name} sees them as a list to tick off."),
+    "private_note": ("Private note", "Only you see this."),
+}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What the form is for; `command` takes the session's id and the three notes."""
+
+    heading: str
+    sentence: str
+    verb: str
+    command: Callable[..., None]
+
+
+@dataclass
+class Form:
+    """One open form; `texts` are the fields as typed."""
+
+    visitor: Visitor
+    session_id: int
+    texts: dict[str, str]
+    purpose: Purpose
+    fields: dict[str, Field] = field(default_factory=dict)
+    timer: ui.timer | None = None
+
+
+def completion_form(
+    visitor: Visitor,
+    session_id: int,
+    name: str,
+    draft: Mapping[str, Any],
+    on_done: Callable[[], Awaitable[object]],
+    *,
+    later: bool = False,
+) -> Form:
+    """Draw the form; `name` is the student's. What was typed before and not sent is there again.
+
+    `later` is for notes about a session that is completed already.
+    """
+    purpose = LATER if later else NOW
+    form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
+    html.h2(purpose.heading)
+    html.p(purpose.sentence.format(name=name)).classes("q")
+    for key, (label, hint) in FIELDS.items():
+        form.fields[key] = text_field(
+            label,
+            form.texts[key],
+            on_type=partial(_typed, form, key),
+            on_leave=partial(_check, form, key),
+            kind="textarea",
+            hint=hint.format(name=name),
+            limit=STEPS * STEP_LIMIT + STEPS if key == "next_steps" else NOTE_LIMIT,
+        )
+    with html.div():
+        button(purpose.verb, partial(_complete, form, on_done))
+    return form
+
+
+def steps_of(text: str) -> tuple[str, ...]:
+    """One step a line; a dash, a star or a number with a dot before it is how people write lists, not the step."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(step for line in lines if (step := _without_mark(line)))
+
+
+def problem_of(key: str, text: str) -> str | None:
+    """What is wrong with this field, or None."""
+    if key != "next_steps":
+        return (
+            f"This is longer than {NOTE_LIMIT} characters. Please shorten it."
+            if len(text) > NOTE_LIMIT
+            else None
+        )
+    steps = steps_of(text)
+    if len(steps) > STEPS:
+        return f"These are {len(steps)} steps. Ten are the most; fewer are easier to take."
+    if any(len(step) > STEP_LIMIT for step in steps):
+        return f"One of these is longer than {STEP_LIMIT} characters. Please shorten it."
+    return None
+
+
+def draft_kind(session_id: int) -> str:
+    return f"complete-{session_id}"
+
+
+def _without_mark(line: str) -> str:
+    head, _, rest = line.partition(" ")
+    is_mark = head in ("-", "*", "•") or (head[:-1].isdecimal() and head[-1:] in (".", ")"))
+    return rest.strip() if is_mark else line
+
+
+def _typed(form: Form, key: str, text: str) -> None:
+    form.texts[key] = text
+    if form.timer:
+        form.timer.cancel()
+    form.timer = ui.timer(KEEP_AFTER, partial(_keep, form), once=True)
+
+
+async def _keep(form: Form) -> None:
+    kind, body = draft_kind(form.session_id), dict(form.texts)
+    await act(form.visitor.sign_in, drafts.keep, kind, body, on_invalid=lambda refusal: None)
+
+
+def _check(form: Form, key: str) -> bool:
+    sentence = problem_of(key, form.texts[key])
+    show_wrong(form.fields[key], sentence)
+    return sentence is None
+
+
+async def _complete(form: Form, on_done: Callable[[], Awaitable[object]]) -> None:
+    wrong = [key for key in FIELDS if not _check(form, key)]
+    if wrong:
+        focus(form.fields[wrong[0]])
+        return
+    if form.timer:
+        form.timer.cancel()
+    outcome = await act(
+        form.visitor.sign_in,
+        form.purpose.command,
+        form.session_id,
+        shared_note=form.texts["shared_note"],
+        next_steps=steps_of(form.texts["next_steps"]),
+        private_note=form.texts["private_note"],
+        on_invalid=partial(_show, form),
+    )
+    if outcome:
+        await on_done()
+
+
+def complete_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
+    """Complete the session and drop the draft, both or neither."""
+    sessions.complete(db, viewer, session_id, now=now, rules=rules, **notes)
+    drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+
+
+def note_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
+    """Write notes about a completed session and drop the draft, both or neither."""
+    sessions.add_notes(db, viewer, session_id, now=now, rules=rules, **notes)
+    drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+
+
+NOW = Purpose(
+    "How did it go?",
+    "{name} gets your note and next steps as soon as you complete the session.",
+    "Complete session",
+    complete_and_forget,
+)
+LATER = Purpose(
+    "Your notes",
+    "The session is completed. {name} reads your note and next steps as soon as you save them.",
+    "Save notes",
+    note_and_forget,
+)
+
+
+def _show(form: Form, refusal: Invalid) -> None:
+    place = form.fields.get(refusal.field)
+    if place is None:
+        tell(ui.context.client, refusal.sentence)
+        return
+    show_wrong(place, refusal.sentence)
+    focus(place)

@@ -1,0 +1,166 @@
+"""What comes of a session, on its page: first what happens next, then a form, then what was left and how it was rated."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
+
+from markupsafe import Markup
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain import sessions
+from domain.read_models import SessionPage
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.dialog import dialog
+from ui.components.sessions.completion_form import Form, completion_form
+from ui.components.sessions.contest_dialog import contest_dialog, correction_form
+from ui.components.sessions.ended_text import ended_words
+from ui.components.sessions.rating import rating_form
+from ui.components.sessions.text import ahead_words, outcome_words
+from ui.markup import markup
+from ui.runtime.act import act, house
+
+Part = Literal["complete", "met", "notes", "change", "rate", "contest", "correct", "nothing"]
+OnDone = Callable[[str], Awaitable[object]]
+
+
+@dataclass
+class Outcome:
+    """What is on screen. Words change at will; a form stays while it is the same one. `on_done` gets what to say."""
+
+    visitor: Visitor
+    section: Element
+    words: ui.html
+    forms: Element
+    on_done: OnDone
+    part: object = None
+    form: Form | None = None
+
+
+def outcome_box(visitor: Visitor, on_done: OnDone) -> Outcome:
+    """Make room for it; `show` fills it."""
+    section: Element = html.section().classes("card stack outcome").props('tabindex=-1 aria-label="Outcome"')
+    with section:
+        words = ui.html(sanitize=False).classes("notes")
+        forms = html.div().classes("stack")
+    return Outcome(visitor, section, words, forms, on_done)
+
+
+def show(shown: Outcome, page: SessionPage, draft: dict[str, Any]) -> None:
+    """Bring it up to date; what somebody types stays where it is."""
+    words, part = words_of(page, shown.visitor.viewer.time_zone), part_of(page)
+    if shown.words.content != words:
+        shown.words.set_content(words)
+    shown.words.visible = bool(words)
+    key = part, page.card.actions.get("contest")
+    if key == shown.part:
+        return
+    shown.part = key
+    kept = draft | (shown.form.texts if shown.form else {})  # the other one may have completed it meanwhile
+    shown.forms.clear()
+    shown.form = None
+    with shown.forms:
+        draw(shown, part, page, kept)
+
+
+def part_of(page: SessionPage) -> Part:
+    """Which form this viewer has before them."""
+    may = page.card.actions
+    if may.get("complete") is True:
+        return "complete" if page.card.i_am == "mentor" else "met"
+    if may.get("notes") is True:
+        return "change" if page.shared_note or page.next_steps or page.private_note else "notes"
+    if may.get("rate") is True:
+        return "rate"
+    if may.get("correct") is True:
+        return "correct"
+    return "contest" if may.get("contest") is True else "nothing"
+
+
+def words_of(page: SessionPage, zone: str) -> Markup:
+    """What can only be read."""
+    if page.card.status == "completed":
+        rated = markup('<p class="q">You rated it {stars} of 5. Thank you.</p>', stars=page.stars or "")
+        notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
+        return notes + (rated if page.stars and page.card.i_am == "student" else "")
+    if page.card.status != "scheduled":
+        return ended_words(page, zone, datetime.now(UTC))
+    if part_of(page) in ("complete", "met"):
+        return Markup("")
+    return ahead_words(page, house().rules.join_opens)
+
+
+def draw(shown: Outcome, part: Part, page: SessionPage, draft: dict[str, Any]) -> None:
+    """The form itself."""
+    visitor, session_id, name = shown.visitor, page.card.id, page.other.first_name
+    done = partial(shown.on_done, "Completed. Thank you for your time.")
+    quiet = partial(shown.on_done, "")
+    match part:
+        case "complete":
+            shown.form = completion_form(visitor, session_id, name, draft, done)
+        case "notes":
+            saved = partial(shown.on_done, f"Saved. {name} reads them from now on.")
+            shown.form = completion_form(visitor, session_id, name, draft, saved, later=True)
+        case "change":
+            with html.div():
+                button("Change notes", partial(change_notes, shown, page), kind="ghost", small=True)
+        case "rate":
+            rating_form(visitor, session_id, name, quiet)
+        case "correct":
+            correction_form(visitor, session_id, quiet)
+        case "contest":
+            with html.div():
+                button("I was there", lambda: contest_dialog(visitor, session_id, quiet), kind="ghost")
+        case "met":
+            draw_met(shown, page)
+
+
+def change_notes(shown: Outcome, page: SessionPage) -> None:
+    """The form with what is there, in place of the button."""
+    name = page.other.first_name
+    kept = {
+        "shared_note": page.shared_note,
+        "next_steps": "\n".join(page.next_steps),
+        "private_note": page.private_note or "",
+    }
+
+    async def saved() -> None:
+        shown.part = None  # so that the button comes back
+        shown.form = None
+        await shown.on_done(f"Saved. {name} reads them from now on.")
+
+    shown.forms.clear()
+    with shown.forms:
+        shown.form = completion_form(shown.visitor, page.card.id, name, kept, saved, later=True)
+
+
+def draw_met(shown: Outcome, page: SessionPage) -> None:
+    """For the student, in case the mentor forgets."""
+    name = page.other.first_name
+    html.h2("Have you met?")
+    html.p(f"{name} completes the session with a note and next steps. If that is not needed, you can, too.")
+    with html.div():
+        button("Complete session", partial(ask_to_complete, shown, page), kind="ghost")
+
+
+def ask_to_complete(shown: Outcome, page: SessionPage) -> None:
+    """Ask once: it says that they met."""
+
+    async def complete() -> None:
+        outcome = await act(shown.visitor.sign_in, sessions.complete, page.card.id)
+        parts.close()
+        if outcome:
+            await shown.on_done("Completed. Thank you for your time.")
+
+    name = page.other.first_name
+    sentence = f"You say that you met. {name} can still leave a note and next steps."
+    with (
+        ui.context.client.content,
+        dialog("Complete session?", sentence=sentence, width="narrow") as parts,
+        parts.bottom,
+    ):
+        button("Not yet", parts.close, kind="ghost")
+        button("Complete session", complete)

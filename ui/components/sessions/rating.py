@@ -1,0 +1,83 @@
+""" "Rate this session": one to five, and a comment that only the programme reads."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from nicegui import html, ui
+
+from domain import sessions
+from domain.errors import Invalid
+from ui.auth.sign_in import Visitor
+from ui.components.basic.button import button
+from ui.components.basic.choices import radio_group
+from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.runtime.act import act, tell
+
+SCALE = {"1": "1, not helpful", "2": "2", "3": "3", "4": "4", "5": "5, very helpful"}
+COMMENT_LIMIT = 1000
+THANKS = "Thank you. It helps us to help others."
+
+OnDone = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Rating:
+    """One open form, and what is chosen and typed in it."""
+
+    visitor: Visitor
+    session_id: int
+    on_done: OnDone
+    stars: int = 0
+    comment: str = ""
+    fields: dict[str, Field] = field(default_factory=dict)
+
+
+def rating_form(visitor: Visitor, session_id: int, name: str, on_done: OnDone) -> None:
+    """Draw the question; `name` is the mentor's."""
+    rating = Rating(visitor, session_id, on_done)
+    html.h2("How was it for you?")
+    question = f"How helpful was your session with {name}?"
+    rating.fields["stars"] = radio_group(question, SCALE, on_pick=partial(pick, rating), look="in-a-row")
+    rating.fields["comment"] = text_field(
+        "Comment",
+        "",
+        kind="textarea",
+        hint=f"Optional. Only the programme reads this, {name} does not.",
+        limit=COMMENT_LIMIT,
+        on_type=lambda text: setattr(rating, "comment", text),
+    )
+    with html.div():
+        button("Rate this session", partial(rate, rating))
+
+
+def pick(rating: Rating, value: str) -> None:
+    rating.stars = int(value) if value in SCALE else 0
+    show_wrong(rating.fields["stars"], None)
+
+
+async def rate(rating: Rating) -> None:
+    client = ui.context.client
+
+    def refused(refusal: Invalid) -> None:
+        place = rating.fields.get(refusal.field)
+        if place is None:
+            tell(client, refusal.sentence)
+            return
+        show_wrong(place, refusal.sentence)
+        focus(place)
+
+    if not rating.stars:
+        refused(Invalid("stars", "Choose one to five."))
+        return
+    outcome = await act(
+        rating.visitor.sign_in,
+        sessions.rate,
+        rating.session_id,
+        rating.stars,
+        comment=rating.comment,
+        done=THANKS,
+        on_invalid=refused,
+    )
+    if outcome:
+        await rating.on_done()

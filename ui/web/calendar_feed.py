@@ -1,0 +1,66 @@
+"""Calendars for other programs: one session as a file, and somebody's feed at its secret address.
+
+A calendar program brings no cookie, so the address of a feed is its key. It is in no log: ours name patterns of
+addresses, never an address.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import PlainTextResponse, Response
+
+from domain.permissions import Viewer
+from domain.read_models import CalendarEntry
+from domain.rules import Rules
+from domain.sessions import calendar as calendar_view
+from integrations.calendars import Entry, calendar_file
+from persistence.database import Db, NotSignedIn
+from ui.auth.sign_in import Visit, opening
+from ui.components.calendar.entries import NAME, entry_of
+from ui.runtime.act import house, run_for_calendar
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+NO_CALENDAR = "There is no calendar at this address. It may have a new one: look under Settings.\n"
+
+
+def routes() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    router.get("/mentorship/sessions/{session_id:int}/calendar.ics")(session_file)
+    router.api_route("/calendar/{token}.ics", methods=["GET", "HEAD"])(feed)
+    return router
+
+
+async def session_file(
+    session_id: int, visit: Annotated[Visit[CalendarEntry], Depends(opening(calendar_view.entry))]
+) -> Response:
+    """One session, for a calendar that is no subscriber."""
+    entry = entry_of(visit.shown, house().settings.base_url)
+    zone = visit.visitor.viewer.time_zone
+    return _answer([entry], zone, f'attachment; filename="session-{session_id}.ics"')
+
+
+async def feed(token: str) -> Response:
+    """Everything in the calendar of whoever this address belongs to."""
+    if not TOKEN.fullmatch(token):  # PostgreSQL could not even look for some
+        return PlainTextResponse(NO_CALENDAR, 404)
+    try:
+        viewer, found = await run_for_calendar(token, _viewer_and_feed)
+    except NotSignedIn:
+        return PlainTextResponse(NO_CALENDAR, 404)
+    base_url = house().settings.base_url
+    return _answer([entry_of(one, base_url) for one in found], viewer.time_zone, "inline")
+
+
+def _viewer_and_feed(
+    db: Db, viewer: Viewer, *, now: datetime, rules: Rules
+) -> tuple[Viewer, tuple[CalendarEntry, ...]]:
+    return viewer, calendar_view.feed(db, viewer, now=now, rules=rules)
+
+
+def _answer(entries: list[Entry], zone: str, disposition: str) -> Response:
+    content = calendar_file(entries, zone=zone, name=NAME)
+    return Response(
+        content, media_type="text/calendar; charset=utf-8", headers={"content-disposition": disposition}
+    )
