@@ -1,9 +1,7 @@
 """The composition root: settings → database → pages, API, clock → the server."""
 
-import asyncio
 import gc
 import importlib
-import logging
 import pkgutil
 import signal
 import socket
@@ -13,36 +11,49 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from anyio import CapacityLimiter
 from nicegui import app, ui
-from nicegui.server import Server
 from starlette.middleware.gzip import GZipMiddleware
 
 from persistence.database import POOL_SIZE, Database
-from ui import logs as log
+from ui import logs
 from ui.auth import sign_in as auth
+from ui.layout.frame import CONNECTION_LOST, TRYING_TO_RECONNECT
 from ui.live.bus import Bus
-from ui.nicegui_compat import middleware as headers
-from ui.nicegui_compat import signatures
+from ui.nicegui_compat import middleware, ready, signatures, socket_handlers, text
 from ui.runtime.act import House, move_in
 from ui.runtime.scheduler import Clock
 from ui.settings import PREFIX, Settings, SettingsError
-from ui.web import calendar_feed as calendar
-from ui.web import errors as trouble
-from ui.web import health
-from ui.web import security as guard
-from ui.web import socket_frames as frames
+from ui.web import calendar_feed, errors, health, security, socket_frames
 
 HERE = Path(__file__).parent
-KEPT = 365 * 24 * 3600  # seconds that a browser keeps a static file: a new one has a new address
-FAREWELL = 2  # seconds for answers that are under way when we are asked to stop
-FAVICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><rect width="22" height="22" rx="7" fill="#0F6B5C"/>'
-    '<circle cx="11" cy="11" r="4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
-)
+STATIC = HERE / "static"
+STATIC_MAX_AGE = 365 * 24 * 3600  # seconds that a browser keeps a static file: a new one has a new address
+SHUTDOWN_TIMEOUT = 2  # seconds for answers that are under way when we are asked to stop
 
-logger = logging.getLogger(__name__)
+# How every process serves, whatever its settings: `ui.run` hands on to uvicorn what it does not know.
+SERVER_OPTIONS: dict[str, Any] = {
+    "title": "Mini Mentorship",
+    "dark": None,  # as the person's system has it
+    "language": "en-US",
+    "show": False,
+    "reload": False,
+    "show_welcome_message": False,
+    "reconnect_timeout": 60,  # seconds: a tunnel or a new wireless cell costs no typed text
+    "binding_refresh_interval": None,  # no active bindings, so nothing to compare ten times a second
+    "gzip_middleware_factory": partial(GZipMiddleware, compresslevel=4),  # 9 takes twice as long for 5 % less
+    "http": "h11",  # with httptools, sockets behind nginx die after five seconds
+    "loop": "uvloop" if sys.platform != "win32" else "auto",
+    "access_log": False,  # the socket's address carries client ids
+    "log_config": None,  # ours
+    "server_header": False,
+    "ws_max_size": socket_frames.MAX_FRAME,
+    "ws_per_message_deflate": False,  # what is sent is short, and a small frame may swell to a large one
+    "proxy_headers": False,  # nobody in front is trusted to say who comes
+    "timeout_graceful_shutdown": SHUTDOWN_TIMEOUT,
+}
 
 
 def serve_forever(settings: Settings, database_url: str, *, demo: bool) -> None:
@@ -50,42 +61,18 @@ def serve_forever(settings: Settings, database_url: str, *, demo: bool) -> None:
 
     Raises SettingsError when the port is taken.
     """
-    log.start(settings.log_format)
+    logs.configure(settings.log_format)
     refuse_taken_port(settings)
     build(settings, database_url, demo=demo)
     say_when_ready(settings.base_url)
+    icon = (STATIC / "icon.svg").read_text(encoding="utf-8")  # as text it stands in the page itself
     with stopped_by_signals():
-        ui.run(
-            host=settings.host,
-            port=settings.port,
-            title="Mini Mentorship",
-            favicon=FAVICON,
-            dark=None,  # as the person's system has it
-            language="en-US",
-            show=False,
-            reload=False,
-            show_welcome_message=False,
-            reconnect_timeout=60,  # seconds: a tunnel or a new wireless cell costs no typed text
-            binding_refresh_interval=None,  # no active bindings, so nothing to compare ten times a second
-            gzip_middleware_factory=partial(
-                GZipMiddleware, compresslevel=4
-            ),  # 9 takes twice as long for 5 % less
-            http="h11",  # with httptools, sockets behind nginx die after five seconds
-            loop="uvloop" if sys.platform != "win32" else "auto",
-            access_log=False,  # the socket's address carries client ids
-            log_config=None,  # ours
-            server_header=False,
-            ws_max_size=frames.MAX_FRAME,
-            ws_per_message_deflate=False,  # what is sent is short, and a small frame may swell to a large one
-            proxy_headers=False,  # nobody in front is trusted to say who comes
-            timeout_graceful_shutdown=FAREWELL,
-        )
+        ui.run(host=settings.host, port=settings.port, favicon=icon, **SERVER_OPTIONS)
 
 
 def say_when_ready(address: str) -> None:
     async def wait_and_say() -> None:
-        while not Server.instance.started:  # noqa: ASYNC110  # uvicorn has no event for it
-            await asyncio.sleep(0.01)
+        await ready.wait_until_started()
         settle_memory()
         print(f"Mini Mentorship is ready at {address}", flush=True)
 
@@ -100,18 +87,19 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     clock = Clock(home, settings.sweep_every.total_seconds())
     home.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
 
-    signatures.remember()
-    headers.add_in_passing()
-    frames.listen_carefully()
-    guard.surround(app, base_url=settings.base_url)
+    signatures.install()
+    middleware.install()
+    socket_handlers.install(max_frame=socket_frames.MAX_FRAME)
+    text.install(connection_lost=CONNECTION_LOST, trying_to_reconnect=TRYING_TO_RECONNECT)
+    security.install(app, base_url=settings.base_url)
     app.include_router(auth.routes(demo=demo))
     app.include_router(health.routes(database, clock))
-    app.include_router(calendar.routes())
+    app.include_router(calendar_feed.routes())
     app.include_router(importlib.import_module("ui.api").router)
-    app.add_static_files("/static", HERE / "static", max_cache_age=KEPT)
+    app.add_static_files("/static", STATIC, max_cache_age=STATIC_MAX_AGE)
     for page in pkgutil.iter_modules([str(HERE / "pages")]):
         importlib.import_module(f"ui.pages.{page.name}")
-    trouble.register(app)
+    errors.install(app)
     app.add_middleware(auth.ShutByDefault)
 
     def start() -> None:

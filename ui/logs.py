@@ -17,14 +17,14 @@ TRACEBACKS = 5  # from one place a minute that are written out
 LINES = 50  # from one place a minute that are written at all
 
 # What every record carries; whatever else it has came in by `extra` and is a fact.
-_STANDING = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
+_STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
 
 
-def start(form: Literal["console", "json"]) -> None:
+def configure(log_format: Literal["console", "json"]) -> None:
     """Send all logs to stderr, in the form that people or machines read."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Console() if form == "console" else Json())
-    handler.addFilter(Flood())
+    handler.setFormatter(ConsoleFormatter() if log_format == "console" else JsonFormatter())
+    handler.addFilter(RepeatFilter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Their informative lines carry addresses, and an address may carry a token or a client id.
     for name in (
@@ -42,7 +42,7 @@ def start(form: Literal["console", "json"]) -> None:
         logging.getLogger(name).handlers.clear()  # their own, which write everything a second time
 
 
-class Flood(logging.Filter):
+class RepeatFilter(logging.Filter):
     """Keeps the same error, made again and again, from filling the log: soon without traceback, then not at all."""
 
     def __init__(self) -> None:
@@ -56,9 +56,9 @@ class Flood(logging.Filter):
         if time.monotonic() - self.began > MINUTE:
             self.began = time.monotonic()
             self.counts.clear()
-        place = place_of(record.exc_info[2])
-        self.counts[place] += 1
-        count = self.counts[place]
+        location = raised_at(record.exc_info[2])
+        self.counts[location] += 1
+        count = self.counts[location]
         if count > TRACEBACKS:
             record.exc_info = record.exc_text = None
         if count == LINES:
@@ -66,7 +66,7 @@ class Flood(logging.Filter):
         return count <= LINES
 
 
-def place_of(traceback: TracebackType) -> tuple[str, str, int]:
+def raised_at(traceback: TracebackType) -> tuple[str, str, int]:
     """File, function and line where the error was raised."""
     while traceback.tb_next:
         traceback = traceback.tb_next
@@ -74,39 +74,39 @@ def place_of(traceback: TracebackType) -> tuple[str, str, int]:
     return code.co_filename, code.co_name, traceback.tb_lineno
 
 
-class Console(logging.Formatter):
+class ConsoleFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name is logging's
-        facts = "".join(f" {name}={value!r}" for name, value in facts_of(record).items())
-        return super().formatMessage(record) + facts
+        fields = "".join(f" {name}={value!r}" for name, value in extra_fields(record).items())
+        return super().formatMessage(record) + fields
 
 
-class Json(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "name": record.name,
             "message": record.getMessage(),
-            **facts_of(record),
+            **extra_fields(record),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)
 
 
-def facts_of(record: logging.LogRecord) -> dict[str, Any]:
-    return {name: value for name, value in vars(record).items() if name not in _STANDING}
+def extra_fields(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _STANDARD}
 
 
-def surprise(error: BaseException, *, where: str) -> str:
+def log_unexpected(error: BaseException, *, where: str) -> str:
     """Log what nobody foresaw, once and with its traceback; returns the reference that the person is shown."""
     reference = secrets.token_hex(4)
     log.error("surprise", extra={"reference": reference, "where": where}, exc_info=error)
     return reference
 
 
-def sentence_for_surprise(reference: str) -> str:
+def unexpected_message(reference: str) -> str:
     return f"Something went wrong on our side, and we have a note of it ({reference}). Please try again."

@@ -18,7 +18,7 @@ from domain.permissions import Viewer
 from domain.rules import Rules
 from persistence.database import Db, NotSignedIn
 from ui.api.problems import NOT_AN_OBJECT, Problem, problem_of
-from ui.logs import sentence_for_surprise, surprise
+from ui.logs import log_unexpected, unexpected_message
 from ui.runtime.act import run
 from ui.web.security import MAX_BODY
 
@@ -88,7 +88,7 @@ class ApiRoute(APIRoute):
 
 
 def _surprising(error: Exception, where: str) -> Problem:
-    return Problem(500, sentence_for_surprise(surprise(error, where=where)))
+    return Problem(500, unexpected_message(log_unexpected(error, where=where)))
 
 
 def _refuse_nul(request: Request) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 from nicegui import Client, ui
-from nicegui.translations import translations
 
 from domain.read_models import Role
 from ui.markup import joined, markup
@@ -28,10 +27,8 @@ Place = Literal["dashboard", "board", "sessions", "availability"]
 AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
 
 # NiceGUI shows these two lines by itself while the connection is down, and takes them away when it is back.
-translations["en-US"].update(
-    connection_lost="You are offline for a moment.",
-    trying_to_reconnect="Nothing you typed is lost. This goes away by itself.",
-)
+CONNECTION_LOST = "You are offline for a moment."
+TRYING_TO_RECONNECT = "Nothing you typed is lost. This goes away by itself."
 
 
 @contextmanager

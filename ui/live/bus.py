@@ -19,7 +19,7 @@ from persistence.database import Away, Busy, NotSignedIn
 from persistence.listen import Link, notifications
 from ui.auth.sign_in import Visitor, visitor_of
 from ui.layout.frame import show_away
-from ui.logs import surprise
+from ui.logs import log_unexpected
 from ui.runtime.act import house, leave, run
 
 GATHER = 0.001  # seconds: a transaction's notifications arrive together
@@ -125,7 +125,7 @@ class Follower:
             # What the page shows is no longer theirs to see: built anew, it says so itself.
             reload(self.client)
         except Exception as error:  # noqa: BLE001  # whatever it is
-            surprise(error, where="live")
+            log_unexpected(error, where="live")
 
 
 class Bus:
@@ -240,7 +240,7 @@ class Bus:
             try:
                 news = {(change.kind, change.id): change for change in changes if follower.interested(change)}
             except Exception as error:  # noqa: BLE001  # one page's fault is not another's
-                surprise(error, where="live")
+                log_unexpected(error, where="live")
                 continue
             if news:
                 follower.waiting |= news

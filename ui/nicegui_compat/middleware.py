@@ -11,13 +11,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FILES = f"/_nicegui/{__version__}/"
-MADE_ANEW = f"{FILES}dynamic_resources/"
+DYNAMIC_FILES = f"{FILES}dynamic_resources/"
 
 
-def add_in_passing() -> None:
+def install() -> None:
     """Have `ui.run` take these instead of its own. Twice changes nothing."""
     run = importlib.import_module("nicegui.ui_run")
-    vars(run).update(RedirectWithPrefixMiddleware=PrefixOnRedirects, SetCacheControlMiddleware=FilesAreKept)
+    vars(run).update(RedirectWithPrefixMiddleware=PrefixOnRedirects, SetCacheControlMiddleware=CacheControl)
 
 
 class PrefixOnRedirects:
@@ -42,7 +42,7 @@ class PrefixOnRedirects:
         await self.app(scope, receive, prefixed)
 
 
-class FilesAreKept:
+class CacheControl:
     """A browser keeps NiceGUI's files as long as its settings say: their addresses carry the version."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -50,7 +50,7 @@ class FilesAreKept:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_file = scope["type"] == "http" and scope["path"].startswith(FILES)
-        if not is_file or scope["path"].startswith(MADE_ANEW):
+        if not is_file or scope["path"].startswith(DYNAMIC_FILES):
             await self.app(scope, receive, send)
             return
 

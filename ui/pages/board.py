@@ -17,7 +17,6 @@ from domain.read_models import BoardPage
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
-from ui.components.basic.set_text import show_text
 from ui.components.basic.styles import more_styles
 from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
@@ -27,6 +26,7 @@ from ui.components.board.text import news_words, nothing_waits, one_less, waitin
 from ui.components.board.toolbar import Bar, board_bar, board_order, show_filters
 from ui.layout.frame import announce, frame
 from ui.live.bus import Change, follow
+from ui.nicegui_compat.text import set_text
 from ui.runtime.act import act, run
 
 TELL_WHEN_GOING_BACK = "addEventListener('popstate', () => emitEvent('address', location.search))"
@@ -115,7 +115,7 @@ def place(board: Board, page: BoardPage) -> None:
     clear_cards(board.listed)
     offer_news(board)
     show_filters(board.bar, board.filters, page.counts)
-    show_text(board.intro, waiting_words(page))
+    set_text(board.intro, waiting_words(page))
     draw_cards(board, page)
     announce(f"{len(page.items)} shown, more below." if page.next_cursor else f"{len(page.items)} shown.")
 
@@ -179,7 +179,7 @@ def leave(board: Board, change: Change) -> None:
         mark_gone(drawn, went(change.status))
     board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
-    show_text(board.intro, waiting_words(board.page))
+    set_text(board.intro, waiting_words(board.page))
 
 
 def offer_news(board: Board) -> None:
@@ -190,7 +190,7 @@ def offer_news(board: Board) -> None:
 
     words, there = news_words(len(board.fresh)), list(board.news)
     if board.fresh and there:
-        show_text(there[0], words)
+        set_text(there[0], words)
     elif board.fresh:
         with board.news:
             button(words, look, kind="ghost", small=True)

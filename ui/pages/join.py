@@ -19,13 +19,13 @@ from domain.errors import DomainError
 from domain.read_models import SessionPage
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visit, Visitor, current_visitor, opening
-from ui.components.basic.set_text import show_text
 from ui.components.basic.styles import more_styles
 from ui.components.sessions.card import next_moment
 from ui.components.sessions.text import clock_words, meeting_words
 from ui.layout.frame import frame
 from ui.live.bus import Change, follow
 from ui.markup import markup
+from ui.nicegui_compat.text import set_text
 from ui.runtime.act import act, house, run
 
 TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
@@ -91,14 +91,14 @@ def show(door: Door, page: SessionPage) -> None:
     now, rules = datetime.now(UTC), house().rules
     door.page = page
     door.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
-    show_text(door.clock, clock_words(page, now))
+    set_text(door.clock, clock_words(page, now))
     door.way_in.set_content(way_in_words(page))
 
 
 async def tick(door: Door) -> None:
     """Move the countdown; when the door opens or closes, look again."""
     now = datetime.now(UTC)
-    show_text(door.clock, clock_words(door.page, now))
+    set_text(door.clock, clock_words(door.page, now))
     if door.due and now >= door.due:
         door.due = None
         fresh = await act(door.visitor.sign_in, session_views.page, door.page.card.id)

@@ -16,7 +16,6 @@ from domain.rules import Rules
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.focus import CLOSED, take_focus
-from ui.components.basic.set_text import show_text
 from ui.components.basic.styles import more_styles
 from ui.components.calendar.links import calendar_links
 from ui.components.scheduling import offer_list as offers
@@ -34,6 +33,7 @@ from ui.components.sessions.text import (
 )
 from ui.layout.frame import announce, frame
 from ui.live.bus import Change, follow
+from ui.nicegui_compat.text import set_text
 from ui.runtime.act import act, house, run
 
 Read = tuple[SessionPage, dict[str, Any]]
@@ -149,7 +149,7 @@ def show(shown: Shown, page: SessionPage, draft: dict[str, Any]) -> None:
 def show_clock(shown: Shown, now: datetime) -> None:
     """Badge and countdown stand in elements of their own, so that nothing with the focus is drawn anew."""
     shown.title.set_content(title_words(shown.page, now))
-    show_text(shown.clock, clock_words(shown.page, now))
+    set_text(shown.clock, clock_words(shown.page, now))
 
 
 async def look_again(shown: Shown) -> None:

@@ -19,7 +19,7 @@ from domain.errors import DomainError, Invalid, NotAllowed, NotFound, from_const
 from domain.rules import Rules
 from persistence.database import Away, Busy, Database, NotSignedIn
 from ui.layout.frame import announce
-from ui.logs import sentence_for_surprise, surprise
+from ui.logs import log_unexpected, unexpected_message
 from ui.settings import Settings
 
 if TYPE_CHECKING:  # the bus runs reads through this module
@@ -163,7 +163,7 @@ def words_for(error: Exception, *, where: str) -> str:
             return AWAY
         case Busy():
             return BUSY
-    return sentence_for_surprise(surprise(error, where=where))
+    return unexpected_message(log_unexpected(error, where=where))
 
 
 def tell(client: Client, sentence: str) -> None:

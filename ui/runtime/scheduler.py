@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 
 from domain import maintenance as chores
 from persistence.database import Away, Busy
-from ui.logs import surprise
+from ui.logs import log_unexpected
 from ui.runtime.act import House
 
 SILENT_AFTER = 3  # intervals without a finished sweep: not ready
@@ -85,7 +85,7 @@ class Clock:
         except (Away, Busy) as error:
             log.warning("chores wait for the database", extra={"why": type(error).__name__})
         except Exception as error:  # noqa: BLE001  # the next sweep shall come, whatever happened in this one
-            surprise(error, where="chores")
+            log_unexpected(error, where="chores")
 
     def has_jumped(self) -> bool:
         """Whether the wall clock ran ahead by itself: then every deadline may look passed, and we hold still.

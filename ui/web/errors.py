@@ -1,6 +1,5 @@
 """When a page cannot be shown: status and words for every error, on a plain page. Clicks have `act`, the API its own."""
 
-import importlib
 from collections.abc import Mapping
 
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +14,8 @@ from persistence.database import Away, Busy, NotSignedIn
 from ui.api.problems import Problem, problem_of
 from ui.auth.sign_in import HOME, to_sign_in
 from ui.layout.plain import message_page
-from ui.logs import sentence_for_surprise, surprise
+from ui.logs import log_unexpected, unexpected_message
+from ui.nicegui_compat import page_errors
 from ui.runtime.act import AWAY, BUSY, leave, tell, words_for
 
 TO_DASHBOARD = ("Go to your dashboard", HOME)
@@ -27,7 +27,7 @@ REFUSALS: dict[type[DomainError], tuple[int, str]] = {
 }
 
 
-def register(app: App) -> None:
+def install(app: App) -> None:
     """Have every error of `app` answered here."""
     kinds: list[int | type[Exception]] = [
         404,  # NiceGUI has a page of its own for it, with a socket
@@ -39,21 +39,18 @@ def register(app: App) -> None:
         HTTPException,
     ]
     for kind in kinds:
-        app.add_exception_handler(kind, answer)
-    app.add_middleware(Surprises)
-    # NiceGUI logs what a handler of a page raises, and tells the person nothing. There is no other way to replace it.
-    app._exception_handlers[:] = [in_a_page]  # noqa: SLF001
-    # The page for a builder that took too long names its time-out; there is no setting for the words.
-    importlib.import_module("nicegui.page").error_content = calm_content  # type: ignore[attr-defined]
+        app.add_exception_handler(kind, error_response)
+    app.add_middleware(UnexpectedErrors)
+    page_errors.install(app, page_error=page_error, timeout_page=timeout_page)
 
 
-async def answer(request: Request, error: Exception) -> Response:
+async def error_response(request: Request, error: Exception) -> Response:
     """The answer that an error stands for."""
     if is_api(request.url.path) and (problem := problem_of(error)):
         return problem.response()
     if isinstance(error, NotSignedIn):
         return to_sign_in(request)
-    status, title, sentence, headers = described(error)
+    status, title, sentence, headers = describe(error)
     link = TO_DASHBOARD
     if status == 503:
         link = ("Try again", request.url.path if request.method == "GET" else HOME)
@@ -62,7 +59,7 @@ async def answer(request: Request, error: Exception) -> Response:
     return response
 
 
-def described(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
+def describe(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
     """Status, heading, sentence and headers of an error's page."""
     match error:
         case DomainError():
@@ -77,7 +74,7 @@ def described(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
     return 404, "Nothing here", NotFound().sentence, {}
 
 
-class Surprises:
+class UnexpectedErrors:
     """Plain ASGI around the routes: logs what nobody foresaw, once, and answers with a calm page.
 
     Starlette's own place for this lets the error go on to the server, which would log it a second time.
@@ -89,29 +86,29 @@ class Surprises:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
-        async def watched(message: Message) -> None:
+        async def watching_send(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, watching_send)
         except Exception as error:
             if started or scope["type"] != "http":
                 raise
             path = getattr(scope.get("route"), "path", "")  # the pattern: a path may hold a token
-            await self.answer(error, scope["path"], path)(scope, receive, send)
+            await self.response(error, scope["path"], path)(scope, receive, send)
 
-    def answer(self, error: Exception, path: str, where: str) -> Response:
-        sentence = sentence_for_surprise(surprise(error, where=where))
+    def response(self, error: Exception, path: str, where: str) -> Response:
+        sentence = unexpected_message(log_unexpected(error, where=where))
         if is_api(path):
             return Problem(500, sentence).response()
         return message_page("Our mistake", sentence, status=500, link=TO_DASHBOARD)
 
 
-def in_a_page(error: Exception) -> None:
+def page_error(error: Exception) -> None:
     """Something went wrong on an open page outside of `act`: log it, and say so to whoever looks at it."""
-    client = _client()
+    client = _current_client()
     if client and isinstance(error, NotSignedIn):
         leave(client)
         return
@@ -120,14 +117,14 @@ def in_a_page(error: Exception) -> None:
         tell(client, sentence)
 
 
-def _client() -> Client | None:
+def _current_client() -> Client | None:
     try:
         return context.client
     except RuntimeError:  # a task of no page
         return None
 
 
-def calm_content(_status: int, _why: str | Exception = "") -> None:
+def timeout_page(_status: int, _why: str | Exception = "") -> None:
     html.h1("This takes too long")
     html.p("Many people are here right now. Please load the page again in a moment.")
 

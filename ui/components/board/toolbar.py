@@ -7,9 +7,9 @@ from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from ui.components.basic.set_text import show_text
 from ui.components.board.filters import LONGEST_SEARCH, SORTS, Filters, chips, switched
 from ui.markup import joined, markup
+from ui.nicegui_compat.text import set_text
 
 OnFilters = Callable[[Filters], Awaitable[None]]
 
@@ -72,7 +72,7 @@ def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
     for chip in chips(filters, counts):
         seen.add(chip.key)
         element = bar.chips.get(chip.key) or _new_chip(bar, chip.key)
-        show_text(element, chip.words)
+        set_text(element, chip.words)
         pressed = "true" if chip.on else "false"
         if element.props.get("aria-pressed") != pressed:  # what is the same is not sent again
             element.props["aria-pressed"] = pressed

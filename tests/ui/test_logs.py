@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from ui.logs import LINES, TRACEBACKS, Flood
+from ui.logs import LINES, TRACEBACKS, RepeatFilter
 
 
 def fail(where: int) -> None:
@@ -21,32 +21,32 @@ def record(where: int = 1) -> logging.LogRecord:
 
 
 def test_s9_the_same_error_is_soon_logged_without_traceback_and_then_not_at_all() -> None:
-    flood = Flood()
+    repeats = RepeatFilter()
     records = [record() for _ in range(1000)]
-    let_through = [one for one in records if flood.filter(one)]
+    let_through = [one for one in records if repeats.filter(one)]
     assert len(let_through) == LINES
     assert sum(one.exc_info is not None for one in let_through) == TRACEBACKS
     assert let_through[-1].__dict__["more"] == "not logged for a minute"
 
 
 def test_s9_another_error_is_logged_all_the_same() -> None:
-    flood = Flood()
+    repeats = RepeatFilter()
     for _ in range(1000):
-        flood.filter(record())
+        repeats.filter(record())
     other = record(2)
-    assert flood.filter(other)
+    assert repeats.filter(other)
     assert other.exc_info
 
 
 def test_s9_a_minute_later_it_is_told_again() -> None:
-    flood = Flood()
+    repeats = RepeatFilter()
     for _ in range(1000):
-        flood.filter(record())
-    flood.began -= 61
-    assert flood.filter(record())
+        repeats.filter(record())
+    repeats.began -= 61
+    assert repeats.filter(record())
 
 
 def test_a_line_without_an_error_always_passes() -> None:
-    flood = Flood()
+    repeats = RepeatFilter()
     lines = [logging.LogRecord("ui", logging.INFO, __file__, 1, "signed in", None, None) for _ in range(1000)]
-    assert all(map(flood.filter, lines))
+    assert all(map(repeats.filter, lines))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ui.nicegui_compat.signatures import expects_arguments, look
+from ui.nicegui_compat.signatures import expects_arguments, inspect_arguments
 
 
 class Thing:
@@ -43,8 +43,8 @@ HANDLERS: list[Callable[..., Any]] = [
 
 @pytest.mark.parametrize("handler", HANDLERS)
 def test_it_answers_as_nicegui_does(handler: Callable[..., Any]) -> None:
-    assert expects_arguments(handler) == look(handler)
-    assert expects_arguments(handler) == look(handler)
+    assert expects_arguments(handler) == inspect_arguments(handler)
+    assert expects_arguments(handler) == inspect_arguments(handler)
 
 
 def test_the_same_lines_with_and_without_an_object_are_two_things() -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from ui.nicegui_compat import middleware as headers
 
-OURS = [headers.PrefixOnRedirects, headers.FilesAreKept]
+OURS = [headers.PrefixOnRedirects, headers.CacheControl]
 KEPT = "public, max-age=31536000, immutable"
 THEIRS = [middlewares.RedirectWithPrefixMiddleware, middlewares.SetCacheControlMiddleware]
 CASES = [
@@ -25,7 +25,7 @@ CASES = [
     ("/elsewhere", {"X-Forwarded-Prefix": "/below"}),
     ("/page", {"X-Forwarded-Prefix": "/below"}),
     (f"{headers.FILES}nicegui.js", {}),
-    (f"{headers.MADE_ANEW}one", {}),
+    (f"{headers.DYNAMIC_FILES}one", {}),
     ("/_nicegui/0.0.1/nicegui.js", {}),
 ]
 
@@ -61,7 +61,7 @@ def test_niceguis_own_are_of_the_kind_that_costs(monkeypatch: pytest.MonkeyPatch
     assert all(issubclass(theirs, BaseHTTPMiddleware) for theirs in THEIRS)
     for theirs in THEIRS:
         monkeypatch.setattr(run, theirs.__name__, theirs)
-    headers.add_in_passing()
+    headers.install()
     assert [vars(run)[theirs.__name__] for theirs in THEIRS] == OURS
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from ui.web.socket_frames import MAX_FRAME, are_well_made, heard, is_well_made, knocks_well
+from ui.web.socket_frames import MAX_FRAME, checked_receive, is_valid_body, is_valid_frame, is_valid_handshake
 
 CLICK = {"id": 7, "client_id": "c", "listener_id": "l", "args": []}
 HELLO = {"client_id": "c", "tab_id": "t", "document_id": "d"}
@@ -32,8 +32,8 @@ def event(name: str, body: dict[str, Any], number: str = "") -> str:
         event("log", {"client_id": "c", "level": "error", "message": "m"}),
     ],
 )
-def test_what_our_pages_send_is_well_made(frame: str) -> None:
-    assert is_well_made(frame)
+def test_what_our_pages_send_is_valid_frame(frame: str) -> None:
+    assert is_valid_frame(frame)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_what_our_pages_send_is_well_made(frame: str) -> None:
     ],
 )
 def test_what_they_never_send_is_not(frame: str | None) -> None:
-    assert not is_well_made(frame)
+    assert not is_valid_frame(frame)
 
 
 def test_a_body_is_as_good_as_the_worst_of_its_frames() -> None:
-    assert are_well_made(b"3\x1e40")
-    assert are_well_made(b"")
-    assert not are_well_made(b"3\x1ezzzz")
-    assert not are_well_made(b"\xff")
+    assert is_valid_body(b"3\x1e40")
+    assert is_valid_body(b"")
+    assert not is_valid_body(b"3\x1ezzzz")
+    assert not is_valid_body(b"\xff")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_body_is_as_good_as_the_worst_of_its_frames() -> None:
     ],
 )
 def test_a_socket_that_names_its_page_names_all_of_it(query: str, *, well: bool) -> None:
-    assert knocks_well({"query_string": query.encode()}) is well
+    assert is_valid_handshake({"query_string": query.encode()}) is well
 
 
 @pytest.mark.anyio
@@ -95,8 +95,8 @@ async def test_a_socket_ends_at_the_first_bad_frame() -> None:
     async def receive() -> Message:
         return frames.pop(0)
 
-    careful = heard(receive)
-    assert [(await careful())["type"] for _ in range(3)] == [
+    checked = checked_receive(receive)
+    assert [(await checked())["type"] for _ in range(3)] == [
         "websocket.connect",
         "websocket.receive",
         "websocket.disconnect",
