@@ -1,13 +1,13 @@
-"""Two headers that NiceGUI adds to answers, added in passing.
+"""In place of the two middlewares that NiceGUI adds to every request.
 
-Its own two middlewares are of Starlette's convenient kind, which starts a task and two streams for every request:
-together a twelfth of what a claim through the API costs. These are plain ASGI and do the same.
+They are of Starlette's convenient kind, which starts a task and two streams for every request: together a twelfth
+of what a claim through the API costs. What remains here is plain ASGI.
 """
 
 import importlib
 
 from nicegui import __version__, core
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FILES = f"/_nicegui/{__version__}/"
@@ -15,31 +15,19 @@ DYNAMIC_FILES = f"{FILES}dynamic_resources/"
 
 
 def install() -> None:
-    """Have `ui.run` take these instead of its own. Twice changes nothing."""
+    """Have `ui.run` take these, by the names it knows."""
     run = importlib.import_module("nicegui.ui_run")
-    vars(run).update(RedirectWithPrefixMiddleware=PrefixOnRedirects, SetCacheControlMiddleware=CacheControl)
+    vars(run).update(RedirectWithPrefixMiddleware=no_middleware, SetCacheControlMiddleware=CacheControl)
 
 
-class PrefixOnRedirects:
-    """Behind a proxy that serves us below a path of its own, a redirect leads to below that path."""
+def no_middleware(app: ASGIApp) -> ASGIApp:
+    """Nothing around the app.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        prefix = Headers(scope=scope).get("x-forwarded-prefix") if scope["type"] == "http" else None
-        if not prefix:
-            await self.app(scope, receive, send)
-            return
-
-        async def prefixed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("location", "").startswith("/"):
-                    headers["location"] = prefix + headers["location"]
-            await send(message)
-
-        await self.app(scope, receive, prefixed)
+    NiceGUI's own puts what the header `X-Forwarded-Prefix` says in front of every redirect, whoever sent it: with
+    `//evil.example` a redirect of ours leads to somebody else. We are served from the root of a name, so there
+    is no prefix to add.
+    """
+    return app
 
 
 class CacheControl:
@@ -54,9 +42,9 @@ class CacheControl:
             await self.app(scope, receive, send)
             return
 
-        async def kept(message: Message) -> None:
+        async def send_with_header(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["cache-control"] = core.app.config.cache_control_directives
             await send(message)
 
-        await self.app(scope, receive, kept)
+        await self.app(scope, receive, send_with_header)

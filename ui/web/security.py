@@ -7,6 +7,7 @@ and tokens.
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
@@ -80,6 +81,7 @@ class SecurityMiddleware:
         # A page adds the origins that its forms lead to: Chromium checks `form-action` on redirects, too.
         scope["csp_forms"] = forms = list[str]()
         send = self.with_headers(send, nonce, forms)
+        scope["headers"] = without_forwarded(scope["headers"])
         if refusal := self.reason_to_refuse(scope):
             await refuse(refusal, scope, send)
         elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith(SOCKET_PATH):
@@ -196,6 +198,18 @@ class SecurityMiddleware:
         own = f"script-src 'nonce-{nonce}' 'unsafe-eval'; form-action {' '.join([SELF, *forms])}"
         policy = f"{own}; {self.policy}"
         return [*kept, *added, (b"content-security-policy", policy.encode())]
+
+
+def without_forwarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers without what a proxy, or anybody, says of the way here: nobody in front is trusted.
+
+    NiceGUI writes `X-Forwarded-Prefix` into its page and in front of redirects, and there is no setting against it.
+    """
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() != b"forwarded" and not name.lower().startswith(b"x-forwarded-")
+    ]
 
 
 def own_addresses(base_url: str) -> tuple[set[str], set[str]]:

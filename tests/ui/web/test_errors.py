@@ -120,6 +120,15 @@ async def test_a_dead_cookie_leads_to_sign_in_and_back(site: Site) -> None:
     assert answer.headers["location"] == "/sign-in?next=/settings%3Fa%3Db"
 
 
+async def test_a_redirect_and_a_page_ignore_the_prefix_that_anybody_may_send(site: Site) -> None:
+    prefix = {"X-Forwarded-Prefix": "//evil.example"}
+    answer = await site.browser("nonsense").get("/settings", headers=prefix)
+    assert answer.headers["location"] == "/sign-in?next=/settings"
+    page = await site.browser(site.sign_in(site.cast.sana)).get("/mentorship/dashboard", headers=prefix)
+    assert page.status_code == 200
+    assert "evil.example" not in page.text
+
+
 async def test_r13_without_a_database_the_process_lives_and_says_so(open_site: OpenSite) -> None:
     async with open_site(url="postgresql+psycopg://nobody@127.0.0.1:1/none") as site:
         browser = site.browser("whatever")

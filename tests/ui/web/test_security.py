@@ -260,6 +260,30 @@ def test_a_base_url_without_a_name_is_refused_at_the_start() -> None:
         own_addresses("mentors.example.org")
 
 
+# What a proxy says
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_nobody_in_front_is_believed(kind: str) -> None:
+    """NiceGUI would put the prefix into its page and in front of redirects, whoever sent it."""
+    seen: list[bytes] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.extend(name for name, _ in scope["headers"])
+        await hello(scope, receive, send)
+
+    answer = ask(
+        app=app,
+        kind=kind,
+        origin=HTTPS,
+        forwarded="host=evil.example",
+        x_forwarded_host="evil.example",
+        x_forwarded_prefix="//evil.example",
+        cookie="a=b",
+    )
+    assert (answer.reached, seen) == (True, [b"host", b"origin", b"cookie"])
+
+
 # How much may be carried
 
 

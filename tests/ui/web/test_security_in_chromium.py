@@ -16,7 +16,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 APP = """
 import sys
 from nicegui import app, ui
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 from ui.app import say_when_ready
 from ui.web import security
@@ -68,6 +68,11 @@ def broken() -> None:
 @app.get("/broken-route")
 def broken_route() -> None:
     raise RuntimeError("bug")
+
+
+@app.get("/away")
+def away() -> RedirectResponse:
+    return RedirectResponse("/form", 303)
 
 
 @app.post("/form")
@@ -264,6 +269,15 @@ def test_a_static_file_keeps_its_own_caching(port: int) -> None:
     assert status == 200
     assert "immutable" in headers["cache-control"]
     assert "nonce-" in headers["content-security-policy"]
+
+
+def test_no_forwarded_prefix_leads_a_redirect_or_a_page_away(port: int) -> None:
+    prefix = {"X-Forwarded-Prefix": "//evil.example"}
+    status, headers, _ = request(port, "GET", "/away", prefix)
+    assert (status, headers["location"]) == (303, "/form")
+    status, _, body = request(port, "GET", "/", prefix)
+    assert status == 200
+    assert "evil.example" not in body
 
 
 def test_a_real_form_from_another_site_is_refused(port: int) -> None:
