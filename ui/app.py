@@ -22,7 +22,7 @@ from ui import logs
 from ui.auth import sign_in as auth
 from ui.layout.frame import CONNECTION_LOST, TRYING_TO_RECONNECT
 from ui.live.bus import Bus
-from ui.nicegui_compat import middleware, ready, signatures, socket_handlers, text
+from ui.nicegui_compat import middleware, ready, signatures, socket_handlers, text, versions
 from ui.runtime.act import House, move_in
 from ui.runtime.scheduler import Clock
 from ui.settings import PREFIX, Settings, SettingsError
@@ -62,6 +62,7 @@ def serve_forever(settings: Settings, database_url: str, *, demo: bool) -> None:
     Raises SettingsError when the port is taken.
     """
     logs.configure(settings.log_format)
+    versions.warn_if_untried()
     refuse_taken_port(settings)
     build(settings, database_url, demo=demo)
     say_when_ready(settings.base_url)
