@@ -26,6 +26,20 @@ ROOMS = {
     "trouble",  # turns what can go wrong around a transaction (Away, Busy, NotSignedIn) into a page
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "services", "managers", "common"}
+# What NiceGUI promises: what it documents. All else is for one package, which a contract test watches.
+NICEGUI_PROMISES = (
+    *("nicegui.ui", "nicegui.app", "nicegui.html", "nicegui.context", "nicegui.events", "nicegui.run"),
+    *("nicegui.App", "nicegui.APIRouter", "nicegui.Client", "nicegui.ElementFilter", "nicegui.Event"),
+    *("nicegui.PageArguments", "nicegui.background_tasks", "nicegui.binding", "nicegui.element.Element"),
+    "nicegui.elements",
+)
+NICEGUI_INTERNALS = {
+    "outbox",
+    "instances",
+    "sio",
+    "eio",
+}  # attributes without an underscore that are no promise
+NICEGUI_COMPAT = Path("ui/nicegui_compat")
 LIFECYCLE = Path("domain/lifecycle.py")
 
 
@@ -82,6 +96,22 @@ WRONG = [
         "def who() -> str:\n    return nicegui.app.storage.user.get('id')",
         "reads nicegui.app.storage.user",
     ),
+    ("ui/app.py", "from nicegui.server import Server", "touches nicegui.server.Server"),
+    ("ui/app.py", "import nicegui.ui_run", "touches nicegui.ui_run"),
+    ("ui/web/frames.py", "from nicegui import Client, core", "touches nicegui.core"),
+    ("ui/web/errors.py", "import importlib\nimportlib.import_module('nicegui.page')", "touches nicegui.page"),
+    ("ui/web/errors.py", "import nicegui\nnicegui.core.app.stop()", "touches nicegui.core"),
+    ("ui/layout/frame.py", "from nicegui.elements._base import Base", "touches nicegui.elements._base.Base"),
+    ("ui/web/errors.py", "app._exception_handlers[:] = []", "touches app._exception_handlers"),
+    ("ui/web/errors.py", "self.app._exception_handlers.clear()", "touches self.app._exception_handlers"),
+    ("ui/pages/board.py", "getattr(element, '_text', '')", "touches element._text"),
+    (
+        "ui/pages/board.py",
+        "class Own(html.p):\n    def f(self) -> str: return self._text",
+        "touches self._text",
+    ),
+    ("ui/pages/board.py", "client.outbox.enqueue_update(element)", "touches client.outbox"),
+    ("ui/web/frames.py", "from nicegui import Client\nClient.delete = f", "touches Client.delete"),
 ]
 
 
@@ -107,6 +137,16 @@ RIGHT = [
     ("domain/sessions.py", "session.status = SessionStatus.COMPLETED\nif request.status == 1: pass"),
     ("domain/chores.py", "update(Session).values(status='cancelled')\nupdate(Request).values(ended_at=now)"),
     ("persistence/queries.py", "from persistence.models import Claim\nimport sqlalchemy"),
+    ("ui/nicegui_compat/ready.py", "from nicegui.server import Server\nServer.instance._x = 1"),
+    (
+        "ui/pages/board.py",
+        "from nicegui import Client, events, html, ui\nfrom nicegui.element import Element",
+    ),
+    (
+        "ui/live/bus.py",
+        "class Bus:\n    _away = ''\n    def _say(self, other: 'Bus') -> str: return other._say(self) or self._away",
+    ),
+    ("ui/web/edge.py", "def install(app: App) -> None:\n    app.build_middleware_stack = f"),
 ]
 
 
@@ -127,6 +167,7 @@ def faults(path: Path, source: str) -> list[str]:
         *(f"{path} assigns {name}, which only {LIFECYCLE} does" for name in moved_by_hand(path, tree)),
         *(f"{path} has {name} outside a function: every visitor would share it" for name in shared(tree)),
         *(f"{path} reads {name}: who looks is captured when the page is built" for name in identities(tree)),
+        *(f"{path} touches {name}, which is for {NICEGUI_COMPAT}" for name in internals(path, tree)),
     ]
     if nothing_said := NAMES_THAT_SAY_NOTHING & {path.stem, *path.parts}:
         found.append(f"{path}: {nothing_said.pop()} is a name that says nothing")
@@ -218,6 +259,71 @@ def identities(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and dotted(node).endswith("storage.user"):
             yield dotted(node)
+
+
+def internals(path: Path, tree: ast.AST) -> Iterator[str]:
+    """What NiceGUI does not promise: its inner modules, private names, and its own things put in place of others."""
+    if path.parts[0] != "ui" or path.is_relative_to(NICEGUI_COMPAT):
+        return
+    modules = [*imported(path, tree), *loaded_by_name(tree)]
+    yield from (name for name in modules if is_in(name, "nicegui") and not is_promised(name))
+    theirs = names_of_nicegui(tree)
+    own = own_names(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name("nicegui"), attr=attr) if not is_promised(f"nicegui.{attr}"):
+                yield f"nicegui.{attr}"
+            case ast.Attribute(value=ast.Name(name), ctx=ast.Store()) if name in theirs:
+                yield dotted(node)
+            case ast.Attribute(attr=attr) if attr in NICEGUI_INTERNALS or (
+                is_private(attr) and attr not in own
+            ):
+                yield dotted(node)
+            case ast.Call(func=ast.Name("getattr" | "setattr"), args=[owner, ast.Constant(str(attr)), *_]):
+                if is_private(attr) and attr not in own:
+                    yield f"{dotted(owner)}.{attr}"
+
+
+def is_promised(name: str) -> bool:
+    known = name == "nicegui" or any(is_in(name, one) for one in NICEGUI_PROMISES)
+    return known and not any(map(is_private, name.split(".")))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def loaded_by_name(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=function, args=[ast.Constant(str(name)), *_]) if dotted(function).endswith(
+                "import_module"
+            ):
+                yield name
+
+
+def names_of_nicegui(tree: ast.AST) -> set[str]:
+    """What this file calls the things that it imports from NiceGUI."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and is_in(node.module or "", "nicegui")
+        for alias in node.names
+    }
+
+
+def own_names(tree: ast.AST) -> set[str]:
+    """The private names that this file itself gives to functions, fields, and what hangs on `self`."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.add(name)
+            case ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+            case ast.Attribute(value=ast.Name("self"), attr=name, ctx=ast.Store()):
+                found.add(name)
+    return found
 
 
 def dotted(node: ast.AST) -> str:
