@@ -21,6 +21,7 @@ OPEN = ("persistence.database", "persistence.embedded", "persistence.listen", "p
 ROOMS = {
     # They begin a transaction or a process.
     *("app", "cli", "runtime", "auth", "api", "live", "web"),
+    "statuses",  # what can go wrong around a transaction, too, has an HTTP status
     "calendar",  # a door like auth: the secret address is the key, and a dead one means nobody
     "health",  # asks the database directly, on a thread of its own, also when no transaction can be had
     "trouble",  # turns what can go wrong around a transaction (Away, Busy, NotSignedIn) into a page

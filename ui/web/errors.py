@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from domain.errors import DomainError, NotFound
 from persistence.database import Away, Busy, NotSignedIn
 from ui.api.problems import Problem, problem_of
 from ui.auth.sign_in import HOME, to_sign_in
@@ -17,14 +17,9 @@ from ui.layout.plain import message_page
 from ui.logs import log_unexpected, unexpected_message
 from ui.nicegui_compat import page_errors
 from ui.runtime.act import AWAY, BUSY, leave, tell, words_for
+from ui.statuses import STATUSES, UNEXPECTED, ErrorStatus
 
 TO_DASHBOARD = ("Go to your dashboard", HOME)
-REFUSALS: dict[type[DomainError], tuple[int, str]] = {
-    NotFound: (404, "Nothing here"),
-    NotAllowed: (403, "Not for you"),
-    Conflict: (409, "Not possible now"),
-    Invalid: (422, "Something does not fit"),
-}
 
 
 def install(app: App) -> None:
@@ -50,28 +45,28 @@ async def error_response(request: Request, error: Exception) -> Response:
         return problem.response()
     if isinstance(error, NotSignedIn):
         return to_sign_in(request)
-    status, title, sentence, headers = describe(error)
+    known, sentence, headers = describe(error)
     link = TO_DASHBOARD
-    if status == 503:
+    if known.status == 503:
         link = ("Try again", request.url.path if request.method == "GET" else HOME)
-    response = message_page(title, sentence, status=status, link=link)
+    response = message_page(known.title, sentence, status=known.status, link=link)
     response.headers.update(headers)
     return response
 
 
-def describe(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
-    """Status, heading, sentence and headers of an error's page."""
+def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
+    """Status and heading, sentence, and headers of an error's page."""
     match error:
         case DomainError():
-            return *REFUSALS[type(error)], error.sentence, {}
-        case Away():
-            return 503, "Back in a moment", AWAY, {"retry-after": "5"}
-        case Busy():
-            return 503, "Very busy", BUSY, {"retry-after": "1"}
+            return STATUSES[type(error)], error.sentence, {}
+        case Away() | Busy():
+            known = STATUSES[type(error)]
+            return known, AWAY if isinstance(error, Away) else BUSY, known.headers()
         case HTTPException(status_code=status) if status != 404:
-            return status, "That does not work here", "Please try another way.", error.headers or {}
+            other_way = ErrorStatus(status, "That does not work here")
+            return other_way, "Please try another way.", error.headers or {}
     # What is left are addresses that are not there, and those with an id that is no id.
-    return 404, "Nothing here", NotFound().sentence, {}
+    return STATUSES[NotFound], NotFound().sentence, {}
 
 
 class UnexpectedErrors:
@@ -102,8 +97,8 @@ class UnexpectedErrors:
     def response(self, error: Exception, path: str, where: str) -> Response:
         sentence = unexpected_message(log_unexpected(error, where=where))
         if is_api(path):
-            return Problem(500, sentence).response()
-        return message_page("Our mistake", sentence, status=500, link=TO_DASHBOARD)
+            return Problem(UNEXPECTED.status, sentence).response()
+        return message_page(UNEXPECTED.title, sentence, status=UNEXPECTED.status, link=TO_DASHBOARD)
 
 
 def page_error(error: Exception) -> None:

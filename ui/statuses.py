@@ -1,0 +1,28 @@
+"""Which HTTP status stands for which error, and what its page is headed: one table for pages and API."""
+
+from dataclasses import dataclass
+
+from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from persistence.database import Away, Busy, NotSignedIn
+
+
+@dataclass(frozen=True)
+class ErrorStatus:
+    status: int
+    title: str
+    retry_after: int | None = None  # seconds
+
+    def headers(self) -> dict[str, str]:
+        return {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
+
+
+STATUSES: dict[type[Exception], ErrorStatus] = {
+    NotSignedIn: ErrorStatus(401, "Please sign in"),  # to a program; a page leads to the sign-in instead
+    NotAllowed: ErrorStatus(403, "Not for you"),
+    NotFound: ErrorStatus(404, "Nothing here"),
+    Conflict: ErrorStatus(409, "Not possible now"),
+    Invalid: ErrorStatus(422, "Something does not fit"),
+    Away: ErrorStatus(503, "Back in a moment", retry_after=5),
+    Busy: ErrorStatus(503, "Very busy", retry_after=1),
+}
+UNEXPECTED = ErrorStatus(500, "Our mistake")
