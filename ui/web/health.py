@@ -10,7 +10,7 @@ from persistence.database import Database
 from persistence.migrate import connection_is_current
 from ui.runtime.scheduler import Clock
 
-PATIENCE = 4  # seconds: a database that takes longer to answer is as good as away
+DATABASE_TIMEOUT = 4  # seconds: a database that takes longer to answer is as good as away
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +29,9 @@ def routes(database: Database, clock: Clock) -> APIRouter:
     async def readyz() -> JSONResponse:
         """Whether people can be served: 503 names the part that is missing."""
         parts = {"database": "away", "migrations": "unknown"}
-        with anyio.move_on_after(PATIENCE):
+        with anyio.move_on_after(DATABASE_TIMEOUT):
             parts = await anyio.to_thread.run_sync(
-                looked_at, database, limiter=limiter, abandon_on_cancel=True
+                check_database, database, limiter=limiter, abandon_on_cancel=True
             )
         parts["chores"] = "ok" if clock.is_ticking() else "silent"
         ready = set(parts.values()) == {"ok"}
@@ -43,7 +43,7 @@ def routes(database: Database, clock: Clock) -> APIRouter:
     return router
 
 
-def looked_at(database: Database) -> dict[str, str]:
+def check_database(database: Database) -> dict[str, str]:
     """The state of the database in words: "ok" or what is wrong."""
     try:
         with database.engine.connect() as connection:
