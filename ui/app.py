@@ -88,10 +88,7 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     clock = Clock(home, settings.sweep_every.total_seconds())
     home.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
 
-    signatures.install()
-    middleware.install()
-    socket_handlers.install(max_frame=socket_frames.MAX_FRAME)
-    text.install(connection_lost=CONNECTION_LOST, trying_to_reconnect=TRYING_TO_RECONNECT)
+    install_overrides()
     security.install(app, base_url=settings.base_url)
     app.include_router(auth.routes(demo=demo))
     app.include_router(health.routes(database, clock))
@@ -116,6 +113,14 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     app.on_shutdown(stop)
     app.on_connect(home.bus.attend)
     return home
+
+
+def install_overrides() -> None:
+    """Put ours in the place of what NiceGUI does by itself: docs/nicegui.md says why."""
+    signatures.install()
+    middleware.install()
+    socket_handlers.install(max_frame=socket_frames.MAX_FRAME)
+    text.install(connection_lost=CONNECTION_LOST, trying_to_reconnect=TRYING_TO_RECONNECT)
 
 
 def settle_memory() -> None:
