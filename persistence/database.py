@@ -27,11 +27,11 @@ _HAS_TRANSACTION_TIMEOUT = 170000
 POOL_SIZE = 12  # also the number of threads that may touch the database at once
 
 
-class Away(Exception):
+class DatabaseUnavailable(Exception):
     """The database cannot be reached, or went away in mid-transaction; nothing was half done."""
 
 
-class Busy(Exception):
+class DatabaseBusy(Exception):
     """The database is there, and has no connection or lock free within the time we wait."""
 
 
@@ -61,13 +61,13 @@ _ENTER = text(
 )
 _ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now() AS now")
 # Without roles: a calendar holds what somebody has a part in, and nothing that is theirs to see as an admin.
-_FEED = text(
+_FEED_OWNER = text(
     "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone, NULL AS sign_in_id,"
     " set_config('app.person_id', p.id::text, true), set_config('app.roles', '', true)"
     " FROM calendar_feeds c JOIN people p ON p.id = c.person_id JOIN profiles f ON f.person_id = p.id"
     " WHERE c.token = :token AND p.state = 'active'",
 )
-_ONLY_READ = text(
+_READ_ONLY = text(
     "SELECT set_config('role', 'mentorship_app', true), set_config('transaction_read_only', 'on', true)"
 )
 
@@ -83,7 +83,7 @@ class Database:
     def transaction(self, sign_in: str) -> Iterator[tuple[Db, Viewer]]:
         """Open a transaction as the person whose sign-in (SHA-256, hex) this is.
 
-        Raises NotSignedIn when it has ended, Away or Busy when the database is not to be had.
+        Raises NotSignedIn when it has ended, DatabaseUnavailable or DatabaseBusy when the database is not to be had.
         """
         with self._open(_ENTER, sign_in=sign_in) as (db, row):
             if row is None:
@@ -96,13 +96,13 @@ class Database:
         """Open a transaction as the person whose calendar has this secret address, to read and nothing else.
 
         Row-level security holds as for themselves. Raises NotSignedIn where it is nobody's, or of
-        somebody suspended; Away or Busy as `transaction`.
+        somebody suspended; DatabaseUnavailable or DatabaseBusy as `transaction`.
         """
         with self.system_transaction() as db:
-            row = db.execute(_FEED, {"token": token}).one_or_none()
+            row = db.execute(_FEED_OWNER, {"token": token}).one_or_none()
             if row is None:
                 raise NotSignedIn
-            db.execute(_ONLY_READ)
+            db.execute(_READ_ONLY)
             yield db, _viewer(row)
 
     @contextmanager
@@ -116,7 +116,7 @@ class Database:
     @contextmanager
     def _open(self, first: TextClause, **parameters: str) -> Iterator[tuple[Db, Row[Any] | None]]:
         """A transaction whose first statement, which changes nothing, has been answered."""
-        with _words_for_trouble(), Db(self.engine, expire_on_commit=False) as db:
+        with _translated_errors(), Db(self.engine, expire_on_commit=False) as db:
             try:
                 row = db.execute(first, parameters).one_or_none()
             except DBAPIError as error:
@@ -144,16 +144,16 @@ def _viewer(row: Any) -> Viewer:
 
 
 @contextmanager
-def _words_for_trouble() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
-        raise Busy from error
+        raise DatabaseBusy from error
     except (OperationalError, InterfaceError) as error:
-        raise (Busy if _sqlstate(error) in _WAITED_TOO_LONG else Away) from error
+        raise (DatabaseBusy if _sqlstate(error) in _BUSY_SQLSTATES else DatabaseUnavailable) from error
 
 
-_WAITED_TOO_LONG = {"55P03", "57014", "40P01", "40001", "53300"}
+_BUSY_SQLSTATES = {"55P03", "57014", "40P01", "40001", "53300"}
 
 
 def _sqlstate(error: DBAPIError) -> str | None:
@@ -171,7 +171,7 @@ def _engine(url: str, pool_size: int) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _settle(connection: Any, _record: Any) -> None:
+    def _configure(connection: Any, _record: Any) -> None:
         zone = connection.info.parameter_status("TimeZone")
         if zone != "UTC":
             raise RuntimeError(f"The database session's time zone is {zone}, not UTC.")

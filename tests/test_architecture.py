@@ -24,7 +24,7 @@ ROOMS = {
     "statuses",  # what can go wrong around a transaction, too, has an HTTP status
     "calendar",  # a door like auth: the secret address is the key, and a dead one means nobody
     "health",  # asks the database directly, on a thread of its own, also when no transaction can be had
-    "trouble",  # turns what can go wrong around a transaction (Away, Busy, NotSignedIn) into a page
+    "trouble",  # turns what can go wrong around a transaction (DatabaseUnavailable, DatabaseBusy, NotSignedIn) into a page
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "services", "managers", "common"}
 # What NiceGUI promises: what it documents. All else is for one package, which a contract test watches.
@@ -63,7 +63,11 @@ WRONG = [
     ("persistence/embedded/place.py", "from ui.settings import load", "imports ui.settings"),
     ("integrations/mail.py", "from persistence.database import Db", "imports persistence.database"),
     ("integrations/mail.py", "if TYPE_CHECKING:\n    import domain.notices", "imports domain.notices"),
-    ("ui/pages/board.py", "from persistence.database import Away", "imports persistence.database"),
+    (
+        "ui/pages/board.py",
+        "from persistence.database import DatabaseUnavailable",
+        "imports persistence.database",
+    ),
     ("ui/components/field.py", "import persistence.listen as l", "imports persistence.listen"),
     ("ui/app.py", "from persistence.models import Status", "imports persistence.models"),
     ("ui/app.py", "from persistence import models", "imports persistence.models"),

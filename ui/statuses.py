@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from persistence.database import Away, Busy, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ STATUSES: dict[type[Exception], ErrorStatus] = {
     NotFound: ErrorStatus(404, "Nothing here"),
     Conflict: ErrorStatus(409, "Not possible now"),
     Invalid: ErrorStatus(422, "Something does not fit"),
-    Away: ErrorStatus(503, "Back in a moment", retry_after=5),
-    Busy: ErrorStatus(503, "Very busy", retry_after=1),
+    DatabaseUnavailable: ErrorStatus(503, "Back in a moment", retry_after=5),
+    DatabaseBusy: ErrorStatus(503, "Very busy", retry_after=1),
 }
 UNEXPECTED = ErrorStatus(500, "Our mistake")

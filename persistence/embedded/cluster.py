@@ -17,16 +17,18 @@ ELSEWHERE = (
 
 
 @dataclass(frozen=True)
-class Place:
+class Cluster:
     """The home of one data directory's server."""
 
     folder: Path  # DATA_DIR/postgres
     programs: Path
     account: pwd.struct_passwd | None  # runs the server where we are root, which PostgreSQL refuses to run as
-    way_in: tuple[str, ...] = ()  # goes before a command, to let that account through closed parent folders
+    run_prefix: tuple[
+        str, ...
+    ] = ()  # goes before a command, to let that account through closed parent folders
 
     @property
-    def cluster(self) -> Path:
+    def data_folder(self) -> Path:
         """PostgreSQL's own data folder."""
         return self.folder / "cluster"
 
@@ -56,9 +58,9 @@ class Place:
         A session of its own keeps the terminal's Ctrl-C from the server. Our own waits for the program, because
         a start left half-way would be a server that nobody stops.
         """
-        account = None if self.way_in else self.account
+        account = None if self.run_prefix else self.account
         with subprocess.Popen(
-            [*self.way_in, *command],
+            [*self.run_prefix, *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -78,24 +80,24 @@ class Place:
         return said.strip() if process.returncode else None
 
 
-def find_place(data_dir: Path) -> Place:
+def find_cluster(data_dir: Path) -> Cluster:
     """The home of this data directory's server, its folder made. Raises EmbeddedError, changes nothing outside."""
     folder = data_dir.absolute() / "postgres"
     account = _account(folder) if os.geteuid() == 0 else None
     try:
-        place = Place(folder, _programs(folder / "cluster"), account)
+        cluster = Cluster(folder, _programs(folder / "cluster"), account)
         # pg_ctl puts both between double quotes, for a shell.
-        if set('"\\$`\n') & set(f"{folder}{place.programs}"):
+        if set('"\\$`\n') & set(f"{folder}{cluster.programs}"):
             raise EmbeddedError(f"PostgreSQL cannot work in a folder with such a name: {folder}. {ELSEWHERE}")
         if not folder.parent.exists():
             folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody else may begin as we do
-            place.give(folder.parent)
+            cluster.give(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
-        place.give(folder)
+        cluster.give(folder)
     except OSError as fault:
         raise EmbeddedError(f"{folder} cannot hold the database: {fault.strerror}. {ELSEWHERE}") from fault
-    return _with_a_way_in(place)
+    return _with_access(cluster)
 
 
 def _account(folder: Path) -> pwd.struct_passwd:
@@ -109,25 +111,25 @@ def _account(folder: Path) -> pwd.struct_passwd:
     raise EmbeddedError("PostgreSQL does not run as root, and there is no account `postgres` or `nobody`.")
 
 
-def _with_a_way_in(place: Place) -> Place:
-    """The same place, with what lets the account reach data and programs that lie below closed folders.
+def _with_access(cluster: Cluster) -> Cluster:
+    """The same cluster, with what lets the account reach data and programs that lie below closed folders.
 
     Root's home or a folder of mktemp is closed to everybody else, and so is a .venv in it. It stays closed: the
     server gets the one capability to pass. Containers often have only the second, wider one.
     """
-    if not place.account:
-        return place
-    ids = (f"--reuid={place.account.pw_uid}", f"--regid={place.account.pw_gid}", "--clear-groups")
+    if not cluster.account:
+        return cluster
+    ids = (f"--reuid={cluster.account.pw_uid}", f"--regid={cluster.account.pw_gid}", "--clear-groups")
     go_and_run = ("/bin/sh", "-c", 'cd "$0" && exec "$1" --version')
     for capability in ("", "dac_read_search", "dac_override"):
         # Without that bit, access() forgets the capability, and PostgreSQL asks access() for its own programs.
         caps = ("--securebits=+no_setuid_fixup", f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}")
-        tried = replace(place, way_in=("setpriv", *ids, *caps) if capability else ())
+        tried = replace(cluster, run_prefix=("setpriv", *ids, *caps) if capability else ())
         with suppress(OSError):  # no setpriv on this machine
-            if tried.run(*go_and_run, str(place.folder), str(place.programs / "postgres")) is None:
+            if tried.run(*go_and_run, str(cluster.folder), str(cluster.programs / "postgres")) is None:
                 return tried
-    who = f"PostgreSQL does not run as root, and as {place.account.pw_name}"
-    raise EmbeddedError(f"{who} it cannot get to {place.folder} or {place.programs}. {ELSEWHERE}")
+    who = f"PostgreSQL does not run as root, and as {cluster.account.pw_name}"
+    raise EmbeddedError(f"{who} it cannot get to {cluster.folder} or {cluster.programs}. {ELSEWHERE}")
 
 
 def _programs(cluster: Path) -> Path:

@@ -25,7 +25,7 @@ from domain.lifecycle import TRANSITIONS
 from domain.requests import commands as requests
 from domain.requests import queries as request_views
 from domain.requests.fields import Window
-from persistence.database import Away, Busy, Database
+from persistence.database import Database, DatabaseBusy, DatabaseUnavailable
 from persistence.models import Status
 from tests import factories as make
 from tests.factories import RULES, Actor, Cast
@@ -57,7 +57,7 @@ def together(calls: Sequence[Call]) -> list[Any]:
         barrier.wait(timeout=30)
         try:
             return call()
-        except (DomainError, DBAPIError, Busy, Away) as refusal:
+        except (DomainError, DBAPIError, DatabaseBusy, DatabaseUnavailable) as refusal:
             return refusal
 
     with ThreadPoolExecutor(len(calls)) as threads:
@@ -233,7 +233,7 @@ def writer(
                     make.do(database, mentor, requests.claim, request_id)
                     make.do(database, mentor, sessions.schedule, request_id, start)
                 said.append("booked")
-            except (DomainError, DBAPIError, Busy, Away) as refusal:
+            except (DomainError, DBAPIError, DatabaseBusy, DatabaseUnavailable) as refusal:
                 said.append(refusal)
         return said
 

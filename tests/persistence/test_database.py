@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.requests import commands as requests
-from persistence.database import POOL_SIZE, Away, Busy, Database, Db, Viewer
+from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable, Db, Viewer
 from tests import factories as make
 from tests.factories import RULES, Actor, Cast
 from tests.plain_sql import Connection
@@ -123,14 +123,14 @@ def test_r4_every_connection_has_its_timeouts_and_utc(database: Database, cast: 
     }
 
 
-# Away and busy.
+# Unavailable and busy.
 
 
 def test_it_says_away_when_no_server_is_there(tmp_path: Path) -> None:
     nowhere = Database(f"postgresql+psycopg://mentorship@/mentorship?host={tmp_path}")
-    with pytest.raises(Away), nowhere.transaction("anybody"):
+    with pytest.raises(DatabaseUnavailable), nowhere.transaction("anybody"):
         pass
-    with pytest.raises(Away), nowhere.system_transaction():
+    with pytest.raises(DatabaseUnavailable), nowhere.system_transaction():
         pass
 
 
@@ -143,7 +143,7 @@ def test_it_says_busy_when_a_lock_is_not_to_be_had(database: Database, cast: Cas
     request_id = make.request(database, cast.sana)
     with database.transaction(cast.maya.sign_in) as (holder, viewer):
         requests.claim(holder, viewer, request_id, now=holder.now, rules=RULES)
-        with pytest.raises(Busy):
+        with pytest.raises(DatabaseBusy):
             make.do(database, cast.milo, impatiently_claim, request_id)
     assert make.row(database, request_id).mentor_id == cast.maya.id
 
@@ -151,7 +151,7 @@ def test_it_says_busy_when_a_lock_is_not_to_be_had(database: Database, cast: Cas
 def test_it_says_busy_when_no_connection_is_free(database_url: str, cast: Cast) -> None:
     lone = Database(database_url, pool_size=1)
     lone.engine.pool._timeout = 0.05  # type: ignore[attr-defined]
-    with lone.transaction(cast.sana.sign_in), pytest.raises(Busy), lone.transaction(cast.sam.sign_in):
+    with lone.transaction(cast.sana.sign_in), pytest.raises(DatabaseBusy), lone.transaction(cast.sam.sign_in):
         pass
     with lone.transaction(cast.sam.sign_in) as (_, viewer):
         assert viewer.person_id == cast.sam.id
@@ -178,7 +178,7 @@ def test_a_lost_connection_heals_without_a_restart(database: Database, plain: Co
         requests.claim(db, viewer, request_id, **clock)
         plain.execute(end_all.encode())
 
-    with pytest.raises(Away):
+    with pytest.raises(DatabaseUnavailable):
         make.do(database, cast.maya, claim_and_be_cut_off)
     assert make.row(database, request_id).status == "open", "nothing half done"
     make.do(database, cast.maya, requests.claim, request_id)
@@ -258,7 +258,7 @@ def visit(door: Callable[[], AbstractContextManager[Any]], chance: random.Random
     """All the different answers to whose rows are there, over many transactions."""
     seen = set()
     for _ in range(ROUNDS):
-        with suppress(DBAPIError, Away, Busy), door() as entered:
+        with suppress(DBAPIError, DatabaseUnavailable, DatabaseBusy), door() as entered:
             db = entered[0] if isinstance(entered, tuple) else entered
             seen.add(frozenset(db.execute(OWN).scalars()))
             if chance.random() < 0.5:

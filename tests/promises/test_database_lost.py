@@ -19,8 +19,8 @@ from domain.board.queries import SORTS
 from domain.requests import commands as requests
 from domain.requests import queries as request_views
 from persistence import embedded
-from persistence.database import POOL_SIZE, Away, Busy, Database
-from persistence.embedded.cluster import find_place
+from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable
+from persistence.embedded.cluster import find_cluster
 from persistence.models import Status
 from tests.factories import RULES
 from tests.promises import count, figure
@@ -36,7 +36,7 @@ PATIENCE = 60  # seconds
 
 def control(place: Place, action: str, mode: str) -> None:
     """`pg_ctl` on the server of these tests, which takes its options from the last start."""
-    home = find_place(place.folder / "data")
+    home = find_cluster(place.folder / "data")
     log = ["-l", str(home.log)] if action == "restart" else []  # else it would keep our pipe open
     assert embedded._pg_ctl(home, action, "-m", mode, "-t", "60", *log) is None
 
@@ -92,7 +92,7 @@ def claim(database: Database, history: History, request_id: int, mentor: int) ->
             with database.transaction(world.sign_in(mentor)) as (db, viewer):
                 requests.claim(db, viewer, request_id, now=db.now, rules=RULES)
             break
-        except (Away, Busy):
+        except (DatabaseUnavailable, DatabaseBusy):
             if looked_at(database, history, request_id, mentor):
                 break
     with history.lock:
@@ -109,7 +109,7 @@ def looked_at(database: Database, history: History, request_id: int, mentor: int
         try:
             with database.transaction(world.sign_in(mentor)) as (db, viewer):
                 page = request_views.page(db, viewer, request_id, now=db.now, rules=RULES)
-        except (Away, Busy):
+        except (DatabaseUnavailable, DatabaseBusy):
             continue
         mine = page.card.status != Status.OPEN
         with history.lock:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from domain.people import commands as people
 from domain.rules import Rules
-from persistence.database import Away, Db, NotSignedIn, Viewer
+from persistence.database import DatabaseUnavailable, Db, NotSignedIn, Viewer
 from tests import factories as make
 from tests.factories import Actor
 from tests.ui.conftest import OpenSite, Site, Tab
@@ -88,7 +88,7 @@ async def test_a_refusal_is_handed_over_once_it_has_been_told(site: Site) -> Non
     assert handed == [refusal]
 
 
-@pytest.mark.parametrize("trouble", [Away(), RuntimeError("surprise")])
+@pytest.mark.parametrize("trouble", [DatabaseUnavailable(), RuntimeError("surprise")])
 async def test_what_is_no_refusal_is_not_handed_over(site: Site, trouble: Any) -> None:
     handed: list[DomainError] = []
     await click(site, site.cast.sana, refusing(trouble), on_refusal=handed.append)
@@ -193,7 +193,7 @@ async def test_a_refusal_for_who_they_are_is_noted_without_their_words(
 async def test_when_the_database_is_away_a_click_says_so(open_site: OpenSite) -> None:
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/none"
     async with open_site(url=nowhere) as site:
-        with pytest.raises(Away):
+        with pytest.raises(DatabaseUnavailable):
             await run(site.cast.sana.sign_in, my_name)
     assert "Nothing you typed is lost" in AWAY
 

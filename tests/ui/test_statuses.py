@@ -3,11 +3,19 @@
 import pytest
 
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from persistence.database import Away, Busy, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.api.problems import problem_of
 from ui.statuses import STATUSES
 
-ERRORS = [NotSignedIn(), NotAllowed(""), NotFound(), Conflict(""), Invalid("", ""), Away(), Busy()]
+ERRORS = [
+    NotSignedIn(),
+    NotAllowed(""),
+    NotFound(),
+    Conflict(""),
+    Invalid("", ""),
+    DatabaseUnavailable(),
+    DatabaseBusy(),
+]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)

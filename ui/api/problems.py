@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from persistence.database import Away, Busy, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_FIELD = 80  # characters of a field's name that we say back
@@ -49,12 +49,12 @@ OTHERS: dict[type[Exception], Problem] = {
         "Send a living API token as `Authorization: Bearer …`. `mini-mentorship token` makes one.",
         headers={"WWW-Authenticate": "Bearer"},
     ),
-    Away: Problem(
+    DatabaseUnavailable: Problem(
         503,
         "The database is away for a moment. Nothing was changed; please try again shortly.",
         headers={"Retry-After": "5"},
     ),
-    Busy: Problem(
+    DatabaseBusy: Problem(
         503,
         "Many people are here right now. Nothing was changed; please try again in a second.",
         headers={"Retry-After": "1"},

@@ -75,7 +75,7 @@ def _in_words(error: Exception) -> tuple[int, str]:
     from sqlalchemy.exc import OperationalError
 
     from domain.errors import DomainError, Invalid
-    from persistence.database import Away, Busy
+    from persistence.database import DatabaseBusy, DatabaseUnavailable
     from persistence.embedded import EmbeddedError
     from ui.settings import SettingsError
 
@@ -86,9 +86,9 @@ def _in_words(error: Exception) -> tuple[int, str]:
             found = 2, error.sentence
         case EmbeddedError():
             found = 1, str(error)
-        case Away() | OperationalError():
+        case DatabaseUnavailable() | OperationalError():
             found = 1, "The database cannot be reached. Is it running, and is MENTORSHIP_DATABASE_URL right?"
-        case Busy():
+        case DatabaseBusy():
             found = 1, "The database is busy. Nothing was changed; please try again in a moment."
         case CommandError():
             found = 1, f"The database does not fit this version of the program: {error}"

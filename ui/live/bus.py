@@ -15,8 +15,8 @@ from typing import Any, Literal, get_args
 from nicegui import Client, background_tasks, context
 
 from domain.errors import DomainError
-from persistence.database import Away, Busy, NotSignedIn
-from persistence.listen import Link, notifications
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.listen import ListenState, notifications
 from ui.auth.sign_in import Visitor, visitor_of
 from ui.layout.frame import show_away
 from ui.logs import log_unexpected
@@ -118,7 +118,7 @@ class Follower:
             yield
         except NotSignedIn:
             leave(self.client)
-        except (Away, Busy):
+        except (DatabaseUnavailable, DatabaseBusy):
             self.look_again = True
             asyncio.get_running_loop().call_later(TRY_AGAIN, self.wake)
         except DomainError:
@@ -164,9 +164,9 @@ class Bus:
 
     async def _listen(self) -> None:
         async for payload in notifications(self.url):
-            if payload is Link.LOST:
+            if payload is ListenState.LOST:
                 self._lose()
-            elif payload is Link.UP:
+            elif payload is ListenState.UP:
                 self.listens.set()
                 self._find()
                 self.look_again()
@@ -288,7 +288,7 @@ class Bus:
         except NotSignedIn:
             leave(client)
             return
-        except (Away, Busy):
+        except (DatabaseUnavailable, DatabaseBusy):
             pass  # its own looking will try again
         for follower in self.followers.get(client.id, ()):
             follower.look_again = True

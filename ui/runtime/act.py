@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.errors import DomainError, Invalid, NotAllowed, NotFound, from_constraint
 from domain.rules import Rules
-from persistence.database import Away, Busy, Database, NotSignedIn
+from persistence.database import Database, DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.layout.frame import announce
 from ui.logs import log_unexpected, unexpected_message
 from ui.settings import Settings
@@ -30,7 +30,8 @@ BUSY = "Many people are here right now. Please try again in a few seconds."
 UNKEEPABLE = "There is an invisible character in this that we cannot keep. Please type it again."
 OUT_OF_RANGE = "22003"  # PostgreSQL's word for a number too large for its column
 READING_TIME = 7000  # milliseconds that a message stays
-NO_SURPRISE = (DomainError, NotSignedIn, Away, Busy)  # what `run` raises while we are well
+# What `run` raises while we are well.
+NO_SURPRISE = (DomainError, NotSignedIn, DatabaseUnavailable, DatabaseBusy)
 
 Value = TypeVar("Value")
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ async def act(
 async def run(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any) -> Value:
     """Run a command or a read as the person behind a sign-in: `f(db, viewer, *args, now=…, rules=…, **kwargs)`.
 
-    Raises DomainError, NotSignedIn, Away and Busy; anything else is a surprise.
+    Raises DomainError, NotSignedIn, DatabaseUnavailable and DatabaseBusy; anything else is a surprise.
     """
     home = house()
 
@@ -159,9 +160,9 @@ def words_for(error: Exception, *, where: str) -> str:
     match error:
         case DomainError():
             return error.sentence
-        case Away():
+        case DatabaseUnavailable():
             return AWAY
-        case Busy():
+        case DatabaseBusy():
             return BUSY
     return unexpected_message(log_unexpected(error, where=where))
 

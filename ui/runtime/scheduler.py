@@ -15,7 +15,7 @@ from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.11 has none
 
 from domain import maintenance as chores
-from persistence.database import Away, Busy
+from persistence.database import DatabaseBusy, DatabaseUnavailable
 from ui.logs import log_unexpected
 from ui.runtime.act import House
 
@@ -82,7 +82,7 @@ class Clock:
         try:
             await to_thread.run_sync(chores.sweep, home.database, home.rules, limiter=home.limiter)
             self.finished = steady()
-        except (Away, Busy) as error:
+        except (DatabaseUnavailable, DatabaseBusy) as error:
             log.warning("chores wait for the database", extra={"why": type(error).__name__})
         except Exception as error:  # noqa: BLE001  # the next sweep shall come, whatever happened in this one
             log_unexpected(error, where="chores")

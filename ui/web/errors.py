@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import DomainError, NotFound
-from persistence.database import Away, Busy, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.api.problems import Problem, problem_of
 from ui.auth.sign_in import HOME, to_sign_in
 from ui.layout.plain import message_page
@@ -28,8 +28,8 @@ def install(app: App) -> None:
         404,  # NiceGUI has a page of its own for it, with a socket
         DomainError,
         NotSignedIn,
-        Away,
-        Busy,
+        DatabaseUnavailable,
+        DatabaseBusy,
         RequestValidationError,
         HTTPException,
     ]
@@ -59,9 +59,9 @@ def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
     match error:
         case DomainError():
             return STATUSES[type(error)], error.sentence, {}
-        case Away() | Busy():
+        case DatabaseUnavailable() | DatabaseBusy():
             known = STATUSES[type(error)]
-            return known, AWAY if isinstance(error, Away) else BUSY, known.headers()
+            return known, AWAY if isinstance(error, DatabaseUnavailable) else BUSY, known.headers()
         case HTTPException(status_code=status) if status != 404:
             other_way = ErrorStatus(status, "That does not work here")
             return other_way, "Please try another way.", error.headers or {}

@@ -8,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from persistence.database import Away, Busy
+from persistence.database import DatabaseBusy, DatabaseUnavailable
 from tests.ui.conftest import OpenSite, Site, until
 from ui.auth.sign_in import Visitor, current_visitor
 
@@ -36,8 +36,8 @@ REFUSALS = [
     (NotAllowed("This is for mentors."), 403, "This is for mentors."),
     (Conflict("It is over."), 409, "It is over."),
     (Invalid("q", "Too long."), 422, "Too long."),
-    (Away(), 503, "Nothing you typed is lost"),
-    (Busy(), 503, "Please try again"),
+    (DatabaseUnavailable(), 503, "Nothing you typed is lost"),
+    (DatabaseBusy(), 503, "Please try again"),
 ]
 
 
