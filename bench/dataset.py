@@ -54,7 +54,7 @@ SELECT %(first_student)s + n %% %(students)s, status, 'Interview preparation, qu
        LATERAL (SELECT date_trunc('day', posted) + make_interval(days => 2 + (n %% 3)::int) AS day) d
 """
 CLAIMS = """
-INSERT INTO claims (request_id, mentor_id, student_id, claimed_at, ended_at, ended_how)
+INSERT INTO claims (request_id, mentor_id, student_id, claimed_at, ended_at, outcome)
 SELECT id, mentor_id, student_id, created_at, ended_at, CASE WHEN status = 'completed' THEN 'completed' END
   FROM mini_mentorship_requests WHERE mentor_id IS NOT NULL
 """

@@ -12,7 +12,7 @@ from domain.lifecycle import Who, move
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db
-from persistence.models import ClaimEnd, OfferEnd, Request, Session, SessionStatus, Status
+from persistence.models import ClaimOutcome, EventKind, OfferOutcome, Request, Session, SessionStatus, Status
 from persistence.tables import CLAIMS
 
 _HOLD = insert(CLAIMS).returning(CLAIMS.c.id)
@@ -39,13 +39,13 @@ def withdraw(
     """End a locked request, its claim and its session as cancelled."""
     if session := access.living_session(db, request.id):
         end_session(db, session, late=is_late(session, now, rules), reason=reason, now=now)
-    end_hold(db, request, how=ClaimEnd.WITHDRAWN, now=now)
+    end_hold(db, request, how=ClaimOutcome.WITHDRAWN, now=now)
     move(
         db,
         request,
         Status.CANCELLED,
         who=who,
-        kind="cancelled",
+        kind=EventKind.CANCELLED,
         at=now,
         actor_id=actor_id,
         ended_at=now,
@@ -59,8 +59,8 @@ def reopen(
     request: Request,
     *,
     who: Who,
-    kind: str,
-    how: ClaimEnd,
+    kind: EventKind,
+    how: ClaimOutcome,
     now: datetime,
     rules: Rules,
     actor_id: int | None = None,
@@ -84,10 +84,10 @@ def reopen(
     )
 
 
-def end_hold(db: Db, request: Request, *, how: ClaimEnd, now: datetime) -> None:
+def end_hold(db: Db, request: Request, *, how: ClaimOutcome, now: datetime) -> None:
     """End the living claim of a locked request, and whatever times were still on offer for it."""
-    db.execute(_END_HOLD, {"of_request": request.id, "ended_how": how, "ended_at": now})
-    queries.end_offers(db, request.id, OfferEnd.OVERTAKEN, now)
+    db.execute(_END_HOLD, {"of_request": request.id, "outcome": how, "ended_at": now})
+    queries.end_offers(db, request.id, OfferOutcome.SUPERSEDED, now)
 
 
 def end_session(db: Db, session: Session, *, late: bool, reason: str | None, now: datetime) -> None:

@@ -14,14 +14,16 @@ from domain.rules import Rules
 from domain.sessions.queries import sessions
 from persistence.database import Db, Viewer
 from persistence.models import Role, Status
-from persistence.queries import VIEWER, written
+from persistence.queries import VIEWER, enum_literal
 from persistence.tables import REQUESTS
 
 SHOWN = 10
 
 # The requests that wait for this mentor to set a time, those that lapse first before the others.
 _TO_SCHEDULE = (
-    cards.REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER, REQUESTS.c.status == written(Status.CLAIMED))
+    cards.REQUEST_CARDS.where(
+        REQUESTS.c.mentor_id == VIEWER, REQUESTS.c.status == enum_literal(Status.CLAIMED)
+    )
     .order_by(REQUESTS.c.claim_lapses_at)
     .limit(literal_column("20"))
 )

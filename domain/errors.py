@@ -55,8 +55,8 @@ BUSY = "One of you already has a session at that time. Please pick another."
 # What must never happen is a constraint; when it speaks first, people read the same words as from the check.
 CONSTRAINTS: dict[str, Callable[[], DomainError]] = {
     "sessions_nobody_twice_at_once": lambda: Conflict(BUSY),
-    "sessions_one_living": lambda: Conflict("This request already has a session."),
-    "claims_one_living": lambda: Conflict(TAKEN),
+    "sessions_one_active": lambda: Conflict("This request already has a session."),
+    "claims_one_active": lambda: Conflict(TAKEN),
     "claims_once_each": lambda: NotAllowed(LET_GO),
     "requests_one_urgent": lambda: Invalid("urgency", ONE_URGENT),
     "people_email_once": lambda: Conflict("Somebody with this e-mail address is already here."),

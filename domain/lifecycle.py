@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.errors import Conflict
 from persistence.database import Db
-from persistence.models import Request, Status
+from persistence.models import EventKind, Request, Status
 from persistence.tables import EVENTS, REQUESTS
 
 
@@ -23,11 +23,11 @@ class Who(StrEnum):
     STUDENT = "student"
     MENTOR = "mentor"
     ADMIN = "admin"
-    CLOCK = "clock"
+    SYSTEM = "system"
 
 
 _OPEN, _CLAIMED, _SCHEDULED = Status.OPEN, Status.CLAIMED, Status.SCHEDULED
-_STUDENT, _MENTOR, _ADMIN, _CLOCK = Who.STUDENT, Who.MENTOR, Who.ADMIN, Who.CLOCK
+_STUDENT, _MENTOR, _ADMIN, _SYSTEM = Who.STUDENT, Who.MENTOR, Who.ADMIN, Who.SYSTEM
 
 # (from, to, who); numbers are the rows of the lifecycle table in the product's documents.
 TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
@@ -39,21 +39,21 @@ TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
         (_CLAIMED, _SCHEDULED, _STUDENT),  # 5 accept an offer
         (_CLAIMED, _OPEN, _MENTOR),  # 6 release
         (_CLAIMED, _OPEN, _ADMIN),  # 6 release
-        (_CLAIMED, _OPEN, _CLOCK),  # 6 the claim lapsed, or its mentor is suspended
+        (_CLAIMED, _OPEN, _SYSTEM),  # 6 the claim lapsed, or its mentor is suspended
         (_SCHEDULED, _SCHEDULED, _MENTOR),  # 7 move
         (_SCHEDULED, _SCHEDULED, _STUDENT),  # 7 move
         (_SCHEDULED, _OPEN, _MENTOR),  # 8 its mentor cancels the session
         (_SCHEDULED, _OPEN, _STUDENT),  # 8 its mentor did not come
-        (_SCHEDULED, _OPEN, _CLOCK),  # 8 its mentor is suspended
+        (_SCHEDULED, _OPEN, _SYSTEM),  # 8 its mentor is suspended
         *(
             (status, Status.CANCELLED, who)  # 9 cancel
             for status in (_OPEN, _CLAIMED, _SCHEDULED)
-            for who in (_STUDENT, _ADMIN, _CLOCK)
+            for who in (_STUDENT, _ADMIN, _SYSTEM)
         ),
         (_SCHEDULED, Status.COMPLETED, _MENTOR),  # 10 the completion form
         (_SCHEDULED, Status.COMPLETED, _STUDENT),  # 10
-        (_SCHEDULED, Status.COMPLETED, _CLOCK),  # 10 nobody said anything for 72 h
-        (_OPEN, Status.EXPIRED, _CLOCK),  # 11 expire
+        (_SCHEDULED, Status.COMPLETED, _SYSTEM),  # 10 nobody said anything for 72 h
+        (_OPEN, Status.EXPIRED, _SYSTEM),  # 11 expire
         (Status.EXPIRED, _OPEN, _STUDENT),  # 12 renew
     }
 )
@@ -76,7 +76,7 @@ def move(
     to: Status,
     *,
     who: Who,
-    kind: str,
+    kind: EventKind,
     at: datetime,
     actor_id: int | None = None,
     facts: dict[str, Any] | None = None,
@@ -103,7 +103,7 @@ def tell(
     db: Db,
     request: Request,
     *,
-    kind: str,
+    kind: EventKind,
     who: Who,
     at: datetime,
     actor_id: int | None = None,
@@ -114,5 +114,5 @@ def tell(
     At once and without RETURNING: whoever lets a request go may write this line, and in the next
     moment no longer read it.
     """
-    line = {"request_id": request.id, "at": at, "kind": kind, "who": who, "actor_id": actor_id}
-    db.execute(_TELL, {**line, "facts": facts or {}})
+    line = {"request_id": request.id, "at": at, "kind": kind, "actor_role": who, "actor_id": actor_id}
+    db.execute(_TELL, {**line, "data": facts or {}})

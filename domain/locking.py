@@ -93,7 +93,7 @@ def living_session(db: Db, request_id: int) -> Session | None:
 
 
 def holding(db: Db, request: Request) -> int:
-    """The id of the claim under which a request is held, locked; `one_story` says at each commit that there is one."""
+    """The id of a held request's claim, locked; `check_consistency` says at each commit that there is one."""
     claim_id = db.exec(_HOLDING, params={"request_id": request.id}).one_or_none()
     if claim_id is None:
         raise RuntimeError(f"request {request.id} is {request.status} and nobody holds it")

@@ -20,9 +20,10 @@ from domain.sessions import outcome
 from persistence.database import Database, Db
 from persistence.models import (
     Absent,
-    ClaimEnd,
+    ClaimOutcome,
+    EventKind,
     Offer,
-    OfferEnd,
+    OfferOutcome,
     Person,
     PersonState,
     Request,
@@ -56,7 +57,7 @@ def expire(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -
     due = select(Request).where(Request.status == Status.OPEN, col(Request.expires_at) <= now)
 
     def over(request: Request) -> None:
-        move(db, request, Status.EXPIRED, who=Who.CLOCK, kind="expired", at=now)
+        move(db, request, Status.EXPIRED, who=Who.SYSTEM, kind=EventKind.EXPIRED, at=now)
 
     return _one(db, due.order_by(col(Request.expires_at)), over, skip)
 
@@ -66,7 +67,9 @@ def lapse(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) ->
     due = select(Request).where(Request.status == Status.CLAIMED, col(Request.claim_lapses_at) <= now)
 
     def open_again(request: Request) -> None:
-        holding.reopen(db, request, who=Who.CLOCK, kind="lapsed", how=ClaimEnd.LAPSED, now=now, rules=rules)
+        holding.reopen(
+            db, request, who=Who.SYSTEM, kind=EventKind.LAPSED, how=ClaimOutcome.LAPSED, now=now, rules=rules
+        )
 
     return _one(db, due.order_by(col(Request.claim_lapses_at)), open_again, skip)
 
@@ -83,10 +86,16 @@ def let_go(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -
 
     def free(request: Request) -> None:
         if db.exec(_gone(Role.STUDENT).where(Person.id == request.student_id)).first():
-            holding.withdraw(db, request, who=Who.CLOCK, now=now, rules=rules)
+            holding.withdraw(db, request, who=Who.SYSTEM, now=now, rules=rules)
         else:
             holding.reopen(
-                db, request, who=Who.CLOCK, kind="reopened", how=ClaimEnd.RELEASED, now=now, rules=rules
+                db,
+                request,
+                who=Who.SYSTEM,
+                kind=EventKind.REOPENED,
+                how=ClaimOutcome.RELEASED,
+                now=now,
+                rules=rules,
             )
 
     return _one(db, held, free, skip)
@@ -104,10 +113,10 @@ def complete_overdue(db: Db, *, now: datetime, rules: Rules, skip: Collection[in
         if session is None:
             raise RuntimeError(f"request {request.id} is scheduled without a session")
         if outcome.joined_ids(db, session.id):
-            ending, absent, kind = SessionStatus.COMPLETED, None, "completed"
+            ending, absent, kind = SessionStatus.COMPLETED, None, EventKind.COMPLETED
         else:
-            ending, absent, kind = SessionStatus.NO_SHOW, Absent.BOTH, "nobody_came"
-        outcome.end(db, session, request, ending, absent, who=Who.CLOCK, kind=kind, now=now)
+            ending, absent, kind = SessionStatus.NO_SHOW, Absent.BOTH, EventKind.NOBODY_JOINED
+        outcome.end(db, session, request, ending, absent, who=Who.SYSTEM, kind=kind, now=now)
 
     return _one(db, due, close, skip)
 
@@ -121,8 +130,8 @@ def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] =
         mine = update(Offer).where(
             col(Offer.request_id) == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now
         )
-        db.execute(mine.values(ended_at=now, ended_how=OfferEnd.LAPSED))
-        tell(db, request, kind="offers_lapsed", who=Who.CLOCK, at=now)
+        db.execute(mine.values(ended_at=now, outcome=OfferOutcome.LAPSED))
+        tell(db, request, kind=EventKind.OFFERS_LAPSED, who=Who.SYSTEM, at=now)
 
     return _one(db, due, end, skip)
 

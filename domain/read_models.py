@@ -10,6 +10,7 @@ from domain.availability.hours import Week as Week
 from domain.permissions import Answer
 from domain.requests.fields import Window as Window
 from persistence.models import Absent as Absent
+from persistence.models import EventKind as EventKind
 from persistence.models import Role as Role
 from persistence.models import SessionStatus as SessionStatus
 from persistence.models import SessionType as SessionType
@@ -134,8 +135,8 @@ class EventLine:
     """One line of a request's history. `name` is the actor's first name, where this viewer may know it."""
 
     at: datetime
-    kind: str  # what happened, in one word: posted, claimed, offered, rescheduled, completed, …
-    who: str  # student, mentor, admin, clock
+    kind: EventKind
+    who: str  # student, mentor, admin, system
     name: str | None
     mine: bool
     starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"

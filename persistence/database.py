@@ -1,8 +1,8 @@
 """The one `with` in which anything is read or changed.
 
 `transaction(sign_in)` opens a transaction as the person behind a sign-in: its first statement
-finds the living sign-in (or API token), takes the role `mentorship_app` and tells row-level
-security who is looking. `system_transaction()` is the same for the clock and for sign-in itself.
+finds the active sign-in (or API token), takes the role `mentorship_app` and tells row-level
+security who is looking. `system_transaction()` is the same for chores and for sign-in itself.
 Commit on leaving, roll back on any error; nothing of the identity outlives the transaction.
 """
 
@@ -36,7 +36,7 @@ class DatabaseBusy(Exception):
 
 
 class NotSignedIn(Exception):
-    """No living sign-in or token stands behind this."""
+    """No active sign-in or token stands behind this."""
 
 
 class Db(SQLModelSession):
@@ -56,10 +56,10 @@ class Viewer:
     sign_in_id: int | None  # None: came with an API token
 
 
-_ENTER = text(
-    "SELECT e.*, set_config('role', 'mentorship_app', true) FROM enter(:sign_in) AS e",
+_AUTHENTICATE = text(
+    "SELECT a.*, set_config('role', 'mentorship_app', true) FROM authenticate(:sign_in) AS a",
 )
-_ENTER_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now() AS now")
+_AUTHENTICATE_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now() AS now")
 # Without roles: a calendar holds what somebody has a part in, and nothing that is theirs to see as an admin.
 _FEED_OWNER = text(
     "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone, NULL AS sign_in_id,"
@@ -85,7 +85,7 @@ class Database:
 
         Raises NotSignedIn when it has ended, DatabaseUnavailable or DatabaseBusy when the database is not to be had.
         """
-        with self._open(_ENTER, sign_in=sign_in) as (db, row):
+        with self._open(_AUTHENTICATE, sign_in=sign_in) as (db, row):
             if row is None:
                 raise NotSignedIn
             db.now = row.now
@@ -108,7 +108,7 @@ class Database:
     @contextmanager
     def system_transaction(self) -> Iterator[Db]:
         """Open a transaction as the system: for chores, sign-in and the command line."""
-        with self._open(_ENTER_SYSTEM) as (db, row):
+        with self._open(_AUTHENTICATE_SYSTEM) as (db, row):
             assert row is not None  # noqa: S101  # it selects no table
             db.now = row.now
             yield db

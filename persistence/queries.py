@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from persistence.database import Db
-from persistence.models import ClaimEnd, OfferEnd
+from persistence.models import ClaimOutcome, OfferOutcome
 from persistence.tables import CLAIMS, OFFERS
 
 # A statement is built once, when its module is read, and told these by name each time it is asked: to build
@@ -28,35 +28,40 @@ from persistence.tables import CLAIMS, OFFERS
 VIEWER = bindparam("viewer_id", type_=BigInteger)
 NOW = bindparam("now", type_=DateTime(timezone=True))
 
-Stretch = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 # Of a mentor's hours: weekday, or first and last date, from and to minute, time zone.
 HoursRow = tuple[Any, Any, Any, Any, Any, str]
 
-LET_GO = (ClaimEnd.RELEASED, ClaimEnd.LAPSED, ClaimEnd.NO_SHOW)  # and may not take it again
+RELEASED_OUTCOMES = (
+    ClaimOutcome.RELEASED,
+    ClaimOutcome.LAPSED,
+    ClaimOutcome.NO_SHOW,
+)  # and may not take it again
 
-_FATE = text("SELECT fate(:request_id)")
-_BUSY = text(
-    "SELECT person_id, lower(taken), upper(taken) FROM busy(:people, tstzrange(:starts_at, :ends_at)) ORDER BY taken"
+_REQUEST_STATUS = text("SELECT request_status(:request_id)")
+_BUSY_TIMES = text(
+    "SELECT person_id, lower(busy), upper(busy) FROM busy_times(:people, tstzrange(:starts_at, :ends_at)) ORDER BY busy"
 )
-_WAITS = text("SELECT kind, f.* FROM unnest(cast(:kinds AS text[])) kind, wait_figures(kind) f")
-_HOURS = text(
-    "SELECT weekday, first_date, last_date, from_minute, to_minute, time_zone FROM free_hours(:mentor_id)"
+_WAIT_FIGURES = text("SELECT kind, f.* FROM unnest(cast(:kinds AS text[])) kind, wait_figures(kind) f")
+_MENTOR_HOURS = text(
+    "SELECT weekday, first_date, last_date, from_minute, to_minute, time_zone FROM mentor_hours(:mentor_id)"
 )
 
 
-def written(word: StrEnum) -> ColumnElement[Any]:
-    """A word in the SQL itself: a plan that is kept uses a partial index only where it sees the index's word."""
-    return literal_column(f"'{word.value}'")
+def enum_literal(member: StrEnum) -> ColumnElement[Any]:
+    """The value in the SQL itself: a plan that is kept uses a partial index only where it sees the index's value."""
+    return literal_column(f"'{member.value}'")
 
 
-_LET_GO = CLAIMS.c.ended_how.in_([written(how) for how in LET_GO])
-# Says nothing new of claims that are living or let go: it names the index of a mentor's claims, which serves
+_IS_RELEASED = CLAIMS.c.outcome.in_([enum_literal(outcome) for outcome in RELEASED_OUTCOMES])
+# Says nothing new of claims that are active or released: it names the index of a mentor's claims, which serves
 # only those who say its condition.
-_INDEXED = CLAIMS.c.ended_how.is_distinct_from(written(ClaimEnd.EXCUSED))
+_INDEXED = CLAIMS.c.outcome.is_distinct_from(enum_literal(ClaimOutcome.EXCUSED))
 _CLAIMS_OF = select(
     func.count().filter(CLAIMS.c.ended_at.is_(None)),
     func.coalesce(
-        func.bool_or((CLAIMS.c.request_id == bindparam("request_id", type_=BigInteger)) & _LET_GO), false()
+        func.bool_or((CLAIMS.c.request_id == bindparam("request_id", type_=BigInteger)) & _IS_RELEASED),
+        false(),
     ),
 ).where(CLAIMS.c.mentor_id == bindparam("mentor_id", type_=BigInteger), _INDEXED)
 
@@ -65,78 +70,78 @@ _END_OFFERS = update(OFFERS).where(
 )
 
 
-def fate(db: Db, request_id: int) -> str | None:
+def request_status(db: Db, request_id: int) -> str | None:
     """What became of a request that this mentor cannot see (any more), or None if there never was one."""
-    status: str | None = db.execute(_FATE, {"request_id": request_id}).scalar_one()
+    status: str | None = db.execute(_REQUEST_STATUS, {"request_id": request_id}).scalar_one()
     return status
 
 
-def busy(
+def busy_times(
     db: Db, person_ids: Sequence[int], starts_at: datetime, ends_at: datetime
-) -> dict[int, list[Stretch]]:
+) -> dict[int, list[Interval]]:
     """For each of these people who has any: their sessions, cut to the time asked about."""
     asked = {"people": list(person_ids), "starts_at": starts_at, "ends_at": ends_at}
-    taken: dict[int, list[Stretch]] = {}
-    for person_id, begins, ends in db.execute(_BUSY, asked):
-        taken.setdefault(person_id, []).append((begins, ends))
-    return taken
+    busy: dict[int, list[Interval]] = {}
+    for person_id, begins, ends in db.execute(_BUSY_TIMES, asked):
+        busy.setdefault(person_id, []).append((begins, ends))
+    return busy
 
 
-def busy_column(
+def busy_times_column(
     person_ids: ColumnElement[Any], starts_at: ColumnElement[Any], ends_at: ColumnElement[Any]
 ) -> ColumnElement[Any]:
-    """The same as one column of a statement that is asked anyhow; `busy_in` reads it."""
-    found = func.busy(person_ids, func.tstzrange(starts_at, ends_at)).table_valued("person_id", "taken")
-    line = func.json_build_array(found.c.person_id, func.lower(found.c.taken), func.upper(found.c.taken))
-    return select(func.json_agg(aggregate_order_by(line, found.c.taken))).scalar_subquery()
+    """The same as one column of a statement that is asked anyhow; `busy_times_in` reads it."""
+    found = func.busy_times(person_ids, func.tstzrange(starts_at, ends_at)).table_valued("person_id", "busy")
+    line = func.json_build_array(found.c.person_id, func.lower(found.c.busy), func.upper(found.c.busy))
+    return select(func.json_agg(aggregate_order_by(line, found.c.busy))).scalar_subquery()
 
 
-def busy_in(lines: Iterable[Any] | None) -> dict[int, list[Stretch]]:
-    """What `busy` answers, of a `busy_column`."""
-    taken: dict[int, list[Stretch]] = {}
+def busy_times_in(lines: Iterable[Any] | None) -> dict[int, list[Interval]]:
+    """What `busy_times` answers, of a `busy_times_column`."""
+    busy: dict[int, list[Interval]] = {}
     for person_id, begins, ends in lines or ():
-        taken.setdefault(person_id, []).append((datetime.fromisoformat(begins), datetime.fromisoformat(ends)))
-    return taken
+        busy.setdefault(person_id, []).append((datetime.fromisoformat(begins), datetime.fromisoformat(ends)))
+    return busy
 
 
 def claims_of(db: Db, mentor_id: int, request_id: int) -> tuple[int, bool]:
-    """How many requests this mentor holds, and whether they let this one go before."""
+    """How many requests this mentor holds, and whether they released this one before."""
     row = db.execute(_CLAIMS_OF, {"mentor_id": mentor_id, "request_id": request_id}).one()
     return row[0], row[1]
 
 
-def unfinished_column(mentor_id: ColumnElement[int]) -> ColumnElement[int]:
+def active_claims_column(mentor_id: ColumnElement[int]) -> ColumnElement[int]:
     """How many requests this mentor holds, as one column of a statement that is asked anyhow."""
     held = (CLAIMS.c.mentor_id == mentor_id, CLAIMS.c.ended_at.is_(None), _INDEXED)
     return select(func.count()).where(*held).scalar_subquery()
 
 
-def let_go(mentor_id: ColumnElement[int], request_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether this mentor let this request go before."""
+def released_before(mentor_id: ColumnElement[int], request_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether this mentor released this request before."""
     theirs = (CLAIMS.c.mentor_id == mentor_id, CLAIMS.c.request_id == request_id)
-    return select(CLAIMS.c.id).where(*theirs, _LET_GO).exists()
+    return select(CLAIMS.c.id).where(*theirs, _IS_RELEASED).exists()
 
 
 def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether times are on offer for this request."""
-    living = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
-    return select(OFFERS.c.id).where(*living).exists()
+    active = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
+    return select(OFFERS.c.id).where(*active).exists()
 
 
-def end_offers(db: Db, request_id: int, how: OfferEnd, now: datetime) -> None:
-    """End every living offer of this request in one statement."""
-    db.execute(_END_OFFERS, {"of_request": request_id, "ended_at": now, "ended_how": how})
+def end_offers(db: Db, request_id: int, outcome: OfferOutcome, now: datetime) -> None:
+    """End every active offer of this request in one statement."""
+    db.execute(_END_OFFERS, {"of_request": request_id, "ended_at": now, "outcome": outcome})
 
 
 def hours_of(db: Db, mentor_id: int) -> Sequence[HoursRow]:
     """The rows of a mentor's hours, where this viewer may know them."""
-    return [tuple(row) for row in db.execute(_HOURS, {"mentor_id": mentor_id})]
+    return [tuple(row) for row in db.execute(_MENTOR_HOURS, {"mentor_id": mentor_id})]
 
 
 def hours_column(mentor_id: ColumnElement[int]) -> ColumnElement[Any]:
     """The same as one column of a statement that is asked anyhow; `hours_in` reads it."""
     names = ("weekday", "first_date", "last_date", "from_minute", "to_minute", "time_zone")
-    found = func.free_hours(mentor_id).table_valued(*names)
+    found = func.mentor_hours(mentor_id).table_valued(*names)
     return select(func.json_agg(func.json_build_array(*found.c))).scalar_subquery()
 
 
@@ -148,16 +153,16 @@ def hours_in(lines: Iterable[Any] | None) -> Sequence[HoursRow]:
     ]
 
 
-def windows_in(written: str) -> list[Stretch]:
+def windows_in(column: str) -> list[Interval]:
     """The windows of a request, of the column as text: `{["2026-11-24 15:30:00+00","2026-11-24 16:30:00+00"), …}`.
 
     A board has hundreds, and to make an object of every range takes twenty times as long.
     """
-    instants = [datetime.fromisoformat(quoted) for quoted in written.split('"')[1::2]]
+    instants = [datetime.fromisoformat(quoted) for quoted in column.split('"')[1::2]]
     return list(zip(instants[::2], instants[1::2], strict=True))
 
 
 def wait_figures(db: Db, kinds: Sequence[str]) -> list[tuple[str, int, int, timedelta | None]]:
-    """For each session type: (type, cases, taken, half of those within)."""
-    rows = db.execute(_WAITS, {"kinds": list(kinds)})
-    return [(row.kind, row.cases, row.taken, row.half_within) for row in rows]
+    """For each session type: (type, sample size, how many of those were claimed, their median wait)."""
+    rows = db.execute(_WAIT_FIGURES, {"kinds": list(kinds)})
+    return [(row.kind, row.sample_size, row.claimed_count, row.median_wait) for row in rows]

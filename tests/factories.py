@@ -135,9 +135,11 @@ def sql(database: Database, statement: str, **values: Any) -> list[Any]:
 def events(database: Database, request_id: int) -> list[tuple[str, str]]:
     """The history of a request: what happened, and in which part somebody did it."""
     rows = sql(
-        database, "SELECT kind, who FROM request_events WHERE request_id = :id ORDER BY id", id=request_id
+        database,
+        "SELECT kind, actor_role FROM request_events WHERE request_id = :id ORDER BY id",
+        id=request_id,
     )
-    return [(row.kind, row.who) for row in rows]
+    return [(row.kind, row.actor_role) for row in rows]
 
 
 def request_of(database: Database, session_id: int) -> int:

@@ -25,10 +25,10 @@ MENTOR = select(
     PROFILES.c.topics,
     PROFILES.c.buffer_minutes,
     PROFILES.c.time_zone,
-    queries.unfinished_column(_MENTOR).label("unfinished"),
-    queries.let_go(_MENTOR, _REQUEST).label("let_go"),
+    queries.active_claims_column(_MENTOR).label("unfinished"),
+    queries.released_before(_MENTOR, _REQUEST).label("let_go"),
     queries.hours_column(_MENTOR).label("hours"),
-    queries.busy_column(bindparam("people", type_=ARRAY(BigInteger)), *_SPAN).label("taken"),
+    queries.busy_times_column(bindparam("people", type_=ARRAY(BigInteger)), *_SPAN).label("taken"),
 ).where(PROFILES.c.person_id == _MENTOR)
 
 
@@ -80,7 +80,7 @@ def read(mentor_id: int, row: Row[Any]) -> Mentor:
         hours=availability.read(queries.hours_in(row.hours)),
         buffer_minutes=row.buffer_minutes,
         time_zone=row.time_zone,
-        taken=queries.busy_in(row.taken),
+        taken=queries.busy_times_in(row.taken),
     )
 
 

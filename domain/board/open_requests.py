@@ -32,7 +32,7 @@ from domain.text import clean_line
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import SessionType, Status, Urgency
-from persistence.queries import NOW, VIEWER, written
+from persistence.queries import NOW, VIEWER, enum_literal
 from persistence.tables import PROFILES, REQUESTS
 
 LOOKED_AT = 200
@@ -44,10 +44,10 @@ _SHORT = 300  # characters of a description that a card shows
 # Open requests that the viewer did not post and has not let go. The moment stands in a sub-select, so that
 # PostgreSQL keeps one plan: for a moment that it knows it would make another each time, which takes longer.
 _ON_BOARD = (
-    REQUESTS.c.status == written(Status.OPEN),
+    REQUESTS.c.status == enum_literal(Status.OPEN),
     REQUESTS.c.expires_at > select(NOW).scalar_subquery(),
     REQUESTS.c.student_id != VIEWER,
-    ~queries.let_go(VIEWER, REQUESTS.c.id),
+    ~queries.released_before(VIEWER, REQUESTS.c.id),
 )
 
 # Which of them are wanted, by the name of what is said: only what is said stands in the statement.
@@ -65,7 +65,7 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 # By what a list is sorted: name, column and kind of each part of its cursor.
 Place = tuple[tuple[str, ColumnElement[Any], type], ...]
 _RANKS: dict[Any, Any] = {
-    written(urgency): literal_column(str(rank)) for rank, urgency in enumerate(URGENT_FIRST)
+    enum_literal(urgency): literal_column(str(rank)) for rank, urgency in enumerate(URGENT_FIRST)
 }
 _OLDEST: Place = (("created_at", REQUESTS.c.created_at, datetime), ("id", REQUESTS.c.id, int))
 _URGENT: Place = (("rank", case(_RANKS, value=REQUESTS.c.urgency), int), *_OLDEST)
@@ -163,7 +163,7 @@ def _mentor_and_counts() -> Select[Any]:
     ours = select(REQUESTS.c.urgency, REQUESTS.c.session_type).where(*_ON_BOARD)
     waiting = ours.cte("waiting").prefix_with("MATERIALIZED")
     names: array[Any] = array(
-        [literal_column("'all'"), *map(written, (Urgency.URGENT, *SessionType))], type_=Text
+        [literal_column("'all'"), *map(enum_literal, (Urgency.URGENT, *SessionType))], type_=Text
     )
     chips = func.unnest(names).table_valued("name").render_derived()
     told: tuple[Any, ...] = literal_column("'all'"), waiting.c.urgency, waiting.c.session_type

@@ -24,8 +24,9 @@ from domain.text import clean_text
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import (
-    ClaimEnd,
-    KeptAnswer,
+    ClaimOutcome,
+    EventKind,
+    IdempotencyKey,
     Profile,
     Range,
     Request,
@@ -65,10 +66,10 @@ def create(
     db.add(request)
     db.flush()
     _keep_links(db, request, cleaned.links)
-    tell(db, request, kind="posted", who=Who.STUDENT, at=now, actor_id=viewer.person_id)
+    tell(db, request, kind=EventKind.CREATED, who=Who.STUDENT, at=now, actor_id=viewer.person_id)
     if key:
         db.add(
-            KeptAnswer(
+            IdempotencyKey(
                 person_id=viewer.person_id,
                 key=key,
                 fingerprint=_fingerprint(fields),
@@ -84,7 +85,7 @@ def keep_answer(
     db: Db, viewer: Viewer, key: str, answer: dict[str, Any], *, now: datetime, rules: Rules
 ) -> None:
     """Remember what was answered to the call with this key, so that a repeat reads the same."""
-    db.get_one(KeptAnswer, (viewer.person_id, key)).answer = answer
+    db.get_one(IdempotencyKey, (viewer.person_id, key)).response = answer
     db.flush()
 
 
@@ -102,7 +103,7 @@ def edit(
         request,
         Status.OPEN,
         who=Who.STUDENT,
-        kind="edited",
+        kind=EventKind.UPDATED,
         at=now,
         actor_id=viewer.person_id,
         **_columns(cleaned),
@@ -171,7 +172,7 @@ def renew(
         request,
         Status.OPEN,
         who=Who.STUDENT,
-        kind="renewed",
+        kind=EventKind.RENEWED,
         at=now,
         actor_id=viewer.person_id,
         expires_at=now + rules.request_lifetime,
@@ -200,7 +201,7 @@ def claim(
     both = [viewer.person_id, request.student_id] if starts_at else [viewer.person_id]
     me = access.people(db, both)[viewer.person_id]
     enforce(permissions.can_claim(viewer, request, now, standing(db, me, request.id)))
-    to, kind = (Status.SCHEDULED, "scheduled") if starts_at else (Status.CLAIMED, "claimed")
+    to, kind = (Status.SCHEDULED, EventKind.SCHEDULED) if starts_at else (Status.CLAIMED, EventKind.CLAIMED)
     facts = {"starts_at": starts_at.isoformat()} if starts_at else {}
     slot = (
         booking.slot_in_windows(db, request, viewer.person_id, starts_at, now=now, rules=rules)
@@ -232,8 +233,8 @@ def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Ru
         db,
         request,
         who=who,
-        kind="released",
-        how=ClaimEnd.RELEASED,
+        kind=EventKind.RELEASED,
+        how=ClaimOutcome.RELEASED,
         now=now,
         rules=rules,
         actor_id=viewer.person_id,
@@ -248,7 +249,7 @@ def standing(db: Db, mentor: Profile, request_id: int) -> Standing:
 
 def _left_the_board(db: Db, request_id: int) -> Conflict | NotFound:
     """Why a mentor finds nothing to lock: the one thing they may know of a request that moved on."""
-    fate = queries.fate(db, request_id) if access.is_id(request_id) else None
+    fate = queries.request_status(db, request_id) if access.is_id(request_id) else None
     return Conflict(permissions.left_the_board(Status(fate)), became=fate) if fate else NotFound()
 
 
@@ -259,7 +260,7 @@ def _posted_before(
         return None
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid("Idempotency-Key", "A key has 1 to 200 plain characters.")
-    row = db.get(KeptAnswer, (viewer.person_id, key))
+    row = db.get(IdempotencyKey, (viewer.person_id, key))
     if row is None:
         return None
     if row.created_at + rules.answer_kept <= now:
@@ -268,7 +269,7 @@ def _posted_before(
         return None
     if row.fingerprint != _fingerprint(fields):
         raise Conflict("This key was used for another request. Use a new key for a new request.")
-    return Created(row.request_id, replayed=True, answer=row.answer)
+    return Created(row.request_id, replayed=True, answer=row.response)
 
 
 def _fingerprint(fields: RequestFields) -> str:

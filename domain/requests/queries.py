@@ -64,7 +64,14 @@ _LIVING_SESSION = select_objects(Session).where(
     col(Session.request_id) == _ASKED, Session.status == SessionStatus.SCHEDULED
 )
 _EVENTS = (
-    select(EVENTS.c.at, EVENTS.c.kind, EVENTS.c.who, EVENTS.c.actor_id, EVENTS.c.facts, PROFILES.c.first_name)
+    select(
+        EVENTS.c.at,
+        EVENTS.c.kind,
+        EVENTS.c.actor_role,
+        EVENTS.c.actor_id,
+        EVENTS.c.data,
+        PROFILES.c.first_name,
+    )
     .select_from(EVENTS)
     .outerjoin(PROFILES, PROFILES.c.person_id == EVENTS.c.actor_id)
     .where(EVENTS.c.request_id == _ASKED)
@@ -260,11 +267,11 @@ def _events(db: Db, viewer: Viewer, request_id: int) -> tuple[EventLine, ...]:
         EventLine(
             at=event.at,
             kind=event.kind,
-            who=event.who,
+            who=event.actor_role,
             name=event.first_name,
             mine=event.actor_id == viewer.person_id,
-            starts_at=_instant(event.facts.get("starts_at")),
-            times=len(event.facts.get("offers", ())),
+            starts_at=_instant(event.data.get("starts_at")),
+            times=len(event.data.get("offers", ())),
         )
         for event in db.execute(_EVENTS, {"request_id": request_id})
     )

@@ -15,7 +15,7 @@ from domain.permissions import enforce
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import OfferEnd, Request, Session, Status
+from persistence.models import EventKind, OfferOutcome, Request, Session, Status
 from persistence.tables import SESSIONS
 
 _BOOK = insert(SESSIONS).returning(SESSIONS.c.id)
@@ -40,7 +40,7 @@ def book_claimed(db: Db, viewer: Viewer, request: Request, slot: Stretch, *, who
         request,
         Status.SCHEDULED,
         who=who,
-        kind="scheduled",
+        kind=EventKind.SCHEDULED,
         at=now,
         actor_id=viewer.person_id,
         facts={"starts_at": slot[0].isoformat()},
@@ -63,7 +63,7 @@ def book(db: Db, request: Request, claim_id: int, slot: Stretch, *, now: datetim
         "created_at": now,
     }
     session_id: int = db.execute(_BOOK, session).scalar_one()
-    queries.end_offers(db, request.id, OfferEnd.OVERTAKEN, now)
+    queries.end_offers(db, request.id, OfferOutcome.SUPERSEDED, now)
     return session_id
 
 
@@ -128,7 +128,7 @@ def busy_at(
     db: Db, person_ids: Sequence[int], slot: Stretch, *, moving: Session | None = None
 ) -> list[Stretch]:
     """What these people have in that time, but for the session that would move away."""
-    taken = [stretch for theirs in queries.busy(db, person_ids, *slot).values() for stretch in theirs]
+    taken = [stretch for theirs in queries.busy_times(db, person_ids, *slot).values() for stretch in theirs]
     return staying(taken, moving) if moving else taken
 
 

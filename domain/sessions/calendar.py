@@ -9,7 +9,7 @@ from domain.requests import cards
 from domain.rules import Rules
 from persistence.database import Db, Viewer
 from persistence.models import Role
-from persistence.queries import VIEWER, written
+from persistence.queries import VIEWER, enum_literal
 from persistence.tables import CALENDAR_FEEDS, EVENTS, SESSIONS
 
 LOOKS_BACK = timedelta(days=365)
@@ -33,7 +33,7 @@ _ENTRIES = cards.SESSION_CARDS.add_columns(
     SESSIONS.c.sequence, SESSIONS.c.created_at, _MOVED_AT.label("moved_at")
 ).where(cards.MINE)
 
-_LIVING = SESSIONS.c.status != written(SessionStatus.CANCELLED)
+_LIVING = SESSIONS.c.status != enum_literal(SessionStatus.CANCELLED)
 _SINCE, _ENDED_SINCE = (bindparam(name, type_=DateTime(timezone=True)) for name in ("since", "ended_since"))
 _FEED = _ENTRIES.where(
     or_(_LIVING & (SESSIONS.c.starts_at > _SINCE), ~_LIVING & (SESSIONS.c.ended_at > _ENDED_SINCE))

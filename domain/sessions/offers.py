@@ -14,7 +14,7 @@ from domain.permissions import Answer, NotNow, enforce
 from domain.rules import Rules
 from domain.sessions import booking
 from persistence.database import Db, Viewer
-from persistence.models import Offer, OfferEnd, Request, Session
+from persistence.models import EventKind, Offer, OfferOutcome, Request, Session
 
 
 def offer(
@@ -80,7 +80,7 @@ def write(
     db.flush()
     who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
     facts = {"offers": [one.id for one in made]}
-    tell(db, request, kind="offered", who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    tell(db, request, kind=EventKind.OFFERED, who=who, at=now, actor_id=viewer.person_id, facts=facts)
     return [one.id for one in made]
 
 
@@ -94,7 +94,7 @@ def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules
     enforce(permissions.can_answer_offer(viewer, one, now))
     access.people(db, [one.mentor_id, one.student_id])
     slot = _still_free(db, one, request, session, now=now, rules=rules)
-    one.ended_at, one.ended_how = now, OfferEnd.ACCEPTED
+    one.ended_at, one.outcome = now, OfferOutcome.ACCEPTED
     db.flush()
     if session is None:
         return booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
@@ -111,11 +111,11 @@ def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rule
     """Say that an offered time does not suit."""
     one, request = _locked(db, offer_id)
     enforce(permissions.can_answer_offer(viewer, one, now))
-    one.ended_at, one.ended_how = now, OfferEnd.DECLINED
+    one.ended_at, one.outcome = now, OfferOutcome.DECLINED
     db.flush()
     who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
     facts = {"offers": [one.id]}
-    tell(db, request, kind="declined", who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    tell(db, request, kind=EventKind.DECLINED, who=who, at=now, actor_id=viewer.person_id, facts=facts)
 
 
 def possible(

@@ -17,7 +17,8 @@ from persistence.database import Db, Viewer
 from persistence.models import (
     Absent,
     Claim,
-    ClaimEnd,
+    ClaimOutcome,
+    EventKind,
     Feedback,
     PrivateNote,
     Request,
@@ -57,7 +58,15 @@ def complete(
     elif shared_note or next_steps or private_note:
         raise Invalid("shared_note", "Notes and next steps are the mentor's to write.")
     end(
-        db, session, request, SessionStatus.COMPLETED, None, who=who, kind="completed", now=now, viewer=viewer
+        db,
+        session,
+        request,
+        SessionStatus.COMPLETED,
+        None,
+        who=who,
+        kind=EventKind.COMPLETED,
+        now=now,
+        viewer=viewer,
     )
 
 
@@ -100,7 +109,7 @@ def mark_absent(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules
     if permissions.is_mentor(viewer, session):
         end(
             db, session, request, SessionStatus.NO_SHOW, Absent.STUDENT,
-            who=Who.MENTOR, kind="student_absent", now=now, viewer=viewer,
+            who=Who.MENTOR, kind=EventKind.STUDENT_ABSENT, now=now, viewer=viewer,
         )  # fmt: skip
         return
     session.status, session.absent, session.ended_at = SessionStatus.NO_SHOW, Absent.MENTOR, now
@@ -109,8 +118,8 @@ def mark_absent(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules
         db,
         request,
         who=Who.STUDENT,
-        kind="mentor_absent",
-        how=ClaimEnd.NO_SHOW,
+        kind=EventKind.MENTOR_ABSENT,
+        how=ClaimOutcome.NO_SHOW,
         now=now,
         rules=rules,
         actor_id=viewer.person_id,
@@ -141,9 +150,9 @@ def correct(
         raise Invalid("absent", "Choose one of: student, mentor, both, nobody.")
     session.absent, session.corrected_at = Absent(absent), now
     held = db.exec(select(Claim).where(Claim.id == session.claim_id).with_for_update()).one()
-    if held.ended_how in (ClaimEnd.NO_SHOW, ClaimEnd.EXCUSED) and not _took_it_again(db, held):
+    if held.outcome in (ClaimOutcome.NO_SHOW, ClaimOutcome.EXCUSED) and not _took_it_again(db, held):
         was_absent = session.absent in (Absent.MENTOR, Absent.BOTH)
-        held.ended_how = ClaimEnd.NO_SHOW if was_absent else ClaimEnd.EXCUSED
+        held.outcome = ClaimOutcome.NO_SHOW if was_absent else ClaimOutcome.EXCUSED
     db.flush()
 
 
@@ -175,12 +184,12 @@ def rate(
 
 def end(
     db: Db, session: Session, request: Request, to: SessionStatus, absent: Absent | None, *,
-    who: Who, kind: str, now: datetime, viewer: Viewer | None = None,
+    who: Who, kind: EventKind, now: datetime, viewer: Viewer | None = None,
 ) -> None:  # fmt: skip
     """End a locked session together with its request, as completed or with somebody absent."""
     session.status, session.absent, session.ended_at = to, absent, now
     db.flush()
-    holding.end_hold(db, request, how=ClaimEnd.COMPLETED, now=now)
+    holding.end_hold(db, request, how=ClaimOutcome.COMPLETED, now=now)
     actor_id = viewer.person_id if viewer else None
     move(db, request, Status.COMPLETED, who=who, kind=kind, at=now, actor_id=actor_id, ended_at=now)
 

@@ -18,7 +18,7 @@ from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import Role, Session, SessionStatus, Status
-from persistence.queries import written
+from persistence.queries import enum_literal
 from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
 
 
@@ -73,7 +73,7 @@ def sessions(
 @cache
 def _listed(*, ahead: bool, goes_on: bool) -> cards.Cards:
     """This viewer's sessions: those that are scheduled, soonest first; or the others, latest first."""
-    living = SESSIONS.c.status == written(SessionStatus.SCHEDULED)
+    living = SESSIONS.c.status == enum_literal(SessionStatus.SCHEDULED)
     wanted = select(SESSIONS.c.id).where(cards.MINE, living if ahead else ~living)
     columns = [SESSIONS.c.starts_at, SESSIONS.c.id]
     if goes_on:

@@ -15,7 +15,7 @@ from domain.sessions import booking, offers
 from domain.text import clean_text
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import ClaimEnd, OfferEnd, Profile, Request, Session, Status
+from persistence.models import ClaimOutcome, EventKind, OfferOutcome, Profile, Request, Session, Status
 
 
 def reschedule(
@@ -73,11 +73,20 @@ def put(
     who = Who.MENTOR if permissions.is_mentor(viewer, session) else Who.STUDENT
     facts = {"starts_at": slot[0].isoformat(), "from": session.starts_at.isoformat()}
     actor_id = viewer.person_id
-    move(db, request, Status.SCHEDULED, who=who, kind="rescheduled", at=now, actor_id=actor_id, facts=facts)
+    move(
+        db,
+        request,
+        Status.SCHEDULED,
+        who=who,
+        kind=EventKind.RESCHEDULED,
+        at=now,
+        actor_id=actor_id,
+        facts=facts,
+    )
     session.starts_at, session.ends_at = slot
     session.sequence += 1
     db.flush()
-    queries.end_offers(db, request.id, OfferEnd.OVERTAKEN, now)
+    queries.end_offers(db, request.id, OfferOutcome.SUPERSEDED, now)
 
 
 def cancel(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules, reason: str = "") -> None:
@@ -95,8 +104,8 @@ def cancel(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
             db,
             request,
             who=Who.MENTOR,
-            kind="session_cancelled",
-            how=ClaimEnd.RELEASED,
+            kind=EventKind.SESSION_CANCELLED,
+            how=ClaimOutcome.RELEASED,
             now=now,
             rules=rules,
             actor_id=viewer.person_id,

@@ -7,9 +7,11 @@ that `alembic check` can compare. Every instant is UTC, every status a word with
 from sqlalchemy.dialects.postgresql import Range as Range
 from sqlmodel import SQLModel as SQLModel
 
+from persistence.models.availability import Availability as Availability
 from persistence.models.enums import Absent as Absent
-from persistence.models.enums import ClaimEnd as ClaimEnd
-from persistence.models.enums import OfferEnd as OfferEnd
+from persistence.models.enums import ClaimOutcome as ClaimOutcome
+from persistence.models.enums import EventKind as EventKind
+from persistence.models.enums import OfferOutcome as OfferOutcome
 from persistence.models.enums import PersonState as PersonState
 from persistence.models.enums import Role as Role
 from persistence.models.enums import SessionStatus as SessionStatus
@@ -24,11 +26,10 @@ from persistence.models.people import Profile as Profile
 from persistence.models.people import SignIn as SignIn
 from persistence.models.people import SignInCode as SignInCode
 from persistence.models.requests import Claim as Claim
-from persistence.models.requests import KeptAnswer as KeptAnswer
+from persistence.models.requests import IdempotencyKey as IdempotencyKey
 from persistence.models.requests import Request as Request
 from persistence.models.requests import RequestEvent as RequestEvent
 from persistence.models.requests import RequestLink as RequestLink
-from persistence.models.sessions import Availability as Availability
 from persistence.models.sessions import Feedback as Feedback
 from persistence.models.sessions import Offer as Offer
 from persistence.models.sessions import PrivateNote as PrivateNote

@@ -1,4 +1,4 @@
-"""The kinds of columns that tables are made of, each said once."""
+"""The types of columns that tables are made of, each said once."""
 
 from enum import StrEnum
 from typing import Any
@@ -13,16 +13,16 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy import Enum as Words
-from sqlalchemy.dialects.postgresql import (
-    ARRAY,
-)
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 
-def word_of(kind: type[StrEnum], name: str) -> Words:
-    """A VARCHAR with a CHECK: a native enum cannot lose a value, and stores names, not values."""
-    return Words(
+def enum_column(
+    kind: type[StrEnum], name: str, *, nullable: bool = False, server_default: str | None = None
+) -> Column[Any]:
+    """A VARCHAR with a CHECK of this name: a native enum cannot lose a value, and stores names, not values."""
+    column_type = SqlEnum(
         kind,
         name=name,
         native_enum=False,
@@ -30,14 +30,15 @@ def word_of(kind: type[StrEnum], name: str) -> Words:
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )
+    return Column(column_type, nullable=nullable, server_default=server_default)
 
 
-def new_id() -> Any:
+def primary_key() -> Any:
     column = Column(BigInteger, Identity(), primary_key=True)
     return Field(default=None, sa_column=column)
 
 
-def a_person(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Any:
+def person_fk(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Any:
     key = ForeignKey("people.id")
     column = Column(
         BigInteger, key, nullable=nullable, primary_key=primary_key, index=index, autoincrement=False
@@ -45,7 +46,7 @@ def a_person(*, nullable: bool = False, primary_key: bool = False, index: bool =
     return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
-def a_request(*, primary_key: bool = False, index: bool = False) -> Any:
+def request_fk(*, primary_key: bool = False, index: bool = False) -> Any:
     key = ForeignKey("mini_mentorship_requests.id")
     return Field(
         sa_column=Column(
@@ -54,14 +55,14 @@ def a_request(*, primary_key: bool = False, index: bool = False) -> Any:
     )
 
 
-def a_session(*, primary_key: bool = False) -> Any:
+def session_fk(*, primary_key: bool = False) -> Any:
     key = ForeignKey("mini_mentorship_sessions.id")
     return Field(
         sa_column=Column(BigInteger, key, nullable=False, primary_key=primary_key, autoincrement=False)
     )
 
 
-def an_instant(*, nullable: bool = False) -> Any:
+def timestamp(*, nullable: bool = False) -> Any:
     column = Column(DateTime(timezone=True), nullable=nullable)
     return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
@@ -72,16 +73,16 @@ def created_now() -> Any:
     )
 
 
-def a_text(default: str | None = None) -> Any:
+def text_column(default: str | None = None) -> Any:
     if default is None:
         return Field(sa_column=Column(Text, nullable=False))
     return Field(default=default, sa_column=Column(Text, nullable=False, server_default=default))
 
 
-def maybe_text() -> Any:
+def nullable_text() -> Any:
     return Field(default=None, sa_column=Column(Text))
 
 
-def texts() -> Any:
+def text_array() -> Any:
     column: Column[list[str]] = Column(ARRAY(Text), nullable=False, server_default=text("'{}'"))
     return Field(default_factory=list, sa_column=column)

@@ -39,8 +39,8 @@ class Absent(StrEnum):
     NOBODY = "nobody"  # an admin's correction of a record that said otherwise
 
 
-class ClaimEnd(StrEnum):
-    """How a mentor's hold on a request ended. After the first three they may not take it again."""
+class ClaimOutcome(StrEnum):
+    """How a mentor's claim of a request ended. After the first three they may not take it again."""
 
     RELEASED = "released"
     LAPSED = "lapsed"
@@ -50,13 +50,37 @@ class ClaimEnd(StrEnum):
     COMPLETED = "completed"
 
 
-class OfferEnd(StrEnum):
+class OfferOutcome(StrEnum):
     """What became of a proposed time."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"
-    OVERTAKEN = "overtaken"  # another time was set, or the request moved on
+    SUPERSEDED = "superseded"  # another time was set, or the request moved on
+
+
+class EventKind(StrEnum):
+    """What happened to a request, as its history tells it."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    LAPSED = "lapsed"  # nobody set a time before the claim's end
+    REOPENED = "reopened"  # its mentor is suspended, or a mentor no longer
+    EXPIRED = "expired"
+    RENEWED = "renewed"
+    CANCELLED = "cancelled"
+    SCHEDULED = "scheduled"
+    RESCHEDULED = "rescheduled"
+    SESSION_CANCELLED = "session_cancelled"  # by its mentor, so the request is open again
+    OFFERED = "offered"
+    DECLINED = "declined"
+    OFFERS_LAPSED = "offers_lapsed"
+    COMPLETED = "completed"
+    STUDENT_ABSENT = "student_absent"
+    MENTOR_ABSENT = "mentor_absent"
+    NOBODY_JOINED = "nobody_joined"
 
 
 class SessionType(StrEnum):

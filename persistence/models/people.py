@@ -16,7 +16,15 @@ from sqlalchemy.dialects.postgresql import (
 )
 from sqlmodel import Field, SQLModel
 
-from persistence.models.columns import a_person, a_text, an_instant, created_now, new_id, texts, word_of
+from persistence.models.columns import (
+    created_now,
+    enum_column,
+    person_fk,
+    primary_key,
+    text_array,
+    text_column,
+    timestamp,
+)
 from persistence.models.enums import PersonState
 
 
@@ -31,13 +39,13 @@ class Person(SQLModel, table=True):
         CheckConstraint("char_length(email) <= 254 AND email LIKE '%_@_%'", name="people_email_form"),
     )
 
-    id: int = new_id()
-    email: str = a_text()
-    name: str = a_text()
-    roles: list[str] = texts()
+    id: int = primary_key()
+    email: str = text_column()
+    name: str = text_column()
+    roles: list[str] = text_array()
     state: PersonState = Field(
         default=PersonState.ACTIVE,
-        sa_column=Column(word_of(PersonState, "people_state"), nullable=False, server_default="active"),
+        sa_column=enum_column(PersonState, "people_state", server_default="active"),
     )
     created_at: datetime = created_now()
 
@@ -54,16 +62,16 @@ class Profile(SQLModel, table=True):
         CheckConstraint("buffer_minutes BETWEEN 0 AND 120", name="profiles_buffer_sane"),
     )
 
-    person_id: int = a_person(primary_key=True)
-    first_name: str = a_text()
-    time_zone: str = a_text("UTC")
-    topics: list[str] = texts()
-    about: str = a_text("")
+    person_id: int = person_fk(primary_key=True)
+    first_name: str = text_column()
+    time_zone: str = text_column("UTC")
+    topics: list[str] = text_array()
+    about: str = text_column("")
     capacity: int = Field(default=3, sa_column=Column(SmallInteger, nullable=False, server_default="3"))
     buffer_minutes: int = Field(
         default=10, sa_column=Column(SmallInteger, nullable=False, server_default="10")
     )
-    paused_until: datetime | None = an_instant(nullable=True)
+    paused_until: datetime | None = timestamp(nullable=True)
 
 
 class SignIn(SQLModel, table=True):
@@ -71,12 +79,12 @@ class SignIn(SQLModel, table=True):
 
     __tablename__ = "sign_ins"
 
-    id: int = new_id()
-    person_id: int = a_person(index=True)
+    id: int = primary_key()
+    person_id: int = person_fk(index=True)
     token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     created_at: datetime = created_now()
-    expires_at: datetime = an_instant()
-    ended_at: datetime | None = an_instant(nullable=True)
+    expires_at: datetime = timestamp()
+    ended_at: datetime | None = timestamp(nullable=True)
 
 
 class SignInCode(SQLModel, table=True):
@@ -84,12 +92,12 @@ class SignInCode(SQLModel, table=True):
 
     __tablename__ = "sign_in_codes"
 
-    id: int = new_id()
-    person_id: int = a_person(index=True)
+    id: int = primary_key()
+    person_id: int = person_fk(index=True)
     token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     created_at: datetime = created_now()
-    expires_at: datetime = an_instant()
-    used_at: datetime | None = an_instant(nullable=True)
+    expires_at: datetime = timestamp()
+    used_at: datetime | None = timestamp(nullable=True)
 
 
 class ApiToken(SQLModel, table=True):
@@ -97,13 +105,13 @@ class ApiToken(SQLModel, table=True):
 
     __tablename__ = "api_tokens"
 
-    id: int = new_id()
-    person_id: int = a_person(index=True)
-    name: str = a_text()
+    id: int = primary_key()
+    person_id: int = person_fk(index=True)
+    name: str = text_column()
     token_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     created_at: datetime = created_now()
-    expires_at: datetime | None = an_instant(nullable=True)
-    ended_at: datetime | None = an_instant(nullable=True)
+    expires_at: datetime | None = timestamp(nullable=True)
+    ended_at: datetime | None = timestamp(nullable=True)
 
 
 class Draft(SQLModel, table=True):
@@ -112,7 +120,7 @@ class Draft(SQLModel, table=True):
     __tablename__ = "drafts"
     __table_args__ = (CheckConstraint("pg_column_size(body) <= 65536", name="drafts_small"),)
 
-    person_id: int = a_person(primary_key=True)
+    person_id: int = person_fk(primary_key=True)
     kind: str = Field(sa_column=Column(Text, primary_key=True))
     body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     updated_at: datetime = created_now()
@@ -123,6 +131,6 @@ class CalendarFeed(SQLModel, table=True):
 
     __tablename__ = "calendar_feeds"
 
-    person_id: int = a_person(primary_key=True)
+    person_id: int = person_fk(primary_key=True)
     token: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     created_at: datetime = created_now()

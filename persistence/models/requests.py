@@ -23,17 +23,17 @@ from sqlalchemy.dialects.postgresql import (
 from sqlmodel import Field, SQLModel
 
 from persistence.models.columns import (
-    a_person,
-    a_request,
-    a_text,
-    an_instant,
     created_now,
-    maybe_text,
-    new_id,
-    texts,
-    word_of,
+    enum_column,
+    nullable_text,
+    person_fk,
+    primary_key,
+    request_fk,
+    text_array,
+    text_column,
+    timestamp,
 )
-from persistence.models.enums import ClaimEnd, SessionType, Status, Urgency
+from persistence.models.enums import ClaimOutcome, EventKind, SessionType, Status, Urgency
 
 
 class Request(SQLModel, table=True):
@@ -69,7 +69,7 @@ class Request(SQLModel, table=True):
         Index("requests_expiring", "expires_at", postgresql_where=text("status = 'open'")),
         Index("requests_lapsing", "claim_lapses_at", postgresql_where=text("status = 'claimed'")),
         Index("requests_of_student", "student_id", "id"),
-        Index("requests_like", "session_type", "created_at"),
+        Index("requests_by_session_type", "session_type", "created_at"),
         Index("requests_of_mentor", "mentor_id", "id", postgresql_where=text("mentor_id IS NOT NULL")),
         Index(
             "requests_one_urgent",
@@ -79,29 +79,27 @@ class Request(SQLModel, table=True):
         ),
     )
 
-    id: int = new_id()
-    student_id: int = a_person()
+    id: int = primary_key()
+    student_id: int = person_fk()
     status: Status = Field(
         default=Status.OPEN,
-        sa_column=Column(word_of(Status, "requests_status"), nullable=False, server_default="open"),
+        sa_column=enum_column(Status, "requests_status", server_default="open"),
     )
-    title: str = a_text()
-    session_type: SessionType = Field(
-        sa_column=Column(word_of(SessionType, "requests_session_type"), nullable=False)
-    )
-    description: str = a_text()
-    topics: list[str] = texts()
+    title: str = text_column()
+    session_type: SessionType = Field(sa_column=enum_column(SessionType, "requests_session_type"))
+    description: str = text_column()
+    topics: list[str] = text_array()
     duration_minutes: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    urgency: Urgency = Field(sa_column=Column(word_of(Urgency, "requests_urgency"), nullable=False))
+    urgency: Urgency = Field(sa_column=enum_column(Urgency, "requests_urgency"))
     windows: list[Range[datetime]] = Field(sa_column=Column(TSTZMULTIRANGE, nullable=False))
-    time_zone: str = a_text()
-    mentor_id: int | None = a_person(nullable=True)
+    time_zone: str = text_column()
+    mentor_id: int | None = person_fk(nullable=True)
     created_at: datetime = created_now()
-    expires_at: datetime = an_instant()
-    claim_lapses_at: datetime | None = an_instant(nullable=True)
+    expires_at: datetime = timestamp()
+    claim_lapses_at: datetime | None = timestamp(nullable=True)
     renewals: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
-    ended_at: datetime | None = an_instant(nullable=True)
-    cancel_reason: str | None = maybe_text()
+    ended_at: datetime | None = timestamp(nullable=True)
+    cancel_reason: str | None = nullable_text()
     search: str | None = Field(
         default=None,
         sa_column=Column(
@@ -124,13 +122,13 @@ class RequestLink(SQLModel, table=True):
         CheckConstraint("url ~ '^https://' AND char_length(url) <= 500", name="links_https"),
     )
 
-    request_id: int = a_request(primary_key=True)
+    request_id: int = request_fk(primary_key=True)
     position: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
-    url: str = a_text()
+    url: str = text_column()
 
 
 class Claim(SQLModel, table=True):
-    """Who held a request, from when, until when, and how it ended."""
+    """Who held a request, from when, until when, and with what outcome."""
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -139,57 +137,59 @@ class Claim(SQLModel, table=True):
             ["mini_mentorship_requests.id", "mini_mentorship_requests.student_id"],
             name="claims_of_the_student",
         ),
-        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="claims_end_whole"),
+        CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="claims_end_whole"),
         CheckConstraint("mentor_id <> student_id", name="claims_mentor_is_not_student"),
-        Index("claims_one_living", "request_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("claims_one_active", "request_id", unique=True, postgresql_where=text("ended_at IS NULL")),
         # Whoever let a request go does not take it again; and it is the index of a mentor's claims.
         Index(
             "claims_once_each",
             "mentor_id",
             "request_id",
             unique=True,
-            postgresql_where=text("ended_how IS DISTINCT FROM 'excused'"),
+            postgresql_where=text("outcome IS DISTINCT FROM 'excused'"),
         ),
         Index("claims_of_student", "student_id", "mentor_id"),
     )
 
-    id: int = new_id()
-    request_id: int = a_request(index=True)
-    mentor_id: int = a_person()
-    student_id: int = a_person()
-    claimed_at: datetime = an_instant()
-    ended_at: datetime | None = an_instant(nullable=True)
-    ended_how: ClaimEnd | None = Field(
-        default=None, sa_column=Column(word_of(ClaimEnd, "claims_ended_how"), nullable=True)
+    id: int = primary_key()
+    request_id: int = request_fk(index=True)
+    mentor_id: int = person_fk()
+    student_id: int = person_fk()
+    claimed_at: datetime = timestamp()
+    ended_at: datetime | None = timestamp(nullable=True)
+    outcome: ClaimOutcome | None = Field(
+        default=None, sa_column=enum_column(ClaimOutcome, "claims_outcome", nullable=True)
     )
 
 
 class RequestEvent(SQLModel, table=True):
-    """What happened to a request: facts and ids, no free text, never changed."""
+    """What happened to a request: ids and instants in `data`, no free text, never changed."""
 
     __tablename__ = "request_events"
     __table_args__ = (Index("events_of_request", "request_id", "id"),)
 
-    id: int = new_id()
-    request_id: int = a_request()
-    at: datetime = an_instant()
-    kind: str = a_text()
-    who: str = a_text()
-    actor_id: int | None = a_person(nullable=True)
-    facts: dict[str, Any] = Field(
+    id: int = primary_key()
+    request_id: int = request_fk()
+    at: datetime = timestamp()
+    kind: EventKind = Field(sa_column=enum_column(EventKind, "events_kind"))
+    actor_role: str = text_column()
+    actor_id: int | None = person_fk(nullable=True)
+    data: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
     )
 
 
-class KeptAnswer(SQLModel, table=True):
-    """The answer to a call with an Idempotency-Key, so that the same call gets the same answer."""
+class IdempotencyKey(SQLModel, table=True):
+    """The response to a call with an Idempotency-Key, so that the same call gets the same response."""
 
-    __tablename__ = "kept_answers"
-    __table_args__ = (CheckConstraint("char_length(key) BETWEEN 1 AND 200", name="kept_answers_key_length"),)
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (
+        CheckConstraint("char_length(key) BETWEEN 1 AND 200", name="idempotency_keys_key_length"),
+    )
 
-    person_id: int = a_person(primary_key=True)
+    person_id: int = person_fk(primary_key=True)
     key: str = Field(sa_column=Column(Text, primary_key=True))
-    fingerprint: str = a_text()
-    request_id: int = a_request()
-    answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    fingerprint: str = text_column()
+    request_id: int = request_fk()
+    response: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     created_at: datetime = created_now()

@@ -1,13 +1,12 @@
-"""Tables of the meeting: sessions, offered times, who joined, what was noted, hours, ratings."""
+"""Tables of the meeting: sessions, offered times, who joined, what was noted, ratings."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,24 +14,22 @@ from sqlalchemy import (
     SmallInteger,
     text,
 )
-from sqlalchemy.dialects.postgresql import (
-    ExcludeConstraint,
-)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from persistence.models.columns import (
-    a_person,
-    a_request,
-    a_session,
-    a_text,
-    an_instant,
     created_now,
-    maybe_text,
-    new_id,
-    texts,
-    word_of,
+    enum_column,
+    nullable_text,
+    person_fk,
+    primary_key,
+    request_fk,
+    session_fk,
+    text_array,
+    text_column,
+    timestamp,
 )
-from persistence.models.enums import Absent, OfferEnd, SessionStatus
+from persistence.models.enums import Absent, OfferOutcome, SessionStatus
 
 
 class Session(SQLModel, table=True):
@@ -61,7 +58,7 @@ class Session(SQLModel, table=True):
         ),
         CheckConstraint("char_length(contest_reason) BETWEEN 5 AND 1000", name="sessions_contest_length"),
         Index(
-            "sessions_one_living", "request_id", unique=True, postgresql_where=text("status = 'scheduled'")
+            "sessions_one_active", "request_id", unique=True, postgresql_where=text("status = 'scheduled'")
         ),
         # One constraint for both parts a person can play: the embedded server has no btree_gist, so
         # each person is a one-number range, and the two of a session make one multirange.
@@ -83,36 +80,34 @@ class Session(SQLModel, table=True):
         Index("sessions_due", "ends_at", postgresql_where=text("status = 'scheduled'")),
     )
 
-    id: int = new_id()
-    request_id: int = a_request(index=True)
+    id: int = primary_key()
+    request_id: int = request_fk(index=True)
     claim_id: int = Field(sa_column=Column(BigInteger, ForeignKey("claims.id"), nullable=False))
-    mentor_id: int = a_person()
-    student_id: int = a_person()
+    mentor_id: int = person_fk()
+    student_id: int = person_fk()
     status: SessionStatus = Field(
         default=SessionStatus.SCHEDULED,
-        sa_column=Column(
-            word_of(SessionStatus, "sessions_status"), nullable=False, server_default="scheduled"
-        ),
+        sa_column=enum_column(SessionStatus, "sessions_status", server_default="scheduled"),
     )
-    starts_at: datetime = an_instant()
-    ends_at: datetime = an_instant()
+    starts_at: datetime = timestamp()
+    ends_at: datetime = timestamp()
     sequence: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
-    room_name: str = a_text()
+    room_name: str = text_column()
     created_at: datetime = created_now()
-    ended_at: datetime | None = an_instant(nullable=True)
+    ended_at: datetime | None = timestamp(nullable=True)
     absent: Absent | None = Field(
-        default=None, sa_column=Column(word_of(Absent, "sessions_absent"), nullable=True)
+        default=None, sa_column=enum_column(Absent, "sessions_absent", nullable=True)
     )
-    shared_note: str = a_text("")
-    next_steps: list[str] = texts()
+    shared_note: str = text_column("")
+    next_steps: list[str] = text_array()
     late: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
     )  # cancelled less than three hours ahead
-    cancel_reason: str | None = maybe_text()
-    move_reason: str | None = maybe_text()  # of the last move
-    contested_at: datetime | None = an_instant(nullable=True)
-    contest_reason: str | None = maybe_text()
-    corrected_at: datetime | None = an_instant(nullable=True)
+    cancel_reason: str | None = nullable_text()
+    move_reason: str | None = nullable_text()  # of the last move
+    contested_at: datetime | None = timestamp(nullable=True)
+    contest_reason: str | None = nullable_text()
+    corrected_at: datetime | None = timestamp(nullable=True)
 
 
 class PrivateNote(SQLModel, table=True):
@@ -121,9 +116,9 @@ class PrivateNote(SQLModel, table=True):
     __tablename__ = "private_notes"
     __table_args__ = (CheckConstraint("char_length(body) <= 4000", name="private_notes_length"),)
 
-    session_id: int = a_session(primary_key=True)
-    mentor_id: int = a_person(index=True)
-    body: str = a_text()
+    session_id: int = session_fk(primary_key=True)
+    mentor_id: int = person_fk(index=True)
+    body: str = text_column()
 
 
 class SessionJoin(SQLModel, table=True):
@@ -132,52 +127,10 @@ class SessionJoin(SQLModel, table=True):
     __tablename__ = "session_joins"
     __table_args__ = (Index("joins_of_session", "session_id", "person_id"),)
 
-    id: int = new_id()
-    session_id: int = a_session()
-    person_id: int = a_person()
-    joined_at: datetime = an_instant()
-
-
-class Availability(SQLModel, table=True):
-    """Hours of a mentor as local wall time in a named zone: of every week, or of some dates instead.
-
-    Minutes count from the local midnight, 1440 is the end of the day; Monday is 0. Dates without
-    times are days off.
-    """
-
-    __tablename__ = "mini_mentorship_availability"
-    __table_args__ = (
-        CheckConstraint("weekday BETWEEN 0 AND 6", name="availability_weekday"),
-        CheckConstraint("(weekday IS NULL) <> (first_date IS NULL)", name="availability_week_or_dates"),
-        CheckConstraint(
-            "(first_date IS NULL) = (last_date IS NULL) AND first_date <= last_date",
-            name="availability_first_before_last",
-        ),
-        CheckConstraint(
-            "(from_minute IS NULL) = (to_minute IS NULL) AND (weekday IS NULL OR from_minute IS NOT NULL)",
-            name="availability_both_times",
-        ),
-        CheckConstraint(
-            "0 <= from_minute AND from_minute < to_minute AND to_minute <= 1440", name="availability_in_a_day"
-        ),
-        # A weekday's ranges of one mentor never overlap; eight days a mentor keep the numbers apart.
-        ExcludeConstraint(
-            (text("int8range(mentor_id * 8 + weekday, mentor_id * 8 + weekday, '[]')"), "&&"),
-            (text("int4range(from_minute, to_minute)"), "&&"),
-            where=text("weekday IS NOT NULL"),
-            using="gist",
-            name="availability_apart",
-        ),
-    )
-
-    id: int = new_id()
-    mentor_id: int = a_person(index=True)
-    weekday: int | None = Field(default=None, sa_column=Column(SmallInteger))
-    first_date: date | None = Field(default=None, sa_column=Column(Date))
-    last_date: date | None = Field(default=None, sa_column=Column(Date))
-    from_minute: int | None = Field(default=None, sa_column=Column(SmallInteger))
-    to_minute: int | None = Field(default=None, sa_column=Column(SmallInteger))
-    time_zone: str = a_text()
+    id: int = primary_key()
+    session_id: int = session_fk()
+    person_id: int = person_fk()
+    joined_at: datetime = timestamp()
 
 
 class Offer(SQLModel, table=True):
@@ -192,30 +145,34 @@ class Offer(SQLModel, table=True):
         ),
         CheckConstraint("starts_at < ends_at", name="offers_start_before_end"),
         CheckConstraint("offered_by IN (mentor_id, student_id)", name="offers_by_one_of_the_two"),
-        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="offers_end_whole"),
+        CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="offers_end_whole"),
         CheckConstraint("char_length(reason) <= 500", name="offers_reason_length"),
         Index(
-            "offers_living", "request_id", "starts_at", unique=True, postgresql_where=text("ended_at IS NULL")
+            "offers_one_active",
+            "request_id",
+            "starts_at",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
         ),
         Index("offers_lapsing", "lapses_at", postgresql_where=text("ended_at IS NULL")),
     )
 
-    id: int = new_id()
-    request_id: int = a_request(index=True)
+    id: int = primary_key()
+    request_id: int = request_fk(index=True)
     session_id: int | None = Field(
         default=None, sa_column=Column(BigInteger, ForeignKey("mini_mentorship_sessions.id"), nullable=True)
     )  # the session it would move; None: it would become the session
-    mentor_id: int = a_person()
-    student_id: int = a_person()
-    offered_by: int = a_person()
-    starts_at: datetime = an_instant()
-    ends_at: datetime = an_instant()
-    reason: str | None = maybe_text()
+    mentor_id: int = person_fk()
+    student_id: int = person_fk()
+    offered_by: int = person_fk()
+    starts_at: datetime = timestamp()
+    ends_at: datetime = timestamp()
+    reason: str | None = nullable_text()
     created_at: datetime = created_now()
-    lapses_at: datetime = an_instant()
-    ended_at: datetime | None = an_instant(nullable=True)
-    ended_how: OfferEnd | None = Field(
-        default=None, sa_column=Column(word_of(OfferEnd, "offers_ended_how"), nullable=True)
+    lapses_at: datetime = timestamp()
+    ended_at: datetime | None = timestamp(nullable=True)
+    outcome: OfferOutcome | None = Field(
+        default=None, sa_column=enum_column(OfferOutcome, "offers_outcome", nullable=True)
     )
 
 
@@ -228,8 +185,8 @@ class Feedback(SQLModel, table=True):
         CheckConstraint("char_length(comment) <= 1000", name="feedback_length"),
     )
 
-    session_id: int = a_session(primary_key=True)
-    student_id: int = a_person(index=True)
+    session_id: int = session_fk(primary_key=True)
+    student_id: int = person_fk(index=True)
     stars: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    comment: str = a_text("")
+    comment: str = text_column("")
     created_at: datetime = created_now()

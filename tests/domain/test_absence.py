@@ -46,7 +46,7 @@ def test_a_mentor_no_show_opens_the_request_again_oldest_first_without_that_ment
     assert (after.status, after.mentor_id, after.created_at) == ("open", None, before.created_at)
     assert after.expires_at == max(before.expires_at, TEN_PAST + 72 * HOUR)
     assert make.events(database, request_id)[-1] == ("mentor_absent", "student")
-    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "no_show"
+    assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "no_show"
     assert next(card.id for card in make.do(database, cast.milo, board.board).items) == request_id
     assert request_id not in [card.id for card in make.do(database, cast.maya, board.board).items]
     for starts_at in (None, START + 2 * HOUR):
@@ -72,7 +72,7 @@ def test_a_student_no_show_completes_the_request(database: Database, cast: Cast)
     assert (kept.status, kept.absent) == ("no_show", "student")
     assert make.row(database, request_id).status == "completed"
     assert make.events(database, request_id)[-1] == ("student_absent", "mentor")
-    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "completed"
+    assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "completed"
     with pytest.raises(Conflict):
         make.do(database, cast.sana, sessions.rate, session_id, 1)
 
@@ -136,11 +136,11 @@ def test_the_clock_closes_a_session_72_hours_after_its_end(database: Database, c
         assert chores.complete_overdue(db, now=due, rules=RULES) is None
     kept = make.meeting(database, session_id)
     took_place = ("completed", None, "completed")
-    expected = ("no_show", "both", "nobody_came") if came == "nobody" else took_place
+    expected = ("no_show", "both", "nobody_joined") if came == "nobody" else took_place
     assert (kept.status, kept.absent, make.events(database, request_id)[-1][0]) == expected
-    assert make.events(database, request_id)[-1][1] == "clock"
+    assert make.events(database, request_id)[-1][1] == "system"
     assert make.row(database, request_id).status == "completed"
-    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "completed"
+    assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "completed"
 
 
 # Contesting, and an admin's correction
@@ -201,8 +201,8 @@ def test_a_correction_lifts_the_exclusion_and_leaves_the_request_its_way(
     make.do(database, cast.ada, sessions.correct, session_id, "mentor")
     assert make.meeting(database, session_id).absent == "mentor"
     assert make.row(database, request_id).status == "scheduled"
-    holds = make.sql(database, "SELECT ended_how FROM claims ORDER BY id")
-    assert [held.ended_how for held in holds] == ["excused", None]
+    holds = make.sql(database, "SELECT outcome FROM claims ORDER BY id")
+    assert [held.outcome for held in holds] == ["excused", None]
 
 
 def test_a_correction_can_be_taken_back(database: Database, cast: Cast) -> None:
@@ -216,7 +216,7 @@ def test_a_correction_can_be_taken_back(database: Database, cast: Cast) -> None:
     ):
         make.do(database, cast.ada, sessions.correct, session_id, word)
         assert make.meeting(database, session_id).absent == word
-        assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == how
+        assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == how
     with pytest.raises(NotAllowed, match="let this request go"):
         make.do(database, cast.maya, requests.claim, make.request_of(database, session_id))
 
@@ -230,7 +230,7 @@ def test_a_students_absence_corrected_to_the_mentors_keeps_the_request_completed
     make.do(database, cast.ada, sessions.correct, session_id, Absent.MENTOR)
     assert make.meeting(database, session_id).absent == "mentor"
     assert make.row(database, make.request_of(database, session_id)).status == "completed"
-    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "completed"
+    assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "completed"
 
 
 def test_only_an_admin_corrects_and_only_with_a_word_there_is(database: Database, cast: Cast) -> None:

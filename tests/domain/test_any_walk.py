@@ -35,7 +35,7 @@ from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence import embedded
 from persistence.database import Database, NotSignedIn
-from persistence.models import Status
+from persistence.models import EventKind, Status
 from tests import factories as make
 from tests import plain_sql
 from tests.factories import Actor
@@ -58,26 +58,26 @@ ROLES = {
     "ada": ["admin"],
 }
 # The status in which each kind of event leaves a request; None where it stays as it was.
-LEAVES: dict[str, Status | None] = {
-    "posted": Status.OPEN,
-    "edited": Status.OPEN,
-    "renewed": Status.OPEN,
-    "released": Status.OPEN,
-    "lapsed": Status.OPEN,
-    "reopened": Status.OPEN,
-    "claimed": Status.CLAIMED,
-    "scheduled": Status.SCHEDULED,
-    "completed": Status.COMPLETED,
-    "cancelled": Status.CANCELLED,
-    "expired": Status.EXPIRED,
-    "rescheduled": Status.SCHEDULED,
-    "session_cancelled": Status.OPEN,
-    "mentor_absent": Status.OPEN,
-    "student_absent": Status.COMPLETED,
-    "nobody_came": Status.COMPLETED,
-    "offered": None,
-    "declined": None,
-    "offers_lapsed": None,
+LEAVES: dict[EventKind, Status | None] = {
+    EventKind.CREATED: Status.OPEN,
+    EventKind.UPDATED: Status.OPEN,
+    EventKind.RENEWED: Status.OPEN,
+    EventKind.RELEASED: Status.OPEN,
+    EventKind.LAPSED: Status.OPEN,
+    EventKind.REOPENED: Status.OPEN,
+    EventKind.CLAIMED: Status.CLAIMED,
+    EventKind.SCHEDULED: Status.SCHEDULED,
+    EventKind.COMPLETED: Status.COMPLETED,
+    EventKind.CANCELLED: Status.CANCELLED,
+    EventKind.EXPIRED: Status.EXPIRED,
+    EventKind.RESCHEDULED: Status.SCHEDULED,
+    EventKind.SESSION_CANCELLED: Status.OPEN,
+    EventKind.MENTOR_ABSENT: Status.OPEN,
+    EventKind.STUDENT_ABSENT: Status.COMPLETED,
+    EventKind.NOBODY_JOINED: Status.COMPLETED,
+    EventKind.OFFERED: None,
+    EventKind.DECLINED: None,
+    EventKind.OFFERS_LAPSED: None,
 }
 
 # What must never be: each selects the offenders. `now` is the walk's clock.
@@ -105,8 +105,8 @@ NEVER = {
             OR mentor_id = student_id OR renewals > 2""",
     "a request ended otherwise than its claim": """
         SELECT r.id FROM mini_mentorship_requests r JOIN claims c ON c.request_id = r.id
-         WHERE (c.ended_how = 'completed' AND r.status <> 'completed')
-            OR (c.ended_how = 'withdrawn' AND r.status <> 'cancelled')""",
+         WHERE (c.outcome = 'completed' AND r.status <> 'completed')
+            OR (c.outcome = 'withdrawn' AND r.status <> 'cancelled')""",
     "a session is not of its request's length": """
         SELECT s.id FROM mini_mentorship_sessions s JOIN mini_mentorship_requests r ON r.id = s.request_id
          WHERE s.status = 'scheduled' AND s.ends_at - s.starts_at <> make_interval(mins => r.duration_minutes)""",
@@ -348,7 +348,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def history_only_grows_and_tells_how_it_came_to_this(self) -> None:
-        lines = "SELECT request_id, id, kind, who, actor_id, at, facts::text FROM request_events ORDER BY id"
+        lines = "SELECT request_id, id, kind, actor_role, actor_id, at, data::text FROM request_events ORDER BY id"
         told: dict[int, list[tuple[Any, ...]]] = {}
         for request_id, *line in self.house.ask(lines):
             told.setdefault(request_id, []).append(tuple(line))
@@ -550,7 +550,7 @@ def way_of(lines: list[tuple[Any, ...]]) -> Status | None:
         assert kind in LEAVES, f"say in LEAVES where a request is after {kind!r}"
         after = LEAVES[kind]
         if status is None:
-            assert (kind, who) == ("posted", "student")
+            assert (kind, who) == ("created", "student")
         elif after is not None:
             assert (status, after, Who(who)) in TRANSITIONS, (status, kind, who)
         status = after or status

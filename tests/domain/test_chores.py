@@ -41,7 +41,7 @@ def test_a_request_expires_after_its_week_and_says_so(database: Database, cast: 
     set_past(database, due, "expires_at")
     assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
     assert make.row(database, due).status == "expired"
-    assert make.events(database, due) == [("posted", "student"), ("expired", "clock")]
+    assert make.events(database, due) == [("created", "student"), ("expired", "system")]
     assert make.row(database, living).status == "open"
 
 
@@ -77,8 +77,8 @@ def test_a_claim_without_a_time_lapses(database: Database, cast: Cast, urgency: 
     assert (after.status, after.mentor_id, after.claim_lapses_at) == ("open", None, None)
     assert after.created_at == before.created_at
     assert after.expires_at == max(before.expires_at, lapses + 72 * HOUR)
-    assert make.events(database, request_id)[-1] == ("lapsed", "clock")
-    assert make.sql(database, "SELECT ended_how FROM claims")[0].ended_how == "lapsed"
+    assert make.events(database, request_id)[-1] == ("lapsed", "system")
+    assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "lapsed"
     with pytest.raises(NotAllowed, match="You let this request go"):
         make.do(database, cast.maya, requests.claim, request_id)
     make.do(database, cast.milo, requests.claim, request_id)
@@ -113,7 +113,7 @@ def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Ca
     for request_id in (claimed, scheduled):
         kept = make.row(database, request_id)
         assert (kept.status, kept.mentor_id) == ("open", None)
-        assert make.events(database, request_id)[-1] == ("reopened", "clock")
+        assert make.events(database, request_id)[-1] == ("reopened", "system")
         assert make.do(database, cast.milo, request_views.page, request_id).actions["claim"] is True
     (session,) = make.sql(
         database, "SELECT status FROM mini_mentorship_sessions WHERE id = :id", id=session_id
@@ -128,7 +128,7 @@ def test_what_somebody_held_who_is_no_mentor_any_more_is_open_again(database: Da
     with database.system_transaction() as db:
         people.change_roles(db, cast.maya.email, add=["student"], remove=["mentor"])
     assert chores.sweep(database, RULES) == NOTHING | {"let_go": 1}
-    assert make.events(database, request_id)[-1] == ("reopened", "clock")
+    assert make.events(database, request_id)[-1] == ("reopened", "system")
 
 
 def test_one_stuck_item_holds_up_no_other(

@@ -219,8 +219,8 @@ def test_the_mentor_calls_off_and_the_request_is_open_again_oldest_first(
     assert (after.status, after.mentor_id, after.created_at) == ("open", None, before.created_at)
     assert after.expires_at == now + 72 * HOUR
     assert history(database, session_id)[-1] == ("session_cancelled", "mentor")
-    (claim,) = make.sql(database, "SELECT ended_how FROM claims")
-    assert claim.ended_how == "released"
+    (claim,) = make.sql(database, "SELECT outcome FROM claims")
+    assert claim.outcome == "released"
     assert next(card.id for card in make.do(database, cast.milo, board.board).items) == request_id
     with pytest.raises(NotAllowed, match="let this request go"):
         make.do(database, cast.maya, requests.claim, request_id)

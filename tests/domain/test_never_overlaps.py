@@ -41,7 +41,7 @@ SELECT s.id FROM mini_mentorship_sessions s JOIN mini_mentorship_requests r ON r
    AND (s.ends_at - s.starts_at <> make_interval(mins => r.duration_minutes) OR r.status <> 'scheduled'
         OR NOT r.windows @> tstzrange(s.starts_at, s.ends_at)
            AND NOT EXISTS (SELECT FROM session_offers o WHERE o.request_id = r.id AND o.starts_at = s.starts_at
-                                                          AND o.ended_how = 'accepted'))
+                                                          AND o.outcome = 'accepted'))
     OR (SELECT count(*) FROM session_offers o WHERE o.request_id = r.id AND o.ended_at IS NULL) > 3
 """
 

@@ -31,7 +31,7 @@ def offered(database: Database, cast: Cast, *starts: datetime) -> tuple[int, lis
 
 
 def ends(database: Database) -> list[Any]:
-    return [one.ended_how for one in make.sql(database, "SELECT ended_how FROM session_offers ORDER BY id")]
+    return [one.outcome for one in make.sql(database, "SELECT outcome FROM session_offers ORDER BY id")]
 
 
 def lines(database: Database, who: Actor, request_id: int, **how: Any) -> Any:
@@ -134,7 +134,7 @@ def test_the_student_accepts_and_it_is_the_session(database: Database, cast: Cas
     assert (kept.starts_at, kept.ends_at, kept.sequence) == (evening(21), evening(22), 0)
     assert make.row(database, request_id).status == "scheduled"
     assert make.events(database, request_id)[-1] == ("scheduled", "student")
-    assert ends(database) == ["overtaken", "accepted"]
+    assert ends(database) == ["superseded", "accepted"]
     for offer_id in (first, second):
         with pytest.raises(Conflict, match="gone"):
             make.do(database, cast.sana, offers.accept, offer_id)
@@ -210,7 +210,7 @@ def test_the_clock_ends_offers_that_nobody_answered(database: Database, cast: Ca
         assert chores.lapse_offers(db, now=near, rules=RULES) == request_id
         assert chores.lapse_offers(db, now=near, rules=RULES) is None
     assert ends(database) == ["lapsed", None]
-    assert make.events(database, request_id)[-1] == ("offers_lapsed", "clock")
+    assert make.events(database, request_id)[-1] == ("offers_lapsed", "system")
 
 
 def test_offers_end_with_the_claim(database: Database, cast: Cast) -> None:
@@ -219,7 +219,7 @@ def test_offers_end_with_the_claim(database: Database, cast: Cast) -> None:
     with pytest.raises(Conflict, match="lapsed"):
         make.do(database, cast.sana, offers.accept, offer_id, now=lapses)
     make.do(database, cast.maya, requests.release, request_id)
-    assert ends(database) == ["overtaken"]
+    assert ends(database) == ["superseded"]
     with pytest.raises(DomainError, match="gone"):
         make.do(database, cast.sana, offers.accept, offer_id)
 
@@ -233,7 +233,7 @@ def test_offers_are_overtaken_when_another_time_is_set_or_the_request_goes(
         make.do(database, cast.maya, sessions.schedule, request_id, make.tomorrow(days=2))
     else:
         make.do(database, cast.sana, requests.cancel, request_id)
-    assert ends(database) == ["overtaken"]
+    assert ends(database) == ["superseded"]
     with pytest.raises(Conflict, match="gone"):
         make.do(database, cast.sana, offers.accept, offer_id)
 
@@ -272,4 +272,4 @@ def test_an_offer_to_move_lapses_when_the_session_begins(database: Database, cas
     with pytest.raises(Conflict, match="lapsed"):
         make.do(database, cast.maya, offers.accept, offer_id, now=start)
     make.do(database, cast.sana, sessions.complete, session_id, now=start)
-    assert ends(database) == ["overtaken"]
+    assert ends(database) == ["superseded"]

@@ -491,9 +491,7 @@ def end_hold(case: Case, how: str) -> list[str]:
     """End the claim and the session that live, if any."""
     of, ends = f"request_id = {case.request_id}", []
     if case.status in (Status.CLAIMED, Status.SCHEDULED):
-        ends.append(
-            f"UPDATE claims SET ended_at = now(), ended_how = '{how}' WHERE {of} AND ended_at IS NULL"
-        )
+        ends.append(f"UPDATE claims SET ended_at = now(), outcome = '{how}' WHERE {of} AND ended_at IS NULL")
     if case.status is Status.SCHEDULED:
         met = "completed" if how == "completed" else "cancelled"
         ends.append(
@@ -540,13 +538,13 @@ def missed(case: Case) -> list[str]:
     return [
         insert("session_joins", session_id=case.session_id, person_id=case.actor.id, joined_at=case.start),
         meeting_set(case, f"status = 'no_show', absent = '{absent}', ended_at = now()"),
-        f"UPDATE claims SET ended_at = now(), ended_how = '{held}' WHERE id = {case.claim_id or 0}",
+        f"UPDATE claims SET ended_at = now(), outcome = '{held}' WHERE id = {case.claim_id or 0}",
         put(case, after if by_student else "status = 'completed', ended_at = now()"),
     ]
 
 
 def accepted(case: Case) -> list[str]:
-    accept = f"UPDATE session_offers SET ended_at = now(), ended_how = 'accepted' WHERE id = {case.offer_id}"
+    accept = f"UPDATE session_offers SET ended_at = now(), outcome = 'accepted' WHERE id = {case.offer_id}"
     evening = case.start + timedelta(hours=5)
     if case.status is Status.SCHEDULED:
         return [accept, moved(case, evening)]
@@ -585,7 +583,7 @@ WRITES: dict[str, Callable[[Case], list[str]]] = {
     ],
     # The claim alone: with its session, a scheduled request opens again because its mentor called that off.
     "release": lambda case: [
-        f"UPDATE claims SET ended_at = now(), ended_how = 'released' WHERE id = {case.claim_id or 0}",
+        f"UPDATE claims SET ended_at = now(), outcome = 'released' WHERE id = {case.claim_id or 0}",
         put(
             case,
             "status = 'open', mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL,"

@@ -140,7 +140,7 @@ def test_r2_the_same_mentor_claiming_twice_holds_it_once(
         request_id = make.request(database, cast.sana)
         lost = refusals(together([call(crowd, cast.maya, requests.claim, request_id) for _ in range(2)]))
         assert [refusal.sentence for refusal in lost] == ["You have this one already."]
-        assert make.events(database, request_id) == [("posted", "student"), ("claimed", "mentor")]
+        assert make.events(database, request_id) == [("created", "student"), ("claimed", "mentor")]
         assert_one_story(database)
         make.do(database, cast.sana, requests.cancel, request_id)
 
@@ -312,10 +312,10 @@ def test_r9_claim_cancel_and_expiry_in_parallel_never_make_an_illegal_pair(
         assert_one_story(database)
         kinds = [kind for kind, _ in make.events(database, request_id)]
         assert tuple(kinds) in {
-            ("posted", "cancelled"),
-            ("posted", "expired"),
-            ("posted", "claimed", "cancelled"),
-            ("posted", "scheduled", "cancelled"),
+            ("created", "cancelled"),
+            ("created", "expired"),
+            ("created", "claimed", "cancelled"),
+            ("created", "scheduled", "cancelled"),
         }
 
 
@@ -405,8 +405,8 @@ def chore(database: Database, work: chores.Chore, *, now: datetime) -> Call:
 # What is true at any moment
 
 STATUS_AFTER = {
-    "posted": Status.OPEN,
-    "edited": Status.OPEN,
+    "created": Status.OPEN,
+    "updated": Status.OPEN,
     "released": Status.OPEN,
     "lapsed": Status.OPEN,
     "reopened": Status.OPEN,
@@ -422,7 +422,7 @@ SELECT r.id, r.status, r.mentor_id,
        ARRAY(SELECT c.mentor_id FROM claims c WHERE c.request_id = r.id AND c.ended_at IS NULL) AS holders,
        ARRAY(SELECT s.mentor_id FROM mini_mentorship_sessions s
               WHERE s.request_id = r.id AND s.status = 'scheduled') AS meeting,
-       ARRAY(SELECT ARRAY[e.kind, e.who] FROM request_events e WHERE e.request_id = r.id ORDER BY e.id) AS told
+       ARRAY(SELECT ARRAY[e.kind, e.actor_role] FROM request_events e WHERE e.request_id = r.id ORDER BY e.id) AS told
   FROM mini_mentorship_requests r
 """
 

@@ -40,7 +40,7 @@ def test_a_posted_request_is_open_for_a_week_and_its_history_begins(database: Da
     kept = make.row(database, request_id)
     assert (kept.status, kept.student_id, kept.mentor_id, kept.renewals) == ("open", cast.sana.id, None, 0)
     assert kept.expires_at - kept.created_at == timedelta(days=7)
-    assert make.events(database, request_id) == [("posted", "student")]
+    assert make.events(database, request_id) == [("created", "student")]
     page = make.do(database, cast.sana, request_views.page, request_id)
     assert page.links == ("https://example.org/resume",)
 
@@ -101,7 +101,7 @@ def test_the_same_key_returns_the_first_request(database: Database, cast: Cast) 
     again = make.do(database, cast.sana, requests.create, fields, key="k-1")
     assert (again.id, again.replayed, again.answer) == (first.id, True, {"id": first.id})
     assert (first.replayed, first.answer) == (False, None)
-    assert make.events(database, first.id) == [("posted", "student")]
+    assert make.events(database, first.id) == [("created", "student")]
     assert make.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0][0] == 1
 
 
@@ -394,7 +394,7 @@ def test_an_edit_changes_everything_and_says_so(database: Database, cast: Cast) 
     page = make.do(database, cast.sana, request_views.page, request_id)
     assert (page.card.title, page.card.duration_minutes, page.card.topics) == ("A better title", 30, ("sql",))
     assert page.links == ("https://example.org/b",)
-    assert make.events(database, request_id) == [("posted", "student"), ("edited", "student")]
+    assert make.events(database, request_id) == [("created", "student"), ("updated", "student")]
 
 
 def test_an_edit_keeps_what_is_ahead_of_windows_that_have_begun(database: Database, cast: Cast) -> None:
@@ -416,7 +416,7 @@ def test_an_edit_with_a_wrong_field_changes_nothing(database: Database, cast: Ca
     with pytest.raises(Invalid):
         make.do(database, cast.sana, requests.edit, request_id, make.fields("A new title", minutes=7))
     assert make.row(database, request_id) == before
-    assert make.events(database, request_id) == [("posted", "student")]
+    assert make.events(database, request_id) == [("created", "student")]
 
 
 # Who, and in which state: one table for the commands that take no more than a request
@@ -596,9 +596,9 @@ def test_a_request_whose_session_has_begun_cannot_be_cancelled(database: Databas
 
 def claims(database: Database, request_id: int) -> list[tuple[int, str | None]]:
     rows = make.sql(
-        database, "SELECT mentor_id, ended_how FROM claims WHERE request_id = :id ORDER BY id", id=request_id
+        database, "SELECT mentor_id, outcome FROM claims WHERE request_id = :id ORDER BY id", id=request_id
     )
-    return [(row.mentor_id, row.ended_how) for row in rows]
+    return [(row.mentor_id, row.outcome) for row in rows]
 
 
 def session_states(database: Database, request_id: int) -> list[str]:
@@ -619,7 +619,7 @@ def test_renewing_opens_it_for_another_week(database: Database, cast: Cast) -> N
     make.do(database, cast.sana, requests.renew, request_id, now=now)
     kept = make.row(database, request_id)
     assert (kept.status, kept.renewals, kept.expires_at) == ("open", 1, now + RULES.request_lifetime)
-    assert make.events(database, request_id)[-2:] == [("expired", "clock"), ("renewed", "student")]
+    assert make.events(database, request_id)[-2:] == [("expired", "system"), ("renewed", "student")]
     assert claim(database, cast.maya, request_id) is None
 
 
@@ -726,7 +726,7 @@ def test_after_a_claim_the_two_see_everything_and_the_others_nothing(database: D
     for who in (cast.sana, cast.maya, cast.ada):
         page = make.do(database, who, request_views.page, request_id)
         assert page.links
-        assert [line.kind for line in page.events] == ["posted", "claimed"]
+        assert [line.kind for line in page.events] == ["created", "claimed"]
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):
             make.do(database, who, request_views.page, request_id)
@@ -800,7 +800,7 @@ def test_a_claim_with_a_time_books_the_session_in_the_same_click(database: Datab
     assert session.room_name.startswith("mini-")
     assert len(session.room_name) > 30
     assert make.row(database, request_id).status == "scheduled"
-    assert make.events(database, request_id) == [("posted", "student"), ("scheduled", "mentor")]
+    assert make.events(database, request_id) == [("created", "student"), ("scheduled", "mentor")]
     page = make.do(database, cast.sana, request_views.page, request_id)
     assert page.events[-1].starts_at == start
     assert page.mentor is not None
@@ -872,5 +872,5 @@ def test_a_refusal_leaves_nothing_behind(database: Database, cast: Cast) -> None
     request_id = make.request(database, cast.sana)
     with pytest.raises(RuntimeError):
         make.do(database, cast.maya, fails, request_id)
-    assert make.events(database, request_id) == [("posted", "student")]
+    assert make.events(database, request_id) == [("created", "student")]
     assert claims(database, request_id) == []

@@ -206,8 +206,8 @@ def test_the_mentor_completes_with_notes_and_next_steps(database: Database, cast
         None,
     )
     assert make.events(database, hers.card.request_id)[-1] == ("completed", "mentor")
-    (claim,) = make.sql(database, "SELECT ended_how, ended_at FROM claims")
-    assert (claim.ended_how, claim.ended_at) == ("completed", start + HOUR)
+    (claim,) = make.sql(database, "SELECT outcome, ended_at FROM claims")
+    assert (claim.outcome, claim.ended_at) == ("completed", start + HOUR)
     assert make.do(database, cast.sana, request_views.page, hers.card.request_id).card.next_steps == 2
 
 

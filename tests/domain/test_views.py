@@ -324,7 +324,7 @@ def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database,
     make.do(database, cast.maya, requests.claim, request_id)
     held = make.do(database, cast.maya, request_views.page, request_id)
     assert held.links == ("https://example.org/resume",)
-    assert [line.kind for line in held.events] == ["posted", "claimed"]
+    assert [line.kind for line in held.events] == ["created", "claimed"]
     assert held.actions == {"schedule": True, "release": True, "offer": True}
     assert cast.sana.email not in repr(held)
 
@@ -586,7 +586,7 @@ def test_how_well_requests_fit_costs_a_board_page_no_statement_of_its_own(
         page = make.do(database, cast.milo, board.board, fits=True)
     assert len(page.items) == 20
     assert len(sent) == 3, sent
-    assert sum("busy(" in statement for statement in sent) == 1
+    assert sum("busy_times(" in statement for statement in sent) == 1
 
 
 def test_a_page_sends_the_same_statements_for_everybody(database: Database, cast: Cast) -> None:

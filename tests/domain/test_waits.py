@@ -24,7 +24,7 @@ SELECT :student, CAST(:status AS text), 'Some request', :kind, 'Words enough for
   FROM generate_series(1, :many)
 """
 TAKEN = """
-INSERT INTO claims (request_id, mentor_id, student_id, claimed_at, ended_at, ended_how)
+INSERT INTO claims (request_id, mentor_id, student_id, claimed_at, ended_at, outcome)
 SELECT id, :mentor, student_id, created_at + CAST(:after AS interval), now(), 'lapsed'
   FROM mini_mentorship_requests r
  WHERE student_id = :student AND NOT EXISTS (SELECT FROM claims c WHERE c.request_id = r.id)

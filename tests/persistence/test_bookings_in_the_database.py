@@ -87,8 +87,8 @@ def test_a_request_has_one_living_session(
     held = held_by(database, cast.sana, cast.maya)
     book(plain, maya, booking(held, "10:00", "11:00"))
     _, again = booking(held, "12:00", "13:00")
-    assert answer(plain, maya, again) == "sessions_one_living"
-    assert answer(plain, SYSTEM, again) == "sessions_one_living"
+    assert answer(plain, maya, again) == "sessions_one_active"
+    assert answer(plain, SYSTEM, again) == "sessions_one_active"
 
 
 def test_a_session_fits_its_request(

@@ -1,9 +1,10 @@
 """Each CHECK of the tables refuses what it is there for, whoever asks."""
 
 from persistence.database import Database
+from persistence.models import EventKind
 from tests import factories as make
 from tests.factories import Cast
-from tests.plain_sql import SYSTEM, Connection, Identity, answer, insert
+from tests.plain_sql import SYSTEM, Connection, Identity, acting, answer, insert
 
 
 def requests_set(change: str) -> str:
@@ -73,7 +74,7 @@ CHECKS = {
     "links_https": "UPDATE request_links SET url = 'javascript:alert(1)'",
     "claims_end_whole": "UPDATE claims SET ended_at = now()",
     "claims_mentor_is_not_student": "UPDATE claims SET mentor_id = student_id",
-    "claims_ended_how": "UPDATE claims SET ended_at = now(), ended_how = 'tired'",
+    "claims_outcome": "UPDATE claims SET ended_at = now(), outcome = 'tired'",
     "sessions_start_before_end": "UPDATE mini_mentorship_sessions SET ends_at = starts_at",
     "sessions_end_when_over": "UPDATE mini_mentorship_sessions SET ended_at = now()",
     "sessions_note_length": "UPDATE mini_mentorship_sessions SET shared_note = repeat('x', 4001)",
@@ -98,11 +99,15 @@ CHECKS = {
     "offers_by_one_of_the_two": offer(offered_by="SELECT id FROM people WHERE 'admin' = ANY (roles)"),
     "offers_reason_length": offer(reason="x" * 501),
     "offers_end_whole": offer(ended_at="now"),
-    "offers_ended_how": offer(ended_at="now", ended_how="tired"),
+    "offers_outcome": offer(ended_at="now", outcome="tired"),
     "feedback_stars": feedback(stars=6, comment=""),
     "feedback_length": feedback(stars=5, comment="x" * 1001),
-    "kept_answers_key_length": (
-        "INSERT INTO kept_answers (person_id, key, fingerprint, request_id)"
+    "events_kind": (
+        "INSERT INTO request_events (request_id, at, kind, actor_role)"
+        " SELECT id, now(), 'sneezed', 'system' FROM mini_mentorship_requests LIMIT 1"
+    ),
+    "idempotency_keys_key_length": (
+        "INSERT INTO idempotency_keys (person_id, key, fingerprint, request_id)"
         " SELECT student_id, '', '', id FROM mini_mentorship_requests LIMIT 1"
     ),
 }
@@ -124,6 +129,16 @@ def test_no_check_is_forgotten_here(plain: Connection) -> None:
         "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
     )
     assert {name for (name,) in checks} == CHECKS.keys() | BEHIND_A_TRIGGER
+
+
+def test_each_kind_of_event_may_be_written(database: Database, plain: Connection, cast: Cast) -> None:
+    request_id = make.request(database, cast.sana)
+    with acting(plain, SYSTEM):
+        for kind in EventKind:
+            plain.execute(
+                "INSERT INTO request_events (request_id, at, kind, actor_role) VALUES (%s, now(), %s, 'system')",
+                (request_id, kind.value),
+            )
 
 
 def test_a_student_has_one_urgent_request_at_a_time(

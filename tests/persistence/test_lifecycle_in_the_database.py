@@ -25,7 +25,7 @@ COLUMNS = {
     Status.CANCELLED: "claim_lapses_at = NULL, ended_at = now()",
     Status.EXPIRED: "mentor_id = NULL, claim_lapses_at = NULL, ended_at = NULL",
 }
-END_CLAIM = "UPDATE claims SET ended_at = now(), ended_how = '{}' WHERE ended_at IS NULL"
+END_CLAIM = "UPDATE claims SET ended_at = now(), outcome = '{}' WHERE ended_at IS NULL"
 END_SESSION = "UPDATE mini_mentorship_sessions SET status = '{}', ended_at = now() WHERE status = 'scheduled'"
 
 
@@ -44,7 +44,7 @@ def hold_by(mentor: make.Actor) -> str:
 
 
 def test_the_triggers_triples_are_those_of_the_domain(plain: Connection) -> None:
-    ways = plain.execute("SELECT from_status, to_status, who FROM request_transitions()").fetchall()
+    ways = plain.execute("SELECT from_status, to_status, actor_role FROM request_transitions()").fetchall()
     assert len(ways) == len(set(ways))
     assert set(ways) == TRANSITIONS
 
@@ -58,7 +58,7 @@ def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
         Who.STUDENT: person(cast.sana, "student"),
         Who.MENTOR: person(cast.maya, "mentor"),
         Who.ADMIN: person(cast.ada, "admin"),
-        Who.CLOCK: SYSTEM,
+        Who.SYSTEM: SYSTEM,
     }
     went = set()
     for before, request_id in made.items():
@@ -69,7 +69,7 @@ def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
             columns = COLUMNS[after].format(mentor=cast.maya.id)
             move = requests_set(f"status = '{after}', {text}{renewed}{columns} WHERE id = {request_id}")
             for part, who in parts.items():
-                if (before == after and part is Who.CLOCK) or not moved(plain, who, move):
+                if (before == after and part is Who.SYSTEM) or not moved(plain, who, move):
                     continue
                 went.add((before, after, part))
     assert went == TRANSITIONS
@@ -146,7 +146,9 @@ def test_a_mentor_makes_an_open_request_their_own_only_as_a_claim(
     assert answer(plain, maya, requests_set(take)) == "guard_request"
     assert answer(plain, maya, requests_set(f"{take}, title = 'Mine now'")) == "guard_request"
     claim = f"status = 'claimed', {take}, claim_lapses_at = now() + '1 day'"
-    assert answer(plain, maya, requests_set(claim)) == "one_story", "a claim without its row"
+    assert answer(plain, maya, requests_set(claim)) == "request_claim_session_agree", (
+        "a claim without its row"
+    )
     assert answer(plain, person(cast.maya, "student"), requests_set(claim)) == "no row", "without the role"
 
 
@@ -195,9 +197,9 @@ def test_a_status_that_tells_another_story_than_claim_and_session_is_refused_at_
         (released, done, complete),
     ]
     for story in other_stories:
-        assert answer(plain, sana, *story) == "one_story", story
+        assert answer(plain, sana, *story) == "request_claim_session_agree", story
     with (
-        pytest.raises(psycopg.errors.CheckViolation, match="different stories"),
+        pytest.raises(psycopg.errors.CheckViolation, match="do not agree"),
         acting(plain, maya, keep=True),
     ):
         plain.execute(complete.encode())
@@ -207,7 +209,9 @@ def test_a_session_is_not_moved_by_whom_it_does_not_belong_to(
     database: Database, plain: Connection, cast: Cast, maya: Identity, ada: Identity
 ) -> None:
     make.scheduled(database, cast.sana, cast.maya)
-    assert answer(plain, maya, END_SESSION.format("cancelled")) == "one_story", "its request goes with it"
+    assert answer(plain, maya, END_SESSION.format("cancelled")) == "request_claim_session_agree", (
+        "its request goes with it"
+    )
     assert answer(plain, ada, END_SESSION.format("completed")) == "guard_session"
     assert answer(plain, person(cast.sam, "student"), END_SESSION.format("cancelled")) == "no row"
     notes = "UPDATE mini_mentorship_sessions SET shared_note = 'You did well'"
@@ -230,7 +234,7 @@ def test_how_a_claim_ended_stays_as_it_was(
     request_id = make.claimed(database, cast.sana, cast.maya)
     assert answer(plain, maya, END_CLAIM.format("lapsed")) == "guard_claim"
     make.do(database, cast.maya, requests.release, request_id)
-    for change in ("ended_how = 'withdrawn'", "ended_at = NULL, ended_how = NULL", "ended_at = now()"):
+    for change in ("outcome = 'withdrawn'", "ended_at = NULL, outcome = NULL", "ended_at = now()"):
         assert answer(plain, maya, f"UPDATE claims SET {change}") == "guard_claim"
         assert answer(plain, sana, f"UPDATE claims SET {change}") == "guard_claim"
 
@@ -274,7 +278,7 @@ def test_a_session_moves_out_of_the_windows_only_to_an_accepted_offer(
     session_id = make.scheduled(database, cast.sana, cast.maya)
     evening = make.tomorrow(20, days=2)
     assert make.do(database, cast.maya, sessions.reschedule, session_id, evening) is False
-    accept = "UPDATE session_offers SET ended_at = now(), ended_how = 'accepted'"
+    accept = "UPDATE session_offers SET ended_at = now(), outcome = 'accepted'"
     assert answer(plain, sana, later("5 hours")) == "session_fits_request"
     assert answer(plain, maya, accept, later("5 hours")) == "guard_offer"
     assert answer(plain, sana, accept, later("6 hours")) == "session_fits_request"
@@ -329,7 +333,7 @@ def test_what_was_said_of_an_absence_is_changed_by_an_admin_alone(
     make.do(database, cast.sana, sessions.join, session_id, now=start)
     make.do(database, cast.sana, sessions.mark_absent, session_id, now=start + timedelta(minutes=10))
     corrected = "UPDATE mini_mentorship_sessions SET absent = 'nobody', corrected_at = now()"
-    excused = "UPDATE claims SET ended_how = 'excused'"
+    excused = "UPDATE claims SET outcome = 'excused'"
     contested = "UPDATE mini_mentorship_sessions SET contested_at = now(), contest_reason = 'I was there.'"
     assert answer(plain, ada, corrected, excused) == DONE
     assert answer(plain, maya, contested) == DONE
@@ -349,10 +353,10 @@ def test_an_offer_is_answered_by_the_other_one_once(
     ada = person(cast.ada, "admin")
     request_id = make.claimed(database, cast.sana, cast.maya)
     make.do(database, cast.maya, offers.offer, request_id, [make.tomorrow(20, days=2)])
-    ended = "UPDATE session_offers SET ended_at = now(), ended_how = '{}'"
+    ended = "UPDATE session_offers SET ended_at = now(), outcome = '{}'"
     told = {
         name: [
-            answer(plain, who, ended.format(how)) for how in ("accepted", "declined", "lapsed", "overtaken")
+            answer(plain, who, ended.format(how)) for how in ("accepted", "declined", "lapsed", "superseded")
         ]
         for name, who in {"maya": maya, "sana": sana, "ada": ada, "system": SYSTEM}.items()
     }
@@ -366,7 +370,7 @@ def test_an_offer_is_answered_by_the_other_one_once(
     assert answer(plain, person(cast.sam, "student"), ended.format("declined")) == "no row"
     assert answer(plain, sana, "UPDATE session_offers SET starts_at = now()") == "InsufficientPrivilege"
     make.do(database, cast.sana, offers.decline, 1)
-    for how in ("accepted", "declined", "overtaken"):
+    for how in ("accepted", "declined", "superseded"):
         assert answer(plain, sana, ended.format(how)) == no
 
 
@@ -409,7 +413,7 @@ def test_a_student_accepts_no_time_that_nobody_offered(
     assert answer(plain, sana, *book) == "session_fits_request"
     make.do(database, cast.maya, offers.offer, request_id, [start])
     assert answer(plain, sana, *book) == "session_fits_request"
-    accept = "UPDATE session_offers SET ended_at = now(), ended_how = 'accepted'"
+    accept = "UPDATE session_offers SET ended_at = now(), outcome = 'accepted'"
     assert answer(plain, sana, accept, *book) == DONE
 
 
@@ -450,7 +454,7 @@ def test_what_happened_is_never_changed(
         for who in (sana, SYSTEM):
             assert answer(plain, who, change) == "InsufficientPrivilege"
     outcomes = [answer(plain, OWNER, change) for change in CHANGES]
-    assert outcomes == ["no row", "no row", "events_stay"], "the owner has the grant, and sees no row"
+    assert outcomes == ["no row", "no row", "events_append_only"], "the owner has the grant, and sees no row"
 
 
 def test_not_even_a_superuser_changes_what_happened(database: Database, admin_url: str, cast: Cast) -> None:
@@ -458,7 +462,7 @@ def test_not_even_a_superuser_changes_what_happened(database: Database, admin_ur
     make.request(database, cast.sana)
     with plain_sql.connect(admin_url) as admin:
         for change in CHANGES:
-            assert answer(admin, OWNER, change).startswith("events_stay")
+            assert answer(admin, OWNER, change).startswith("events_append_only")
 
 
 def test_nobody_signs_a_line_of_history_in_a_part_they_do_not_play(
@@ -470,9 +474,14 @@ def test_nobody_signs_a_line_of_history_in_a_part_they_do_not_play(
         ("student", cast.maya, "InsufficientPrivilege"),
         ("mentor", cast.sana, "InsufficientPrivilege"),
         ("admin", cast.sana, "InsufficientPrivilege"),
-        ("clock", cast.sana, "InsufficientPrivilege"),
+        ("system", cast.sana, "InsufficientPrivilege"),
     ]:
         line = insert(
-            "request_events", request_id=request_id, at="now", kind="edited", who=part, actor_id=actor.id
+            "request_events",
+            request_id=request_id,
+            at="now",
+            kind="updated",
+            actor_role=part,
+            actor_id=actor.id,
         )
         assert answer(plain, sana, line) == outcome

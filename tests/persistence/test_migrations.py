@@ -76,13 +76,13 @@ def test_two_processes_upgrade_one_empty_database_at_once(empty_database_url: st
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty_database_url: str) -> None:
-    """All of them are one transaction: here the last table's name is taken."""
+    """All of them are one transaction: here a table's name is taken."""
     with plain_sql.connect(empty_database_url) as connection:
-        connection.execute("CREATE TABLE kept_answers (id int)")
+        connection.execute("CREATE TABLE idempotency_keys (id int)")
         with pytest.raises(Exception, match="already exists"):
             migrate.upgrade(empty_database_url)
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        assert tables.fetchall() == [("kept_answers",)]
+        assert tables.fetchall() == [("idempotency_keys",)]
 
 
 def test_a_login_that_may_make_roles_needs_nobody_to_make_them(tmp_path: Path) -> None:
@@ -102,4 +102,4 @@ def test_a_login_that_may_make_roles_needs_nobody_to_make_them(tmp_path: Path) -
         assert migrate.is_current(url)
         with plain_sql.connect(url) as guest:
             assert plain_sql.rows(guest, plain_sql.SYSTEM, "SELECT count(*) FROM people") == [0]
-            assert guest.execute("SELECT * FROM enter('nobody')").fetchall() == []
+            assert guest.execute("SELECT * FROM authenticate('nobody')").fetchall() == []

@@ -51,7 +51,7 @@ session_offers                ....         s.u.  ....  siu.  ....  s.u.  siud   
 feedback                      ....         si..  ....  ....  ....  s...  siud    ....
 calendar_feeds                ....         siu.  ....  ....  ....  ....  siud    ....
 request_events                ....         si..  ....  s...  ....  s...  si..    ....
-kept_answers                  ....         siud  ....  ....  ....  ....  siud    ....
+idempotency_keys              ....         siud  ....  ....  ....  ....  siud    ....
 """
 CANCEL = "status = 'cancelled', ended_at = now()"
 # How each table is written by whoever may: an update has to be one that the triggers let through.
@@ -68,16 +68,16 @@ UPDATES = {
     "mini_mentorship_requests open": CANCEL,
     "request_links held": "url = 'https://example.org/other'",
     "request_links open": "url = 'https://example.org/other'",
-    "claims": "ended_at = now(), ended_how = 'released'",
+    "claims": "ended_at = now(), outcome = 'released'",
     "mini_mentorship_sessions": CANCEL,
     "private_notes": "body = 'Another note'",
     "session_joins": "joined_at = now()",
     "mini_mentorship_availability": "weekday = 2",
-    "session_offers": "ended_at = now(), ended_how = 'overtaken'",
+    "session_offers": "ended_at = now(), outcome = 'superseded'",
     "feedback": "stars = 5",
     "calendar_feeds": "token = 'another'",
     "request_events": "kind = 'other'",
-    "kept_answers": "answer = '{}'",
+    "idempotency_keys": "response = '{}'",
 }
 # Row-level security was asked before these spoke, and said yes.
 LATER = {
@@ -105,7 +105,7 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
         people.token(db, cast.sana.email, now=db.now)
         for made in (
             insert("private_notes", session_id=session_id, mentor_id=cast.maya.id, body="Bring the CV."),
-            insert("kept_answers", person_id=cast.sana.id, key="k", fingerprint="f", request_id=held_id),
+            insert("idempotency_keys", person_id=cast.sana.id, key="k", fingerprint="f", request_id=held_id),
             insert(
                 "mini_mentorship_availability",
                 mentor_id=cast.maya.id,
@@ -139,8 +139,8 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
         "session_offers": of_held,
         "feedback": f"session_id = {made_before}",
         "calendar_feeds": of_sana,
-        "request_events": f"{of_held} AND kind = 'posted'",
-        "kept_answers": of_sana,
+        "request_events": f"{of_held} AND kind = 'created'",
+        "idempotency_keys": of_sana,
     }
 
 
@@ -164,7 +164,7 @@ def twin(plain: Connection, table: str, where: str) -> str:
         found = plain.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE {where}".encode()).fetchone()
     assert found, (table, where)
     like = {column: value for column, value in found[0].items() if value is not None}
-    for own in ("id", "search", "claim_lapses_at", "sequence", "next_steps", "facts", "answer", "body"):
+    for own in ("id", "search", "claim_lapses_at", "sequence", "next_steps", "data", "response", "body"):
         like.pop(own, None)
     for array in ("roles", "topics"):
         if array in like:
@@ -334,7 +334,7 @@ def test_fate_tells_mentors_a_status_and_others_nothing(
 ) -> None:
     held = targets["mini_mentorship_requests held"].removeprefix("id = ")
     told = {
-        name: plain_sql.rows(plain, who, f"SELECT fate({held})")
+        name: plain_sql.rows(plain, who, f"SELECT request_status({held})")
         for name, who in identities.items()
         if name not in {"system", "owner"}
     }
@@ -346,7 +346,7 @@ def test_fate_tells_mentors_a_status_and_others_nothing(
         "milo": ["scheduled"],
         "ada": [None],
     }
-    assert plain_sql.rows(plain, identities["milo"], "SELECT fate(424242)") == [None]
+    assert plain_sql.rows(plain, identities["milo"], "SELECT request_status(424242)") == [None]
 
 
 def test_busy_tells_when_and_only_of_whom_one_may_meet(
@@ -356,7 +356,9 @@ def test_busy_tells_when_and_only_of_whom_one_may_meet(
     start = make.tomorrow(days=2)
     half = f"tstzrange('{start + timedelta(minutes=30)}', '{start + timedelta(hours=9)}')"
     everyone = [cast.sana.id, cast.sam.id, cast.maya.id, cast.milo.id]
-    asked = f"SELECT person_id || ' ' || taken::text FROM busy(ARRAY{everyone}::bigint[], {half}) ORDER BY 1"
+    asked = (
+        f"SELECT person_id || ' ' || busy::text FROM busy_times(ARRAY{everyone}::bigint[], {half}) ORDER BY 1"
+    )
     taken = f'["{start + timedelta(minutes=30):%Y-%m-%d %H:%M:%S+00}","{start + timedelta(hours=1):%Y-%m-%d %H:%M:%S+00}")'
     both = [f"{cast.sana.id} {taken}", f"{cast.maya.id} {taken}"]
     told = {
@@ -373,7 +375,7 @@ def test_functions_that_look_past_the_policies_are_closed_and_fixed(plain: Conne
         " FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     ).fetchall()
     assert {name for name, *_ in found} == {
-        "enter", "fate", "busy", "free_hours", "wait_figures", "check_new_session", "check_one_story",
+        "authenticate", "request_status", "busy_times", "mentor_hours", "wait_figures", "check_session_fits", "check_consistency",
     }  # fmt: skip
     for name, public, owner, settings in found:
         assert (public, owner, settings) == (False, "mentorship_system", ["search_path=public, pg_temp"]), (
@@ -385,13 +387,16 @@ def test_a_person_cannot_enter_as_somebody_else(
     plain: Connection, database: Database, cast: Cast, identities: dict[str, Identity]
 ) -> None:
     for who in (identities["sana"], identities["ada"], NOBODY):
-        assert answer(plain, who, f"SELECT * FROM enter('{cast.maya.sign_in}')") == "InsufficientPrivilege"
+        assert (
+            answer(plain, who, f"SELECT * FROM authenticate('{cast.maya.sign_in}')")
+            == "InsufficientPrivilege"
+        )
     make.scheduled(database, cast.sana, cast.maya)
     for function in (
-        "fate(1)",
-        f"taken FROM busy('{{{cast.maya.id}}}', tstzrange(now(), null))",
-        "free_hours(1)",
-        "half_within FROM wait_figures('resume_review')",
+        "request_status(1)",
+        f"busy FROM busy_times('{{{cast.maya.id}}}', tstzrange(now(), null))",
+        "mentor_hours(1)",
+        "median_wait FROM wait_figures('resume_review')",
     ):
         if inherits(plain):  # then it may ask, and being nobody is told nothing
             assert set(plain_sql.rows(plain, OWNER, f"SELECT {function}")) <= {None}

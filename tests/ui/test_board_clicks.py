@@ -68,7 +68,7 @@ def transactions(engine: Engine) -> Iterator[list[str]]:
     begun: list[str] = []
 
     def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "enter(" in statement:
+        if "authenticate(" in statement:
             begun.append(statement)
 
     event.listen(engine, "before_cursor_execute", heard)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.read_models import EventLine, RequestCard, WaitFigures
-from persistence.models import Role, SessionStatus, SessionType, Status, Urgency
+from persistence.models import EventKind, Role, SessionStatus, SessionType, Status, Urgency
 from ui.components.basic.status_badge import request_words, session_words, urgency_mark
 from ui.components.requests.next_step import next_step
 from ui.components.requests.timeline import event_words, timeline
@@ -146,36 +146,46 @@ def test_only_urgent_stands_out() -> None:
 
 
 def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -> EventLine:
-    return EventLine(at=NOW - HOUR, kind=kind, who=who, name=name, mine=mine, starts_at=NOW + 25 * HOUR)
+    return EventLine(
+        at=NOW - HOUR, kind=EventKind(kind), who=who, name=name, mine=mine, starts_at=NOW + 25 * HOUR
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (event("posted", "student", "Sana", mine=True), "Posted by you"),
+        (event("created", "student", "Sana", mine=True), "Posted by you"),
         (event("claimed", "mentor", "Milo"), "Claimed by Milo"),
         (event("claimed", "mentor"), "Claimed by a mentor"),
         (event("scheduled", "mentor", "Milo"), "Set for Mon 23 Nov, 15:00"),
-        (event("lapsed", "clock"), "No time was set, so it opened again"),
+        (event("lapsed", "system"), "No time was set, so it opened again"),
         (event("cancelled", "admin", "Ada"), "Cancelled by Ada"),
-        (event("completed", "clock"), "Completed"),
+        (event("completed", "system"), "Completed"),
         (replace(event("offered", "mentor", "Milo"), times=2), "Milo offered 2 times"),
         (replace(event("offered", "mentor", mine=True), times=1), "You offered another time"),
         (event("offered", "mentor"), "A mentor offered another time"),
         (event("declined", "student", "Sana"), "Another time declined by Sana"),
-        (event("offers_lapsed", "clock"), "The offered times lapsed"),
+        (event("offers_lapsed", "system"), "The offered times lapsed"),
         (event("rescheduled", "student", "Sana"), "Moved to Mon 23 Nov, 15:00 by Sana"),
         (event("session_cancelled", "mentor", "Milo"), "Session cancelled by Milo"),
         (event("student_absent", "mentor", mine=True), "Student marked absent by you"),
         (event("mentor_absent", "student", "Sana"), "Mentor marked absent by Sana"),
-        (event("nobody_came", "clock"), "Nobody came, so it did not take place"),
+        (event("nobody_joined", "system"), "Nobody came, so it did not take place"),
     ],
 )
 def test_history_reads_as_sentences(line: EventLine, words: str) -> None:
     assert event_words(line, ZONE) == words
 
 
+@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize("who", ["student", "mentor", "admin", "system"])
+def test_history_has_a_sentence_for_every_kind_of_event(kind: EventKind, who: str) -> None:
+    line = event(kind, who)
+    for one in (line, replace(line, starts_at=None)):
+        assert event_words(one, ZONE)[0].isupper()
+
+
 def test_the_timeline_ends_with_what_is_still_to_come() -> None:
-    made = timeline((event("posted", "student", "<Sana>"),), Status.OPEN, ZONE, NOW)
+    made = timeline((event("created", "student", "<Sana>"),), Status.OPEN, ZONE, NOW)
     assert made.count('class="todo"') == 3
     assert "<Sana>" not in made

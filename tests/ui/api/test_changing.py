@@ -21,7 +21,7 @@ def test_a_change_keeps_what_it_does_not_name(sana: Program) -> None:
     assert changed["title"] == "Interview prep for Meta"
     for name in ("description", "topics", "links", "duration_minutes", "urgency", "windows", "session_type"):
         assert changed[name] == posted[name]
-    assert [event["kind"] for event in changed["events"]] == ["posted", "edited"]
+    assert [event["kind"] for event in changed["events"]] == ["created", "updated"]
 
 
 def test_two_changes_of_different_fields_at_once_both_stay(sana: Program) -> None:

@@ -26,7 +26,7 @@ def test_a_posted_request_comes_back_whole(sana: Program) -> None:
         DAY + timedelta(hours=4),
     ]
     assert (posted["status"], posted["mentor"], posted["session"]) == ("open", None, None)
-    assert [event["kind"] for event in posted["events"]] == ["posted"]
+    assert [event["kind"] for event in posted["events"]] == ["created"]
     assert set(posted["actions"]) == {"edit", "cancel"}
     assert "expired" in posted["refusals"]["renew"]
     assert sana.get(f"/requests/{posted['id']}").json() == posted
@@ -63,7 +63,7 @@ def test_the_same_key_of_somebody_else_is_another_key(sana: Program, sam: Progra
 
 def test_a_key_is_forgotten_after_24_hours(database: Database, sana: Program) -> None:
     first = sana.post("/requests", NEW, **{"Idempotency-Key": "abc"})
-    change(database, "UPDATE kept_answers SET created_at = now() - interval '24 hours 1 second'")
+    change(database, "UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 second'")
     later = sana.post("/requests", NEW, **{"Idempotency-Key": "abc"})
     assert (later.status_code, later.json()["id"] == first.json()["id"]) == (201, False)
 

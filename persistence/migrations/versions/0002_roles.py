@@ -1,14 +1,14 @@
 """The two roles that anything is done in, and what each may touch at all.
 
-`mentorship_app` acts for a person, `mentorship_system` for the clock and for sign-in. The login
+`mentorship_app` acts for a person, `mentorship_system` for chores and for sign-in. The login
 that runs this owns the tables and may do neither without saying so (SET ROLE). What a role may
 never do needs no policy: there is no grant.
 """
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0002_roles"
+down_revision = "0001_tables"
 
 ROLES = """
 DO $$
@@ -46,23 +46,30 @@ GRANT SELECT, UPDATE (first_name, time_zone, topics, about, capacity, buffer_min
     ON profiles TO mentorship_app;
 GRANT SELECT, UPDATE (ended_at) ON sign_ins TO mentorship_app;
 GRANT SELECT, UPDATE (ended_at) ON api_tokens TO mentorship_app;
+GRANT SELECT, INSERT, UPDATE (token, created_at) ON calendar_feeds TO mentorship_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON drafts TO mentorship_app;
+
 GRANT SELECT, INSERT, UPDATE (status, title, session_type, description, topics, duration_minutes, urgency,
         windows, time_zone, mentor_id, expires_at, claim_lapses_at, renewals, ended_at, cancel_reason)
     ON mini_mentorship_requests TO mentorship_app;
 GRANT SELECT, INSERT, DELETE ON request_links TO mentorship_app;
-GRANT SELECT, INSERT, UPDATE (ended_at, ended_how) ON claims TO mentorship_app;
-GRANT SELECT, INSERT, UPDATE (status, ended_at, absent, shared_note, next_steps)
-    ON mini_mentorship_sessions TO mentorship_app;
-GRANT SELECT, INSERT, UPDATE (body) ON private_notes TO mentorship_app;
-GRANT SELECT, INSERT ON session_joins TO mentorship_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON mini_mentorship_availability TO mentorship_app;
+GRANT SELECT, INSERT, UPDATE (ended_at, outcome) ON claims TO mentorship_app;
 GRANT SELECT, INSERT ON request_events TO mentorship_app;
-GRANT SELECT, INSERT, UPDATE (answer), DELETE ON kept_answers TO mentorship_app
+GRANT SELECT, INSERT, UPDATE (response), DELETE ON idempotency_keys TO mentorship_app;
+
+GRANT SELECT, INSERT, UPDATE (status, starts_at, ends_at, sequence, ended_at, absent, late, cancel_reason, move_reason,
+        contested_at, contest_reason, corrected_at, shared_note, next_steps)
+    ON mini_mentorship_sessions TO mentorship_app;
+GRANT SELECT, INSERT, UPDATE (ended_at, outcome) ON session_offers TO mentorship_app;
+GRANT SELECT, INSERT ON session_joins TO mentorship_app;
+GRANT SELECT, INSERT, UPDATE (body) ON private_notes TO mentorship_app;
+GRANT SELECT, INSERT ON feedback TO mentorship_app;
+
+GRANT SELECT, INSERT, DELETE ON mini_mentorship_availability TO mentorship_app
 """
 
 
 def upgrade() -> None:
     op.execute(ROLES)
-    for statement in GRANTS.split(";"):
+    for statement in GRANTS.split(";\n"):
         op.execute(statement)

@@ -8,10 +8,11 @@ profiles → claims; everything else → requests, sessions; these two look at n
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0003_policies"
+down_revision = "0002_roles"
 
-WHO_LOOKS = """
+# Who is looking, as `persistence.database` says it at the beginning of a transaction.
+VIEWER = """
 CREATE FUNCTION viewer_id() RETURNS bigint LANGUAGE sql STABLE AS
     $$ SELECT nullif(current_setting('app.person_id', true), '')::bigint $$;
 CREATE FUNCTION viewer_is(role_name text) RETURNS boolean LANGUAGE sql STABLE AS
@@ -41,10 +42,10 @@ ENDED = f"{OWN} AND ended_at IS NOT NULL"  # one may sign out, and never bring a
 PARTY = f"(mentor_id = {ME} OR student_id = {ME})"
 SEES_REQUEST = f"student_id = {ME} OR mentor_id = {ME} OR {ADMIN} OR (status = 'open' AND {MENTOR})"
 HOLDS_OR_ASKED = request_where(f"(r.student_id = {ME} OR r.mentor_id = {ME})")
-# A line of history is signed with the part that its writer plays at that moment, before the change.
-IN_THEIR_PART = request_where(
-    f"(who = 'student' AND r.student_id = {ME} OR who = 'admin' AND {ADMIN}"
-    f" OR who = 'mentor' AND (r.mentor_id = {ME} OR (r.status = 'open' AND {MENTOR})))"
+# A line of history is signed with the role in which its writer acts at that moment, before the change.
+IN_OWN_ROLE = request_where(
+    f"(actor_role = 'student' AND r.student_id = {ME} OR actor_role = 'admin' AND {ADMIN}"
+    f" OR actor_role = 'mentor' AND (r.mentor_id = {ME} OR (r.status = 'open' AND {MENTOR})))"
 )
 
 # table: (see and lock, insert, what an updated row must be, delete); None is nobody.
@@ -62,6 +63,7 @@ POLICIES: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "sign_ins": (OWN, None, ENDED, None),
     "sign_in_codes": (None, None, None, None),
     "api_tokens": (OWN, None, ENDED, None),
+    "calendar_feeds": (OWN, OWN, OWN, None),
     "drafts": (OWN, OWN, OWN, OWN),
     REQUESTS: (
         SEES_REQUEST,
@@ -84,8 +86,19 @@ POLICIES: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     ),
     SESSIONS: (
         f"{PARTY} OR {ADMIN}",
-        f"mentor_id = {ME} AND status = 'scheduled' AND "
-        + request_where(f"r.mentor_id = {ME} AND r.status = 'scheduled'"),
+        f"{PARTY} AND status = 'scheduled' AND "
+        + request_where(f"r.mentor_id = {SESSIONS}.mentor_id AND r.status = 'scheduled'"),
+        f"{PARTY} OR {ADMIN}",
+        None,
+    ),
+    # A time is proposed by either of the two once there is a session, and before that by the mentor alone.
+    "session_offers": (
+        f"{PARTY} OR {ADMIN}",
+        f"offered_by = {ME} AND ended_at IS NULL AND "
+        + request_where(
+            "r.student_id = session_offers.student_id AND r.mentor_id = session_offers.mentor_id"
+            " AND (r.status = 'scheduled' OR (r.status = 'claimed' AND offered_by = session_offers.mentor_id))"
+        ),
         f"{PARTY} OR {ADMIN}",
         None,
     ),
@@ -102,25 +115,36 @@ POLICIES: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
         None,
         None,
     ),
-    "mini_mentorship_availability": tuple([f"mentor_id = {ME}"] * 4),  # type: ignore[dict-item]
-    "request_events": (
-        f"{ADMIN} OR {HOLDS_OR_ASKED}",
-        f"actor_id = {ME} AND {IN_THEIR_PART}",
+    "feedback": (
+        f"student_id = {ME} OR {ADMIN}",
+        f"student_id = {ME} AND " + session_where(f"s.student_id = {ME} AND s.status = 'completed'"),
         None,
         None,
     ),
-    "kept_answers": (OWN, OWN, OWN, OWN),
+    "mini_mentorship_availability": (
+        f"mentor_id = {ME}",
+        f"mentor_id = {ME} AND {MENTOR}",
+        None,
+        f"mentor_id = {ME}",
+    ),
+    "request_events": (
+        f"{ADMIN} OR {HOLDS_OR_ASKED}",
+        f"actor_id = {ME} AND {IN_OWN_ROLE}",
+        None,
+        None,
+    ),
+    "idempotency_keys": (OWN, OWN, OWN, OWN),
 }
 
 
 def upgrade() -> None:
-    for statement in WHO_LOOKS.split(";\n"):
+    for statement in VIEWER.split(";\n"):
         op.execute(statement)
     for table, (see, insert, change, delete) in POLICIES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         # Never `TO mentorship_system USING (true)`: whoever inherits the role would have it too.
-        op.execute(f"CREATE POLICY the_system ON {table} USING ({SYSTEM}) WITH CHECK ({SYSTEM})")
+        op.execute(f"CREATE POLICY system ON {table} USING ({SYSTEM}) WITH CHECK ({SYSTEM})")
         if see:
             op.execute(f"CREATE POLICY see ON {table} FOR SELECT TO mentorship_app USING ({see})")
         if insert:
