@@ -1,4 +1,7 @@
-"""Bring the database up to date: all missing migrations in one transaction, one process at a time."""
+"""Bring the database up to date: all missing migrations in one transaction, one process at a time.
+
+There is only forwards: whoever wants to go back restores a backup.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +14,35 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 FOLDER = Path(__file__).parent / "migrations"
+# Before 0.1 migrations rewrote each other, and then became the baseline: no way leads from these revisions to it.
+UNRELEASED = {f"{number:04}" for number in range(1, 13)}
+MADE_UNRELEASED = (
+    "This database was made by an unreleased version of Mini Mentorship. Nothing was changed."
+    " Move the folder MENTORSHIP_DATA_DIR (./data, unless you set it) away, or name another database in"
+    " MENTORSHIP_DATABASE_URL, and start again."
+)
 ONE_AT_A_TIME = 620_417_551  # any number, as long as every process uses the same
 
 
+class UnreleasedDatabase(Exception):
+    """The database was made by a version before the baseline. The message says what to do, to a person."""
+
+    def __init__(self) -> None:
+        super().__init__(MADE_UNRELEASED)
+
+
 def upgrade(url: str) -> None:
-    """Apply what is missing to the database at `url` (its owner's login). Twice changes nothing."""
+    """Apply what is missing to the database at `url` (its owner's login). Twice changes nothing.
+
+    Raises UnreleasedDatabase, and changes nothing then either.
+    """
     with _connection(url) as connection, connection.begin():
         # The lock lives as long as the transaction: a second process waits here, then finds nothing to do.
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ONE_AT_A_TIME})
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         connection.execute(text("SET LOCAL statement_timeout = '5min'"))
+        if UNRELEASED.intersection(_revisions(connection)):
+            raise UnreleasedDatabase
         command.upgrade(config(connection), "head")
 
 
@@ -32,7 +54,12 @@ def is_current(url: str) -> bool:
 
 def connection_is_current(connection: Connection) -> bool:
     heads = ScriptDirectory.from_config(config(connection)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    return set(_revisions(connection)) == set(heads)
+
+
+def _revisions(connection: Connection) -> tuple[str, ...]:
+    """Where the database stands; nothing where it has never been migrated."""
+    return MigrationContext.configure(connection).get_current_heads()
 
 
 def config(connection: Connection) -> Config:

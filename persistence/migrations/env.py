@@ -1,4 +1,8 @@
-"""How Alembic reaches the database: over the connection that `persistence.migrate` hands it."""
+"""How Alembic reaches the database: over the connection that `persistence.migrate` hands it.
+
+Migrations go forwards only. One that was released is never changed; a new one follows it, with an `upgrade()` and no
+`downgrade()`: the way back is a backup.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""${message}."""
+"""${message}.
+
+Forwards only: there is no `downgrade()`, the way back is a backup.
+"""
 
 from alembic import op
 

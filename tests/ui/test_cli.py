@@ -206,6 +206,22 @@ def test_a_database_that_is_away_is_one_sentence(terminal: Terminal, monkeypatch
     assert "cannot be reached" in said.err
 
 
+@pytest.mark.parametrize("words", [["migrate"], ["serve"], ["demo"], ["person", "list"], ["sweep"]])
+def test_a_database_of_an_unreleased_version_is_one_sentence(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, database_url: str, words: list[str]
+) -> None:
+    plain = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0012'")
+    monkeypatch.setenv("MENTORSHIP_SECRET_KEY", "x" * 32)
+    if words == ["demo"]:
+        monkeypatch.delenv("MENTORSHIP_BASE_URL")
+    said = terminal.type(*words)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1), said
+    assert "unreleased version" in said.err
+    assert "Nothing was changed" in said.err
+
+
 def test_s16_serve_refuses_a_short_secret(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORSHIP_SECRET_KEY", "x" * 31)
     assert refused(terminal.type("serve"), "SECRET_KEY")

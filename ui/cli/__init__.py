@@ -77,6 +77,7 @@ def _in_words(error: Exception) -> tuple[int, str]:
     from domain.errors import DomainError, Invalid
     from persistence.database import DatabaseBusy, DatabaseUnavailable
     from persistence.embedded import EmbeddedError
+    from persistence.migrate import UnreleasedDatabase
     from ui.settings import SettingsError
 
     match error:
@@ -84,7 +85,7 @@ def _in_words(error: Exception) -> tuple[int, str]:
             found = 2, f"--{field.replace('_', '-')}: {error.sentence}"
         case DomainError() | SettingsError():
             found = 2, error.sentence
-        case EmbeddedError():
+        case EmbeddedError() | UnreleasedDatabase():
             found = 1, str(error)
         case DatabaseUnavailable() | OperationalError():
             found = 1, "The database cannot be reached. Is it running, and is MENTORSHIP_DATABASE_URL right?"
