@@ -181,7 +181,7 @@ def can_claim(viewer: Viewer, request: RequestFacts, now: datetime, standing: St
     if request.expires_at <= now:
         return left_the_board(Status.EXPIRED)
     if standing.let_go:
-        return NotYours(errors.LET_GO)
+        return NotYours(errors.RELEASED_BEFORE)
     return can_take_one_more(standing, now)
 
 

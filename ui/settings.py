@@ -24,11 +24,11 @@ SHORTEST_SECRET = 32  # bytes
 
 
 class SettingsError(Exception):
-    """A setting is missing or does not fit. `sentence` names it and says what to do."""
+    """A setting is missing or does not fit. `message` names it and says what to do."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def _origin(address: str) -> str:

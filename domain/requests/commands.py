@@ -250,7 +250,7 @@ def standing(db: Db, mentor: Profile, request_id: int) -> Standing:
 def _left_the_board(db: Db, request_id: int) -> Conflict | NotFound:
     """Why a mentor finds nothing to lock: the one thing they may know of a request that moved on."""
     fate = queries.request_status(db, request_id) if access.is_id(request_id) else None
-    return Conflict(permissions.left_the_board(Status(fate)), became=fate) if fate else NotFound()
+    return Conflict(permissions.left_the_board(Status(fate)), current_status=fate) if fate else NotFound()
 
 
 def _posted_before(

@@ -56,7 +56,7 @@ def problems(fields: RequestFields, *, now: datetime, rules: Rules) -> dict[str,
         try:
             check(fields, now, rules)
         except Invalid as refusal:
-            found.setdefault(refusal.field, refusal.sentence)
+            found.setdefault(refusal.field, refusal.message)
     return found
 
 

@@ -125,7 +125,7 @@ def possible(
     try:
         _still_free(db, one, request, session, now=now, rules=rules)
     except Conflict as refusal:
-        return NotNow(refusal.sentence)
+        return NotNow(refusal.message)
     return True
 
 
@@ -136,7 +136,7 @@ def _still_free(
     try:
         return booking.free_slot(db, request, mentor_id, one.starts_at, now=now, rules=rules, moving=session)
     except DomainError as refusal:
-        raise Conflict(f"This time is not possible any more. {refusal.sentence}") from None
+        raise Conflict(f"This time is not possible any more. {refusal.message}") from None
 
 
 def _lapses_at(request: Request, session: Session | None, start: datetime, rules: Rules) -> datetime:

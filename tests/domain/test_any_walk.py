@@ -395,7 +395,7 @@ class Walk(RuleBasedStateMachine):
                 from_constraint(refusal) if isinstance(refusal, IntegrityError) else refusal
             )  # as `act` does
             assert isinstance(said, DomainError), refusal
-            assert is_sentence(said.sentence), said.sentence
+            assert is_sentence(said.message), said.message
         self.house.outcomes[f"{command.__name__}: {type(refusal).__name__}"] += 1
         return None
 

@@ -217,4 +217,4 @@ def test_a_wrong_field_of_a_profile_is_named_and_nothing_changes(database: Datab
 def test_refusals_are_sentences(database: Database) -> None:
     with pytest.raises(DomainError) as caught:
         add(database, "x")
-    assert str(caught.value) == caught.value.sentence
+    assert str(caught.value) == caught.value.message

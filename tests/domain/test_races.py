@@ -93,7 +93,7 @@ def test_r1_one_of_many_mentors_wins_and_the_others_read_a_kind_sentence(
         outcomes = together([call(crowd, rival, requests.claim, request_id, **how) for rival in rivals])
         lost = refusals(outcomes)
         assert [type(refusal) for refusal in lost] == [Conflict] * (RIVALS - 1)
-        assert {refusal.sentence for refusal in lost} == {errors.TAKEN}
+        assert {refusal.message for refusal in lost} == {errors.TAKEN}
         winner = next(rival for rival, o in zip(rivals, outcomes, strict=True) if o not in lost)
         assert make.row(database, request_id).mentor_id == winner.id
         assert make.events(database, request_id)[1:] == [
@@ -139,7 +139,7 @@ def test_r2_the_same_mentor_claiming_twice_holds_it_once(
     for _ in range(ROUNDS):
         request_id = make.request(database, cast.sana)
         lost = refusals(together([call(crowd, cast.maya, requests.claim, request_id) for _ in range(2)]))
-        assert [refusal.sentence for refusal in lost] == ["You have this one already."]
+        assert [refusal.message for refusal in lost] == ["You have this one already."]
         assert make.events(database, request_id) == [("created", "student"), ("claimed", "mentor")]
         assert_one_story(database)
         make.do(database, cast.sana, requests.cancel, request_id)
@@ -272,7 +272,7 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
             make.do(database, cast.sana, requests.cancel, request_id)
         else:
             assert (status, swept) == ("expired", request_id)
-            assert [refusal.sentence.split(",")[0] for refusal in lost] == ["This request has expired"]
+            assert [refusal.message.split(",")[0] for refusal in lost] == ["This request has expired"]
         with pytest.raises(Conflict):
             make.do(database, cast.milo, requests.claim, request_id, now=ends)
         assert_one_story(database)

@@ -70,7 +70,7 @@ def one_wins(database: Database, outcomes: list[Any], *sentences: str) -> None:
     lost = refusals(outcomes)
     assert len(lost) == len(outcomes) - 1, outcomes
     assert all(isinstance(refusal, Conflict) for refusal in lost), lost
-    assert {refusal.sentence for refusal in lost} <= set(sentences)
+    assert {refusal.message for refusal in lost} <= set(sentences)
     assert make.sql(database, OVERLAPS)[0][0] == 0
 
 

@@ -88,7 +88,7 @@ def assert_refused_urgent(command: Callable[[], object]) -> None:
     refusal = caught.value
     said = errors.from_constraint(refusal) if isinstance(refusal, IntegrityError) else refusal
     assert isinstance(said, Invalid)
-    assert (said.field, said.sentence) == ("urgency", errors.ONE_URGENT)
+    assert (said.field, said.message) == ("urgency", errors.ONE_URGENT)
 
 
 # The same key, twice (promise R2)
@@ -220,8 +220,8 @@ def test_a_field_out_of_its_range_is_named(field: str, change: dict[str, Any]) -
     with pytest.raises(Invalid) as caught:
         request_form.clean(wrong, now=NOW, rules=RULES)
     assert caught.value.field == field
-    assert caught.value.sentence.endswith((".", "?"))
-    assert request_form.problems(wrong, now=NOW, rules=RULES) == {field: caught.value.sentence}
+    assert caught.value.message.endswith((".", "?"))
+    assert request_form.problems(wrong, now=NOW, rules=RULES) == {field: caught.value.message}
 
 
 def test_all_problems_are_listed_at_once_in_the_order_of_the_form() -> None:
@@ -506,7 +506,7 @@ def test_it_refuses_the_wrong_state(database: Database, cast: Cast) -> None:
             before = make.row(database, request_id), make.events(database, request_id)
             with pytest.raises(Conflict) as caught:
                 command(database, getattr(cast, who), request_id)
-            assert caught.value.sentence.endswith((".", "?"))
+            assert caught.value.message.endswith((".", "?"))
             assert (make.row(database, request_id), make.events(database, request_id)) == before
 
 
@@ -736,7 +736,7 @@ def test_whoever_comes_second_reads_a_kind_sentence(database: Database, cast: Ca
     request_id = make.claimed(database, cast.sana, cast.maya)
     with pytest.raises(Conflict) as caught:
         claim(database, cast.milo, request_id)
-    assert caught.value.sentence == errors.TAKEN
+    assert caught.value.message == errors.TAKEN
     with pytest.raises(Conflict, match="You have this one already"):
         claim(database, cast.maya, request_id)
     assert claims(database, request_id) == [(cast.maya.id, None)]

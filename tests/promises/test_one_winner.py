@@ -72,7 +72,7 @@ async def rounds_of(waiting: list[int], rivals: int) -> tuple[int, list[float]]:
     for request_id in waiting:
         order = random.sample(range(1, rivals + 1), rivals)
         answers = await asyncio.gather(*(claim(request_id, mentor) for mentor in order))
-        lost = [answer.sentence for answer in answers if isinstance(answer, Conflict)]
+        lost = [answer.message for answer in answers if isinstance(answer, Conflict)]
         assert set(lost) == {TAKEN}
         winners += len(lost) == rivals - 1
         (student,) = [place + 1 for place, one in enumerate(waiting) if one == request_id]

@@ -75,13 +75,13 @@ async def test_a_refusal_is_told_in_its_own_words_and_is_no_error(
 ) -> None:
     outcome, tab = await click(site, site.cast.sana, refusing(refusal), done="Never said.")
     assert outcome is None
-    assert words(tab) == [refusal.sentence]
+    assert words(tab) == [refusal.message]
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
 
 
 async def test_a_refusal_is_handed_over_once_it_has_been_told(site: Site) -> None:
     handed: list[DomainError] = []
-    refusal = Conflict("Too late.", became="claimed")
+    refusal = Conflict("Too late.", current_status="claimed")
     outcome, tab = await click(site, site.cast.sana, refusing(refusal), on_refusal=handed.append)
     assert outcome is None
     assert words(tab) == ["Too late."]

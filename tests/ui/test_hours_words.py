@@ -57,7 +57,7 @@ def test_what_is_not_clear_is_said_with_an_example_or_the_reason(typed: str) -> 
     with pytest.raises(Invalid) as refusal:
         ranges_of("week.0", typed)
     assert refusal.value.field == "week.0"
-    assert refusal.value.sentence.endswith(".")
+    assert refusal.value.message.endswith(".")
 
 
 def test_they_are_read_aloud_in_words() -> None:

@@ -105,4 +105,4 @@ def test_a_wrong_time_says_which_field_and_why(texts: dict[str, str], field: str
     with pytest.raises(Invalid) as refusal:
         read(texts, NEW_YORK)
     assert refusal.value.field == field
-    assert says in refusal.value.sentence
+    assert says in refusal.value.message

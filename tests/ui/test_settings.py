@@ -21,7 +21,7 @@ def refusal(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as refused:
         load()
-    return refused.value.sentence
+    return refused.value.message
 
 
 def test_nothing_need_be_set() -> None:

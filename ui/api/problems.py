@@ -82,7 +82,7 @@ def problem_of(error: Exception) -> Problem | None:
     """The problem that an error stands for, or None if it is a surprise."""
     match error:
         case DomainError():
-            return Problem(STATUS.get(type(error), 409), error.sentence, getattr(error, "field", None))
+            return Problem(STATUS.get(type(error), 409), error.message, getattr(error, "field", None))
         case RequestValidationError():
             return _of_validation(error)
         case HTTPException():
@@ -96,7 +96,7 @@ def _of_validation(error: RequestValidationError) -> Problem:
     first = error.errors()[0]
     place, *path = first["loc"]
     if place == "path":
-        return Problem(404, NotFound().sentence)
+        return Problem(404, NotFound().message)
     if not (path and isinstance(path[0], str)):
         return Problem(422, NOT_AN_OBJECT)
     name = ".".join(str(part) for part in path)[:LONGEST_FIELD]

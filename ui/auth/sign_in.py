@@ -192,7 +192,7 @@ async def sign_in_by_link(request: Request, code: str) -> Response:
         token = await run_system(people.use_link, code)
     except NotFound as refusal:
         log.info("refused a sign-in link")
-        return no_way_in(refusal.sentence)
+        return no_way_in(refusal.message)
     log.info("signed in", extra={"by": "link"})
     return await _let_in(request, token, HOME)
 

@@ -82,9 +82,9 @@ def _in_words(error: Exception) -> tuple[int, str]:
 
     match error:
         case Invalid(field=("name" | "time_zone" | "days") as field):
-            found = 2, f"--{field.replace('_', '-')}: {error.sentence}"
+            found = 2, f"--{field.replace('_', '-')}: {error.message}"
         case DomainError() | SettingsError():
-            found = 2, error.sentence
+            found = 2, error.message
         case EmbeddedError() | UnreleasedDatabase():
             found = 1, str(error)
         case DatabaseUnavailable() | OperationalError():

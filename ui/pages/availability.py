@@ -131,9 +131,9 @@ async def save(shown: Shown) -> None:
 
     def refuse(refusal: Invalid) -> None:
         if refusal.field in shown.form.fields:
-            show_wrong(shown.form, {refusal.field: refusal.sentence})
+            show_wrong(shown.form, {refusal.field: refusal.message})
         else:
-            tell(client, refusal.sentence)
+            tell(client, refusal.message)
 
     shown.draft.sent = True
     outcome = await act(shown.visitor.sign_in, save_all, said, done=SAVED, on_invalid=refuse)

@@ -82,7 +82,7 @@ async def save(visitor: Visitor, profile: Profile) -> None:
 
     def refused(refusal: Invalid) -> None:
         wrong = profile.fields.get(refusal.field, profile.fields["name"])
-        show_wrong(wrong, refusal.sentence)
+        show_wrong(wrong, refusal.message)
         focus(wrong)
 
     await act(

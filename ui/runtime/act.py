@@ -159,7 +159,7 @@ def words_for(error: Exception, *, where: str) -> str:
     """What a person reads about an error. A surprise is logged here, once, and gets a reference."""
     match error:
         case DomainError():
-            return error.sentence
+            return error.message
         case DatabaseUnavailable():
             return AWAY
         case DatabaseBusy():

@@ -58,7 +58,7 @@ def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
     """Status and heading, sentence, and headers of an error's page."""
     match error:
         case DomainError():
-            return STATUSES[type(error)], error.sentence, {}
+            return STATUSES[type(error)], error.message, {}
         case DatabaseUnavailable() | DatabaseBusy():
             known = STATUSES[type(error)]
             return known, AWAY if isinstance(error, DatabaseUnavailable) else BUSY, known.headers()
@@ -66,7 +66,7 @@ def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
             other_way = ErrorStatus(status, "That does not work here")
             return other_way, "Please try another way.", error.headers or {}
     # What is left are addresses that are not there, and those with an id that is no id.
-    return STATUSES[NotFound], NotFound().sentence, {}
+    return STATUSES[NotFound], NotFound().message, {}
 
 
 class UnexpectedErrors:

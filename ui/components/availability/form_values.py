@@ -58,7 +58,7 @@ def read(form: HoursForm) -> tuple[Said | None, dict[str, str]]:
         try:
             return parse(name, form.texts[name])
         except Invalid as refusal:
-            wrong[name] = refusal.sentence
+            wrong[name] = refusal.message
             return ()
 
     days = tuple(tried(name, ranges_of) for name in WEEK)

@@ -76,7 +76,7 @@ def add(dates: SpecialDates) -> bool:
     try:
         override = read(dates.typed, dates.overrides, dates.today)
     except Invalid as refusal:
-        show_wrong(dates.fields[refusal.field], refusal.sentence)
+        show_wrong(dates.fields[refusal.field], refusal.message)
         focus(dates.fields[refusal.field])
         return False
     dates.overrides = sorted([*dates.overrides, override], key=lambda one: one.first)

@@ -59,8 +59,8 @@ async def claim_and_schedule(visitor: Visitor, drawn: Drawn) -> None:
 
 async def say_where(visitor: Visitor, drawn: Drawn, refusal: DomainError) -> None:
     """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
-    if isinstance(refusal, Conflict) and refusal.became in WENT:
-        mark_gone(drawn, WENT[refusal.became])
+    if isinstance(refusal, Conflict) and refusal.current_status in WENT:
+        mark_gone(drawn, WENT[refusal.current_status])
     await look_again(visitor, drawn)
 
 

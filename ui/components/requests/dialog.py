@@ -71,7 +71,7 @@ def renew(visitor: Visitor, request_id: int, then: Then) -> None:
             tuple(picker.windows),
             picker.zone,
             done="It is back on the board, with your new times.",
-            on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.sentence),
+            on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.message),
         )
         if outcome:
             parts.close()
@@ -103,7 +103,7 @@ def show(
         # The time that is typed but not added counts; with it, everything is checked at once.
         if not add_if_typed(form.picker) or not check(form):
             return
-        if await send(fields_of(form), lambda refusal: show_refusal(form, refusal.field, refusal.sentence)):
+        if await send(fields_of(form), lambda refusal: show_refusal(form, refusal.field, refusal.message)):
             draft.sent = True
             parts.close()
             await then()

@@ -83,7 +83,7 @@ async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: P
         return
 
     def refused(refusal: Invalid) -> None:
-        show_wrong(times.fields["Date 0"], refusal.sentence)
+        show_wrong(times.fields["Date 0"], refusal.message)
         focus(times.fields["Date 0"])
 
     name = page.student.first_name

@@ -87,7 +87,7 @@ async def book(visitor: Visitor, page: SlotPage, starts_at: datetime) -> int | N
     client = ui.context.client
 
     def too_late(refusal: Invalid) -> None:
-        tell(client, refusal.sentence)  # the time was chosen from ours: there is no field to point at
+        tell(client, refusal.message)  # the time was chosen from ours: there is no field to point at
 
     command: Callable[..., int | None] = requests.claim if page.action == "claim" else sessions.schedule
     outcome = await act(visitor.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)

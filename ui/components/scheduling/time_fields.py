@@ -51,7 +51,7 @@ def read(times: TypedTimes) -> list[datetime] | None:
         try:
             at = read_row(times, row, needed=row == 0)
         except Invalid as refusal:
-            show_wrong(times.fields[refusal.field], refusal.sentence)
+            show_wrong(times.fields[refusal.field], refusal.message)
             wrong = wrong or times.fields[refusal.field]
         else:
             if at and at not in found:

@@ -59,7 +59,7 @@ def add(picker: Picker) -> bool:
         clean_windows([window], duration_minutes=picker.minutes(), now=datetime.now(UTC), rules=picker.rules)
     except Invalid as refusal:
         name = refusal.field if refusal.field in ROW else "Date"
-        show_wrong(picker.fields[name], refusal.sentence)
+        show_wrong(picker.fields[name], refusal.message)
         focus(picker.fields[name])
         return False
     if window not in picker.windows:

@@ -178,7 +178,7 @@ LATER = Purpose(
 def _show(form: Form, refusal: Invalid) -> None:
     place = form.fields.get(refusal.field)
     if place is None:
-        tell(ui.context.client, refusal.sentence)
+        tell(ui.context.client, refusal.message)
         return
-    show_wrong(place, refusal.sentence)
+    show_wrong(place, refusal.message)
     focus(place)

@@ -29,7 +29,7 @@ def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
         show_wrong(reason, None)
 
     def refused(refusal: Invalid) -> None:
-        show_wrong(reason, refusal.sentence)
+        show_wrong(reason, refusal.message)
         focus(reason)
 
     async def send() -> None:
@@ -67,10 +67,10 @@ def correction_form(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
 
     def refused(refusal: Invalid) -> None:
         if refusal.field == "absent":
-            show_wrong(who, refusal.sentence)
+            show_wrong(who, refusal.message)
             focus(who)
         else:
-            tell(ui.context.client, refusal.sentence)
+            tell(ui.context.client, refusal.message)
 
     async def correct() -> None:
         if picked not in ABSENT:

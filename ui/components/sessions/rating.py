@@ -62,9 +62,9 @@ async def rate(rating: Rating) -> None:
     def refused(refusal: Invalid) -> None:
         place = rating.fields.get(refusal.field)
         if place is None:
-            tell(client, refusal.sentence)
+            tell(client, refusal.message)
             return
-        show_wrong(place, refusal.sentence)
+        show_wrong(place, refusal.message)
         focus(place)
 
     if not rating.stars:

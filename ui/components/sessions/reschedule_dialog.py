@@ -127,10 +127,10 @@ async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
     def refused(refusal: Invalid) -> None:
         field = move.times.fields["Time 0"]
         if move.times.typed:
-            show_wrong(field, refusal.sentence)
+            show_wrong(field, refusal.message)
             focus(field)
         else:
-            tell(client, refusal.sentence)
+            tell(client, refusal.message)
 
     outcome = await act(
         move.visitor.sign_in,
