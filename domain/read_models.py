@@ -40,13 +40,13 @@ class SessionCard:
     status: SessionStatus
     starts_at: datetime
     ends_at: datetime
-    other_name: str
-    i_am: Role  # STUDENT or MENTOR (ADMIN for an admin who only looks)
+    counterpart_name: str
+    viewer_role: Role  # STUDENT or MENTOR (ADMIN for an admin who only looks)
     absent: Absent | None
     actions: dict[str, Answer]  # "join", "reschedule", "cancel", "complete", "notes", "contest", "correct"
     next_steps: int = 0  # how many the mentor left
     stars: int | None = None  # the rating, where this viewer may know it: its student does
-    late: bool = False  # cancelled less than three hours ahead
+    late_cancellation: bool = False  # cancelled less than three hours ahead
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class RequestCard:
 class WaitFigures:
     """How requests of one type fared in the last 90 days; only told from 20 cases on."""
 
-    cases: int
-    taken: int
-    half_within: timedelta | None  # half of those that were taken, within this
+    sample_size: int
+    claimed_count: int
+    median_wait: timedelta | None  # within this, half of those that were taken
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class OfferLine:
     id: int
     starts_at: datetime
     ends_at: datetime
-    mine: bool  # this viewer proposed it
+    by_viewer: bool  # this viewer proposed it
     moves_session: bool
     reason: str | None
     lapses_at: datetime
@@ -132,13 +132,13 @@ class BoardPage:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One line of a request's history. `name` is the actor's first name, where this viewer may know it."""
+    """One line of a request's history. `actor_name` is the actor's first name, where this viewer may know it."""
 
-    at: datetime
+    occurred_at: datetime
     kind: EventKind
-    who: str  # student, mentor, admin, system
-    name: str | None
-    mine: bool
+    actor_role: str  # student, mentor, admin, system
+    actor_name: str | None
+    by_viewer: bool
     starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"
     times: int = 0  # how many, for "offered"
 
@@ -155,10 +155,10 @@ class RequestPage:
     cancel_reason: str | None
     renewals: int
     events: tuple[EventLine, ...]
-    i_am: Role  # in which part this viewer sees it: STUDENT its own, MENTOR, ADMIN
+    viewer_role: Role  # in which part this viewer sees it: STUDENT its own, MENTOR, ADMIN
     actions: dict[str, Answer]  # every action of this viewer's part
     offers: tuple[OfferLine, ...]  # the living ones, soonest first
-    wait: WaitFigures | None  # for the student of an open request, where there are enough cases
+    wait_estimate: WaitFigures | None  # for the student of an open request, where there are enough cases
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,15 @@ class SlotPage:
 class SessionPage:
     card: SessionCard
     duration_minutes: int
-    other: Counterpart
-    i_joined_at: datetime | None
-    other_joined_at: datetime | None
+    counterpart: Counterpart
+    viewer_joined_at: datetime | None
+    counterpart_joined_at: datetime | None
     shared_note: str
     next_steps: tuple[str, ...]
     private_note: str | None  # the mentor's own; None for everybody else
     absent: Absent | None
     request_status: Status
-    late: bool  # cancelled less than three hours ahead
+    late_cancellation: bool  # cancelled less than three hours ahead
     cancel_reason: str | None
     move_reason: str | None
     contested_at: datetime | None
@@ -220,11 +220,11 @@ class MentorPart:
 
 @dataclass(frozen=True)
 class OfferedDay:
-    """One date as it will be offered: in the mentor's zone, minus what is taken."""
+    """One date as it will be offered: in the mentor's zone, minus what is busy."""
 
     day: date
     stretches: tuple[tuple[datetime, datetime], ...]
-    taken: tuple[tuple[datetime, datetime], ...]
+    busy: tuple[tuple[datetime, datetime], ...]
 
 
 @dataclass(frozen=True)
@@ -233,10 +233,10 @@ class AvailabilityPage:
 
     hours: Hours
     capacity: int
-    unfinished: int
+    active_claims: int
     buffer_minutes: int
     paused_until: datetime | None
-    days: tuple[OfferedDay, ...]
+    preview: tuple[OfferedDay, ...]
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ class CalendarEntry:
     session_id: int
     title: str | None  # None where the request is not theirs to see any more
     session_type: SessionType | None
-    other_name: str
+    counterpart_name: str
     starts_at: datetime
     ends_at: datetime
     sequence: int

@@ -25,10 +25,10 @@ def mine(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Availability
     return AvailabilityPage(
         hours=said,
         capacity=mentor.standing.capacity,
-        unfinished=mentor.standing.unfinished,
+        active_claims=mentor.standing.unfinished,
         buffer_minutes=mentor.buffer_minutes,
         paused_until=paused_until if paused_until and paused_until > now else None,
-        days=offered_days(said, taken, buffer=timedelta(minutes=mentor.buffer_minutes), now=now),
+        preview=offered_days(said, taken, buffer=timedelta(minutes=mentor.buffer_minutes), now=now),
     )
 
 

@@ -184,7 +184,7 @@ def _living(row: CardRow) -> _Meeting | None:
 
 
 def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -> SessionCard:
-    i_am = part(viewer, row)
+    viewer_role = part(viewer, row)
     return SessionCard(
         id=row.id,
         request_id=row.request_id,
@@ -193,13 +193,13 @@ def session_card(row: CardRow, viewer: Viewer, *, now: datetime, rules: Rules) -
         status=row.status,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        other_name=row.student_name if i_am is Role.MENTOR else row.mentor_name,
-        i_am=i_am,
+        counterpart_name=row.student_name if viewer_role is Role.MENTOR else row.mentor_name,
+        viewer_role=viewer_role,
         absent=row.absent,
         actions=_session_actions(row, viewer, now=now, rules=rules),
         next_steps=row.steps,
         stars=row.stars,
-        late=row.late,
+        late_cancellation=row.late,
     )
 
 

@@ -122,10 +122,10 @@ def page(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
         cancel_reason=row.cancel_reason,
         renewals=row.renewals,
         events=_events(db, viewer, request_id) if own else (),
-        i_am=cards.part(viewer, row),
+        viewer_role=cards.part(viewer, row),
         actions=card.actions | _board_actions(db, viewer, row, now=now),
         offers=offer_lines(db, viewer, request_id, now=now, rules=rules) if own and row.on_offer else (),
-        wait=_wait(db, viewer, row),
+        wait_estimate=_wait(db, viewer, row),
     )
 
 
@@ -148,7 +148,7 @@ def offer_lines(
             id=offer.id,
             starts_at=offer.starts_at,
             ends_at=offer.ends_at,
-            mine=offer.offered_by == viewer.person_id,
+            by_viewer=offer.offered_by == viewer.person_id,
             moves_session=offer.session_id is not None,
             reason=offer.reason,
             lapses_at=offer.lapses_at,
@@ -171,9 +171,9 @@ def waits(db: Db, kinds: Iterable[SessionType]) -> dict[SessionType, WaitFigures
     if not asked:
         return {}
     return {
-        SessionType(kind): WaitFigures(cases, taken, half_within)
-        for kind, cases, taken, half_within in queries.wait_figures(db, asked)
-        if cases >= ENOUGH_CASES
+        SessionType(kind): WaitFigures(sample_size, claimed_count, median_wait)
+        for kind, sample_size, claimed_count, median_wait in queries.wait_figures(db, asked)
+        if sample_size >= ENOUGH_CASES
     }
 
 
@@ -265,11 +265,11 @@ def _events(db: Db, viewer: Viewer, request_id: int) -> tuple[EventLine, ...]:
     """What happened, oldest first. An earlier mentor stays "a mentor" to whoever may not know them."""
     return tuple(
         EventLine(
-            at=event.at,
+            occurred_at=event.at,
             kind=event.kind,
-            who=event.actor_role,
-            name=event.first_name,
-            mine=event.actor_id == viewer.person_id,
+            actor_role=event.actor_role,
+            actor_name=event.first_name,
+            by_viewer=event.actor_id == viewer.person_id,
             starts_at=_instant(event.data.get("starts_at")),
             times=len(event.data.get("offers", ())),
         )

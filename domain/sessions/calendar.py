@@ -69,7 +69,7 @@ def _entry(row: cards.CardRow, viewer: Viewer) -> CalendarEntry:
         session_id=row.id,
         title=row.title,
         session_type=row.session_type,
-        other_name=row.student_name if cards.part(viewer, row) is Role.MENTOR else row.mentor_name,
+        counterpart_name=row.student_name if cards.part(viewer, row) is Role.MENTOR else row.mentor_name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         sequence=row.sequence,

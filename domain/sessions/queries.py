@@ -92,20 +92,20 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
     """One session, as one of its two people or an admin sees it. Raises NotFound."""
     row = cards.one(db, _ONE, session_id, now=now)
     card = cards.session_card(row, viewer, now=now, rules=rules)
-    other = "student" if card.i_am is Role.MENTOR else "mentor"
+    other = "student" if card.viewer_role is Role.MENTOR else "mentor"
     joined = {row.student_id: row.student_joined_at, row.mentor_id: row.mentor_joined_at}
     return SessionPage(
         card=replace(card, actions=card.actions | _more_actions(viewer, row, joined, now=now, rules=rules)),
         duration_minutes=(row.ends_at - row.starts_at) // timedelta(minutes=1),
-        other=cards.counterpart(row, other),
-        i_joined_at=joined.get(viewer.person_id),
-        other_joined_at=joined[row.student_id if other == "student" else row.mentor_id],
+        counterpart=cards.counterpart(row, other),
+        viewer_joined_at=joined.get(viewer.person_id),
+        counterpart_joined_at=joined[row.student_id if other == "student" else row.mentor_id],
         shared_note=row.shared_note,
         next_steps=tuple(row.next_steps),
-        private_note=(row.private_note or "") if card.i_am is Role.MENTOR else None,
+        private_note=(row.private_note or "") if card.viewer_role is Role.MENTOR else None,
         absent=row.absent,
         request_status=row.request_status or Status.OPEN,
-        late=row.late,
+        late_cancellation=row.late,
         cancel_reason=row.cancel_reason,
         move_reason=row.move_reason,
         contested_at=row.contested_at,

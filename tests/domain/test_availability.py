@@ -132,7 +132,7 @@ def test_a_mentor_takes_as_many_as_they_said_and_none_in_a_pause(database: Datab
     with pytest.raises(Conflict, match="taking a break"):
         make.claimed(database, cast.sam, cast.maya)
     shown = make.do(database, cast.maya, page.mine)
-    assert (shown.capacity, shown.unfinished, shown.paused_until) == (5, 1, back)
+    assert (shown.capacity, shown.active_claims, shown.paused_until) == (5, 1, back)
     assert make.do(database, cast.maya, page.mine, now=back).paused_until is None
     settle(database, cast.maya)
     make.claimed(database, cast.sam, cast.maya)
@@ -240,10 +240,10 @@ def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: 
     start = make.tomorrow(15, days=2)
     make.scheduled(database, cast.sana, cast.maya, start)
     now = make.tomorrow(16, days=0)
-    shown = make.do(database, cast.maya, page.mine, now=now).days
+    shown = make.do(database, cast.maya, page.mine, now=now).preview
     assert [one.day for one in shown] == [now.date() + timedelta(days=n) for n in range(14)]
     assert shown[0].stretches == ((now, now + 2 * HOUR),)
-    assert shown[2].taken == ((start, start + HOUR),)
+    assert shown[2].busy == ((start, start + HOUR),)
     buffer = 10 * MINUTE
     assert shown[2].stretches == (
         (start - HOUR, start - buffer),
@@ -253,5 +253,5 @@ def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: 
 
 def test_without_hours_every_day_is_free(database: Database, cast: Cast) -> None:
     shown = make.do(database, cast.milo, page.mine)
-    assert all(len(one.stretches) == 1 for one in shown.days)
+    assert all(len(one.stretches) == 1 for one in shown.preview)
     assert shown.hours.zone == "America/Los_Angeles"

@@ -59,7 +59,7 @@ def test_the_student_moves_at_once_only_inside_the_mentors_hours(database: Datab
     assert make.meeting(database, session_id).sequence == 1
     assert [kind for kind, _ in history(database, session_id)][-3:] == ["rescheduled", "offered", "offered"]
     shown = make.do(database, cast.maya, session_views.page, session_id).offers
-    assert [(one.starts_at, one.mine, one.moves_session) for one in shown] == [
+    assert [(one.starts_at, one.by_viewer, one.moves_session) for one in shown] == [
         (at(16, 15), False, True),
         (at(18), False, True),
     ]

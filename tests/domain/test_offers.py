@@ -47,8 +47,8 @@ def test_a_mentor_offers_three_times_and_both_read_them(database: Database, cast
     assert len(ids) == 3
     hers, theirs = (lines(database, who, request_id) for who in (cast.sana, cast.maya))
     assert [one.starts_at for one in hers] == sorted(starts)
-    assert [(one.mine, one.possible, one.answer) for one in hers] == [(False, True, True)] * 3
-    assert [(one.mine, one.answer is True) for one in theirs] == [(True, False)] * 3
+    assert [(one.by_viewer, one.possible, one.answer) for one in hers] == [(False, True, True)] * 3
+    assert [(one.by_viewer, one.answer is True) for one in theirs] == [(True, False)] * 3
     assert make.events(database, request_id)[-1] == ("offered", "mentor")
     assert make.row(database, request_id).status == "claimed"
 

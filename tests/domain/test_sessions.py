@@ -30,7 +30,7 @@ def test_a_session_is_set_within_the_windows_and_both_read_of_it(database: Datab
     assert make.events(database, request_id)[1:] == [("claimed", "mentor"), ("scheduled", "mentor")]
     for who, other in ((cast.sana, "Maya"), (cast.maya, "Sana")):
         page = make.do(database, who, session_views.page, session_id)
-        assert (page.card.starts_at, page.duration_minutes, page.other.first_name) == (start, 60, other)
+        assert (page.card.starts_at, page.duration_minutes, page.counterpart.first_name) == (start, 60, other)
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):
             make.do(database, who, session_views.page, session_id)
@@ -159,8 +159,8 @@ def test_each_join_is_written_down_and_the_first_one_is_shown(database: Database
         make.do(database, cast.sana, sessions.join, session_id, now=start + minutes * MINUTE)
     hers = make.do(database, cast.sana, session_views.page, session_id)
     theirs = make.do(database, cast.maya, session_views.page, session_id)
-    assert (hers.i_joined_at, hers.other_joined_at) == (start + MINUTE, None)
-    assert (theirs.i_joined_at, theirs.other_joined_at) == (None, start + MINUTE)
+    assert (hers.viewer_joined_at, hers.counterpart_joined_at) == (start + MINUTE, None)
+    assert (theirs.viewer_joined_at, theirs.counterpart_joined_at) == (None, start + MINUTE)
     assert make.sql(database, "SELECT count(*) FROM session_joins")[0][0] == 2
 
 

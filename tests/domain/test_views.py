@@ -317,7 +317,7 @@ def test_shared_topics_come_first_in_best(database: Database, cast: Cast) -> Non
 def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database, cast: Cast) -> None:
     request_id = make.request(database, cast.sana)
     seen = make.do(database, cast.maya, request_views.page, request_id)
-    assert (seen.links, seen.events, seen.i_am) == ((), (), Role.MENTOR)
+    assert (seen.links, seen.events, seen.viewer_role) == ((), (), Role.MENTOR)
     assert seen.actions == {"claim": True}
     for private in (cast.sana.email, "Student", "https://"):
         assert private not in repr(seen)
@@ -339,18 +339,18 @@ def test_a_request_shows_the_windows_that_were_kept(database: Database, cast: Ca
 def test_each_person_finds_their_own_part_of_a_request(database: Database, cast: Cast) -> None:
     for status, request_id in make.in_every_status(database, cast.sana, cast.maya).items():
         student = make.do(database, cast.sana, request_views.page, request_id)
-        assert (student.i_am, student.card.status) == (Role.STUDENT, status)
+        assert (student.viewer_role, student.card.status) == (Role.STUDENT, status)
         assert {"edit", "cancel", "renew"} <= set(student.actions)
         assert (student.actions["edit"] is True) == (status == "open")
         assert (student.actions["cancel"] is True) == (status in ("open", "claimed", "scheduled"))
         assert (student.actions["renew"] is True) == (status == "expired")
         admin = make.do(database, cast.ada, request_views.page, request_id)
-        assert (admin.i_am, admin.links) == (Role.ADMIN, student.links)
+        assert (admin.viewer_role, admin.links) == (Role.ADMIN, student.links)
         assert (admin.actions["release"] is True) == (status == "claimed")
         assert not {"join", "complete", "edit", "claim"} & set(admin.actions)
         if status not in ("open", "expired"):
             mentor = make.do(database, cast.maya, request_views.page, request_id)
-            assert (mentor.i_am, mentor.links) == (Role.MENTOR, student.links)
+            assert (mentor.viewer_role, mentor.links) == (Role.MENTOR, student.links)
             assert ("join" in mentor.actions) == (status == "scheduled")
         with pytest.raises(NotFound):
             make.do(database, cast.sam, request_views.page, request_id)
@@ -363,9 +363,9 @@ def test_a_mentor_who_let_it_go_is_named_to_the_student_only(database: Database,
     request_id = make.claimed(database, cast.sana, cast.maya)
     make.do(database, cast.maya, requests.release, request_id)
     make.do(database, cast.milo, requests.claim, request_id)
-    named = [line.name for line in make.do(database, cast.sana, request_views.page, request_id).events]
+    named = [line.actor_name for line in make.do(database, cast.sana, request_views.page, request_id).events]
     assert named == ["Sana", "Maya", "Maya", "Milo"]
-    named = [line.name for line in make.do(database, cast.milo, request_views.page, request_id).events]
+    named = [line.actor_name for line in make.do(database, cast.milo, request_views.page, request_id).events]
     assert named == ["Sana", None, None, "Milo"]
 
 
@@ -479,7 +479,7 @@ def test_the_students_dashboard_says_what_comes_next(database: Database, cast: C
     shown = make.do(database, cast.sana, dashboard.dashboard)
     assert (shown.first_name, shown.sessions_this_week, shown.mentor) == ("Sana", 1, None)
     assert shown.next_session is not None
-    assert shown.next_session.other_name == "Maya"
+    assert shown.next_session.counterpart_name == "Maya"
     assert shown.student is not None
     assert len(shown.student.requests) == 6
     assert "3 requests under way" in str(shown.student.create)

@@ -53,7 +53,7 @@ def told(database: Database, cast: Cast) -> WaitFigures | None:
     assert part is not None
     shown: WaitFigures | None = part.waits.get(KIND)
     page = make.do(database, cast.sana, request_views.page, part.requests[0].id)
-    assert page.wait == shown
+    assert page.wait_estimate == shown
     return shown
 
 
@@ -63,7 +63,7 @@ def test_fewer_than_twenty_cases_say_nothing(database: Database, cast: Cast) -> 
     posted(database, cast, 19, ago=timedelta(days=10), taken_after=5 * HOUR)
     assert told(database, cast) is None
     posted(database, cast, 1, ago=timedelta(days=10), taken_after=5 * HOUR)
-    assert told(database, cast) == WaitFigures(cases=20, taken=20, half_within=5 * HOUR)
+    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=20, median_wait=5 * HOUR)
 
 
 def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None:
@@ -72,7 +72,7 @@ def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None
     posted(database, cast, 4, ago=timedelta(days=30), taken_after=9 * HOUR)
     posted(database, cast, 3, ago=timedelta(days=30), status="expired")
     posted(database, cast, 3, ago=timedelta(days=4))  # still open, for longer than most wait
-    assert told(database, cast) == WaitFigures(cases=20, taken=14, half_within=2 * HOUR)
+    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=14, median_wait=2 * HOUR)
 
 
 def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
@@ -84,7 +84,7 @@ def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
     posted(database, cast, 5, ago=timedelta(days=10), kind="resume_review")
     posted(database, cast, 5, ago=timedelta(days=10), status="cancelled")
     posted(database, cast, 5, ago=timedelta(days=1))
-    assert told(database, cast) == WaitFigures(cases=20, taken=20, half_within=HOUR)
+    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=20, median_wait=HOUR)
 
 
 def test_ones_own_requests_are_not_what_others_are_like(database: Database, cast: Cast) -> None:
@@ -92,13 +92,13 @@ def test_ones_own_requests_are_not_what_others_are_like(database: Database, cast
     for student, cases in ((cast.sana, 20), (cast.sam, 0)):
         with database.transaction(student.sign_in) as (db, _):
             figures = request_views.waits(db, [KIND]).get(KIND)
-            assert (figures.cases if figures else 0) == cases
+            assert (figures.sample_size if figures else 0) == cases
 
 
 def test_only_the_student_of_an_open_request_reads_it(database: Database, cast: Cast) -> None:
     posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
     request_id = make.request(database, cast.sana)
-    assert make.do(database, cast.sana, request_views.page, request_id).wait
-    assert make.do(database, cast.maya, request_views.page, request_id).wait is None
+    assert make.do(database, cast.sana, request_views.page, request_id).wait_estimate
+    assert make.do(database, cast.maya, request_views.page, request_id).wait_estimate is None
     make.do(database, cast.maya, requests.claim, request_id)
-    assert make.do(database, cast.sana, request_views.page, request_id).wait is None
+    assert make.do(database, cast.sana, request_views.page, request_id).wait_estimate is None

@@ -103,7 +103,7 @@ def test_the_form_says_what_was_saved_if_nothing_is_touched() -> None:
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:
-    first = page().days[0]
+    first = page().preview[0]
     expected = "Monday 23 November: 09:00 to 09:50 and 11:10 to 12:00. A session 10:00 to 11:00."
     assert day_words(first, BERLIN) == expected
     drawn = picture(page(), NOW)

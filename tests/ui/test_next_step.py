@@ -88,18 +88,18 @@ def test_a_mentor_who_offered_waits_for_an_answer_or_chooses() -> None:
 
 
 def test_waiting_is_told_honestly() -> None:
-    wait = WaitFigures(cases=20, taken=14, half_within=timedelta(hours=4, minutes=20))
+    wait = WaitFigures(sample_size=20, claimed_count=14, median_wait=timedelta(hours=4, minutes=20))
     usual = "About 7 in 10 requests like this are taken, half of them within 5 h."
     assert usual in next_step(OPEN, Role.STUDENT, ZONE, NOW, wait=wait)
     assert "Requests" not in next_step(OPEN, Role.STUDENT, ZONE, NOW)
-    assert wait_words(replace(wait, taken=20)).startswith("Nearly all requests")
+    assert wait_words(replace(wait, claimed_count=20)).startswith("Nearly all requests")
     assert wait_words(WaitFigures(30, 0, None)) == "Few requests like this are taken."
     assert within(timedelta(minutes=12, seconds=1)) == "13 min"
     assert within(timedelta(hours=50)) == "3 days"
 
 
 def test_help_comes_when_a_request_sits_and_enough_is_known() -> None:
-    wait = WaitFigures(cases=20, taken=14, half_within=timedelta(hours=30))
+    wait = WaitFigures(sample_size=20, claimed_count=14, median_wait=timedelta(hours=30))
     later = NOW + 30 * HOUR
     assert what_helps(OPEN, Role.STUDENT, wait, NOW + 20 * HOUR) == ""
     assert "more times" in what_helps(OPEN, Role.STUDENT, wait, later)
@@ -147,7 +147,12 @@ def test_only_urgent_stands_out() -> None:
 
 def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -> EventLine:
     return EventLine(
-        at=NOW - HOUR, kind=EventKind(kind), who=who, name=name, mine=mine, starts_at=NOW + 25 * HOUR
+        occurred_at=NOW - HOUR,
+        kind=EventKind(kind),
+        actor_role=who,
+        actor_name=name,
+        by_viewer=mine,
+        starts_at=NOW + 25 * HOUR,
     )
 
 

@@ -21,14 +21,14 @@ THEIRS = OfferLine(
     id=1,
     starts_at=datetime(2026, 11, 26, 23, 0, tzinfo=UTC),
     ends_at=datetime(2026, 11, 27, 0, 0, tzinfo=UTC),
-    mine=False,
+    by_viewer=False,
     moves_session=False,
     reason=None,
     lapses_at=NOW + timedelta(days=2),
     possible=True,
     answer=True,
 )
-MINE = replace(THEIRS, mine=True, answer=NotYours("This offer is for the other one to answer."))
+MINE = replace(THEIRS, by_viewer=True, answer=NotYours("This offer is for the other one to answer."))
 
 
 @pytest.mark.parametrize(

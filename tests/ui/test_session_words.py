@@ -27,23 +27,23 @@ CARD = SessionCard(
     status=SessionStatus.SCHEDULED,
     starts_at=START,
     ends_at=END,
-    other_name="Sana",
-    i_am=Role.MENTOR,
+    counterpart_name="Sana",
+    viewer_role=Role.MENTOR,
     absent=None,
     actions={"join": EARLY, "complete": NotNow("Not yet.")},
 )
 PAGE = SessionPage(
     card=CARD,
     duration_minutes=60,
-    other=Counterpart(1, "Sana", "America/New_York", "", ()),
-    i_joined_at=None,
-    other_joined_at=None,
+    counterpart=Counterpart(1, "Sana", "America/New_York", "", ()),
+    viewer_joined_at=None,
+    counterpart_joined_at=None,
     shared_note="",
     next_steps=(),
     private_note=None,
     absent=None,
     request_status=Status.SCHEDULED,
-    late=False,
+    late_cancellation=False,
     cancel_reason=None,
     move_reason=None,
     contested_at=None,
@@ -95,17 +95,17 @@ def test_both_peoples_times_stand_there_with_their_zones() -> None:
 
 
 def test_the_same_hour_for_both_is_said_once() -> None:
-    near = replace(PAGE, other=replace(PAGE.other, time_zone="Europe/Paris"))
+    near = replace(PAGE, counterpart=replace(PAGE.counterpart, time_zone="Europe/Paris"))
     assert "for Sana" not in meeting_words(near, BERLIN)
 
 
 def test_another_day_there_is_named() -> None:
-    far = replace(PAGE, other=replace(PAGE.other, time_zone="Pacific/Auckland"))
+    far = replace(PAGE, counterpart=replace(PAGE.counterpart, time_zone="Pacific/Auckland"))
     assert "Wed 25 Nov, 03:30 to 04:30, Auckland time, for Sana" in meeting_words(far, BERLIN)
 
 
 def test_it_tells_that_the_other_one_is_there() -> None:
-    came = replace(PAGE, other_joined_at=START)
+    came = replace(PAGE, counterpart_joined_at=START)
     assert (
         clock_words(came, START + timedelta(minutes=2))
         == "With Sana · Ends in 58 min · Sana joined 2 min ago"
@@ -138,7 +138,7 @@ def test_a_session_nobody_came_to_says_so() -> None:
         (replace(PAGE, card=OVER, absent=Absent.STUDENT), "Sana was marked absent."),
         (replace(PAGE, card=OVER, absent=Absent.MENTOR), "Sana was there, and you were marked absent."),
         (
-            replace(PAGE, card=replace(OVER, i_am=Role.ADMIN), absent=Absent.MENTOR),
+            replace(PAGE, card=replace(OVER, viewer_role=Role.ADMIN), absent=Absent.MENTOR),
             "The mentor was marked absent.",
         ),
         (
@@ -155,7 +155,10 @@ def test_a_session_nobody_came_to_says_so() -> None:
         ),
         (
             replace(
-                PAGE, card=replace(CARD, status=SessionStatus.CANCELLED), late=True, cancel_reason="Ill."
+                PAGE,
+                card=replace(CARD, status=SessionStatus.CANCELLED),
+                late_cancellation=True,
+                cancel_reason="Ill.",
             ),
             "less than three hours before it began",
         ),
@@ -166,7 +169,7 @@ def test_how_it_ended_is_said_to_whoever_looks(page: SessionPage, says: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("i_am", "status", "says"),
+    ("viewer_role", "status", "says"),
     [
         (Role.STUDENT, Status.OPEN, "Your request is open again and keeps its place"),
         (Role.STUDENT, Status.SCHEDULED, "Your request has found somebody else since."),
@@ -174,8 +177,10 @@ def test_how_it_ended_is_said_to_whoever_looks(page: SessionPage, says: str) -> 
         (Role.MENTOR, Status.COMPLETED, "The request ended with it."),
     ],
 )
-def test_what_became_of_the_request_is_said_too(i_am: Role, status: Status, says: str) -> None:
-    page = replace(PAGE, card=replace(OVER, i_am=i_am), absent=Absent.MENTOR, request_status=status)
+def test_what_became_of_the_request_is_said_too(viewer_role: Role, status: Status, says: str) -> None:
+    page = replace(
+        PAGE, card=replace(OVER, viewer_role=viewer_role), absent=Absent.MENTOR, request_status=status
+    )
     assert says in ended_words(page, BERLIN, END)
 
 
@@ -183,11 +188,11 @@ def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
     assert absent_words(replace(OVER, absent=Absent.MENTOR)) == "you were absent"
     assert absent_words(replace(OVER, absent=Absent.STUDENT)) == "Sana was absent"
     assert absent_words(replace(OVER, absent=Absent.NOBODY)) is None
-    rated = replace(CARD, status=SessionStatus.COMPLETED, i_am=Role.STUDENT, stars=4, next_steps=2)
+    rated = replace(CARD, status=SessionStatus.COMPLETED, viewer_role=Role.STUDENT, stars=4, next_steps=2)
     line = session_card(rated, BERLIN, END)
     assert "2 next steps" in line
     assert "you rated it 4 of 5" in line
-    assert "rated" not in session_card(replace(rated, i_am=Role.MENTOR), BERLIN, END)
+    assert "rated" not in session_card(replace(rated, viewer_role=Role.MENTOR), BERLIN, END)
 
 
 def test_the_buttons_are_those_of_the_moment() -> None:
@@ -199,7 +204,7 @@ def test_the_buttons_are_those_of_the_moment() -> None:
     page = replace(PAGE, card=replace(CARD, actions=may))
     assert list(possible(page, START - timedelta(hours=1))) == ["reschedule", "cancel"]
     assert list(possible(page, START)) == ["absent"]
-    assert possible(replace(page, other_joined_at=START), START) == {}  # they came
+    assert possible(replace(page, counterpart_joined_at=START), START) == {}  # they came
 
 
 def test_cancelling_says_what_becomes_of_the_request_and_when_it_is_late() -> None:

@@ -26,7 +26,7 @@ async def get_availability(sign_in: SignIn) -> answers.Availability:
 
 
 @router.put("/availability")
-async def put_availability(sign_in: SignIn, body: bodies.Availability) -> answers.Availability:
+async def put_availability(sign_in: SignIn, body: bodies.AvailabilityInput) -> answers.Availability:
     """Replace your hours. What you take on, and your pause, stay as they are where they are left out."""
     return answers.availability(await call(sign_in, _save, body.hours(), body.settled()))
 

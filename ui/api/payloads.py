@@ -77,13 +77,13 @@ UrgencyName = Literal["low", "normal", "high", "urgent"]
 StatusName = Literal["open", "claimed", "scheduled", "completed", "cancelled", "expired"]
 
 
-class Body(BaseModel):
+class Payload(BaseModel):
     """What is not asked for is refused, so that a misspelt name does not go unnoticed."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class WindowBody(Body):
+class TimeRangeInput(Payload):
     starts_at: Instant
     ends_at: Instant
 
@@ -91,7 +91,7 @@ class WindowBody(Body):
         return Window(self.starts_at, self.ends_at)
 
 
-class NewRequest(Body):
+class RequestCreate(Payload):
     title: str
     session_type: SessionTypeName
     description: str
@@ -99,13 +99,13 @@ class NewRequest(Body):
     links: list[str] = Field([], max_length=100)
     duration_minutes: Literal[15, 30, 45, 60]
     urgency: UrgencyName = "normal"
-    windows: list[WindowBody] = Field(max_length=100)
+    windows: list[TimeRangeInput] = Field(max_length=100)
 
     def fields(self) -> dict[str, Any]:
         return _fields(self)
 
 
-class ChangedRequest(Body):
+class RequestUpdate(Payload):
     """A missing field keeps its value; the defaults are never looked at."""
 
     title: str = ""
@@ -115,14 +115,14 @@ class ChangedRequest(Body):
     links: list[str] = Field([], max_length=100)
     duration_minutes: Literal[15, 30, 45, 60] = 30
     urgency: UrgencyName = "normal"
-    windows: list[WindowBody] = Field([], max_length=100)
+    windows: list[TimeRangeInput] = Field([], max_length=100)
 
     def changes(self) -> dict[str, Any]:
         given = _fields(self)
         return {name: given[name] for name in self.model_fields_set}
 
 
-def _fields(body: NewRequest | ChangedRequest) -> dict[str, Any]:
+def _fields(body: RequestCreate | RequestUpdate) -> dict[str, Any]:
     """The values as `RequestFields` takes them."""
     return {
         "title": body.title,
@@ -136,27 +136,27 @@ def _fields(body: NewRequest | ChangedRequest) -> dict[str, Any]:
     }
 
 
-class Nothing(Body):
+class EmptyInput(Payload):
     """For calls that ask for nothing."""
 
 
-class Reason(Body):
+class ReasonInput(Payload):
     reason: str = Field("", max_length=500)
 
 
-class MaybeStart(Body):
+class ClaimInput(Payload):
     starts_at: Instant | None = None
 
 
-class Start(Body):
+class ScheduleInput(Payload):
     starts_at: Instant
 
 
-class Renewal(Body):
-    windows: list[WindowBody] | None = Field(None, max_length=100)
+class RenewInput(Payload):
+    windows: list[TimeRangeInput] | None = Field(None, max_length=100)
 
 
-class Completion(Body):
+class NotesInput(Payload):
     shared_note: str = ""
     next_steps: list[str] = Field([], max_length=100)
     private_note: str = ""
@@ -169,28 +169,28 @@ class Completion(Body):
         }
 
 
-class Offers(Body):
+class OffersInput(Payload):
     starts_at: list[Instant] = Field(max_length=100)
 
 
-class Move(Start):
+class RescheduleInput(ScheduleInput):
     reason: str = ""
 
 
-class Contest(Body):
+class ContestInput(Payload):
     reason: str
 
 
-class Rating(Body):
+class RatingInput(Payload):
     stars: WholeNumber
     comment: str = ""
 
 
-class Correction(Body):
+class CorrectionInput(Payload):
     absent: Literal["student", "mentor", "both", "nobody"]
 
 
-class SpecialDates(Body):
+class AvailabilityOverrideInput(Payload):
     """Dates on which other hours hold than in every week; without ranges they are days off."""
 
     first_date: Day
@@ -201,12 +201,12 @@ class SpecialDates(Body):
         return Override(self.first_date, self.last_date, tuple(self.ranges))
 
 
-class Availability(Body):
+class AvailabilityInput(Payload):
     """All of it: what is not in `week` and `overrides` any more is gone. The other three may be left out."""
 
     time_zone: str
     week: list[list[tuple[TimeOfDay, TimeOfDay]]] = Field(min_length=7, max_length=7)
-    overrides: list[SpecialDates] = Field([], max_length=100)
+    overrides: list[AvailabilityOverrideInput] = Field([], max_length=100)
     capacity: WholeNumber = 0
     buffer_minutes: WholeNumber = 0
     paused_until: Instant | None = None

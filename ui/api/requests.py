@@ -31,7 +31,7 @@ LONGEST_KEY = 200
 @router.post("/requests", status_code=201)
 async def create_request(
     sign_in: SignIn,
-    body: bodies.NewRequest,
+    body: bodies.RequestCreate,
     key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
 ) -> answers.Request:
     """Post a request. With an `Idempotency-Key`, the same call within 24 hours gets the same answer."""
@@ -41,7 +41,7 @@ async def create_request(
 @router.get("/requests/mine")
 async def get_my_requests(
     sign_in: SignIn, listing: Annotated[bodies.RequestListing, Query()]
-) -> answers.Page[answers.RequestLine]:
+) -> answers.Page[answers.RequestSummary]:
     """Your own requests, newest first."""
     page = await call(sign_in, request_views.mine, **listing.given())
     return _lines(page.items, page.next_cursor)
@@ -60,7 +60,7 @@ async def get_open_requests(
 @router.get("/requests/claimed")
 async def get_claimed_requests(
     sign_in: SignIn, listing: Annotated[bodies.Listing, Query()]
-) -> answers.Page[answers.RequestLine]:
+) -> answers.Page[answers.RequestSummary]:
     """Requests that you took as a mentor."""
     page = await call(sign_in, request_views.claimed, **listing.given())
     return _lines(page.items, page.next_cursor)
@@ -73,16 +73,14 @@ async def get_request(sign_in: SignIn, request_id: bodies.Id) -> answers.Request
 
 
 @router.patch("/requests/{request_id}")
-async def edit_request(
-    sign_in: SignIn, request_id: bodies.Id, body: bodies.ChangedRequest
-) -> answers.Request:
+async def edit_request(sign_in: SignIn, request_id: bodies.Id, body: bodies.RequestUpdate) -> answers.Request:
     """Change an open request of yours. A field that is missing keeps its value."""
     return await _do(sign_in, _edit, request_id, body.changes())
 
 
 @router.post("/requests/{request_id}/cancel")
 async def cancel_request(
-    sign_in: SignIn, request_id: bodies.Id, body: bodies.Reason | None = None
+    sign_in: SignIn, request_id: bodies.Id, body: bodies.ReasonInput | None = None
 ) -> answers.Request:
     """Withdraw a request, before its session starts."""
     return await _do(sign_in, requests.cancel, request_id, reason=body.reason if body else "")
@@ -90,7 +88,7 @@ async def cancel_request(
 
 @router.post("/requests/{request_id}/renew")
 async def renew_request(
-    sign_in: SignIn, request_id: bodies.Id, body: bodies.Renewal | None = None
+    sign_in: SignIn, request_id: bodies.Id, body: bodies.RenewInput | None = None
 ) -> answers.Request:
     """Open an expired request again, with new windows where the old ones have passed."""
     windows = [window.window() for window in body.windows] if body and body.windows is not None else None
@@ -99,7 +97,7 @@ async def renew_request(
 
 @router.post("/requests/{request_id}/claim")
 async def claim_request(
-    sign_in: SignIn, request_id: bodies.Id, body: bodies.MaybeStart | None = None
+    sign_in: SignIn, request_id: bodies.Id, body: bodies.ClaimInput | None = None
 ) -> answers.Request:
     """Take an open request, and with `starts_at` book its session in the same moment."""
     return await _do(sign_in, requests.claim, request_id, starts_at=body.starts_at if body else None)
@@ -109,7 +107,7 @@ async def claim_request(
 async def release_request(
     sign_in: SignIn,
     request_id: bodies.Id,
-    body: bodies.Nothing | None = None,  # read only to refuse what is not asked for
+    body: bodies.EmptyInput | None = None,  # read only to refuse what is not asked for
 ) -> answers.Request:
     """Let a request that you claimed go back to the board."""
     return await _do(sign_in, requests.release, request_id)
@@ -122,20 +120,22 @@ async def get_slots(sign_in: SignIn, request_id: bodies.Id) -> answers.Slots:
 
 
 @router.post("/requests/{request_id}/schedule")
-async def schedule_session(sign_in: SignIn, request_id: bodies.Id, body: bodies.Start) -> answers.Request:
+async def schedule_session(
+    sign_in: SignIn, request_id: bodies.Id, body: bodies.ScheduleInput
+) -> answers.Request:
     """Set the time of a request that you claimed: a start out of `slots`."""
     return await _do(sign_in, sessions.schedule, request_id, body.starts_at)
 
 
 @router.post("/requests/{request_id}/offers", status_code=201)
-async def offer_times(sign_in: SignIn, request_id: bodies.Id, body: bodies.Offers) -> answers.Request:
+async def offer_times(sign_in: SignIn, request_id: bodies.Id, body: bodies.OffersInput) -> answers.Request:
     """Propose up to three times outside the student's windows. They block nothing until one is accepted."""
     return await _do(sign_in, offers.offer, request_id, body.starts_at)
 
 
 @router.post("/offers/{offer_id}/accept")
 async def accept_offer(
-    sign_in: SignIn, offer_id: bodies.Id, body: bodies.Nothing | None = None
+    sign_in: SignIn, offer_id: bodies.Id, body: bodies.EmptyInput | None = None
 ) -> answers.Request:
     """Take an offered time: it becomes the session's."""
     return _request(await call(sign_in, _answered, offers.accept, offer_id))
@@ -143,7 +143,7 @@ async def accept_offer(
 
 @router.post("/offers/{offer_id}/decline")
 async def decline_offer(
-    sign_in: SignIn, offer_id: bodies.Id, body: bodies.Nothing | None = None
+    sign_in: SignIn, offer_id: bodies.Id, body: bodies.EmptyInput | None = None
 ) -> answers.Request:
     """Say that an offered time does not suit."""
     return _request(await call(sign_in, _answered, offers.decline, offer_id))
@@ -168,8 +168,8 @@ def _request(page: RequestPage) -> answers.Request:
     return answers.request(page, house().settings.base_url)
 
 
-def _lines(cards: Sequence[Any], next_cursor: str | None) -> answers.Page[answers.RequestLine]:
-    items = [answers.request_line(card, house().settings.base_url) for card in cards]
+def _lines(cards: Sequence[Any], next_cursor: str | None) -> answers.Page[answers.RequestSummary]:
+    items = [answers.request_summary(card, house().settings.base_url) for card in cards]
     return answers.Page(items=items, next_cursor=next_cursor)
 
 

@@ -19,25 +19,25 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None
 
 
-class Shape(BaseModel):
+class Response(BaseModel):
     """Filled from the reads' facts as they are, which are not copied for it."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
-class Doable(Shape):
-    """`actions` are what you may do now; `refusals` say why not the others."""
+class WithActions(Response):
+    """`actions` are what you may do now; `unavailable_actions` say why not the others."""
 
     actions: list[str]
-    refusals: dict[str, str]
+    unavailable_actions: dict[str, str]
 
 
-class Stretch(Shape):
+class TimeRange(Response):
     starts_at: datetime
     ends_at: datetime
 
 
-class Person(Shape):
+class Person(Response):
     """What one person may read about another."""
 
     id: int
@@ -47,40 +47,40 @@ class Person(Shape):
     topics: list[str]
 
 
-class Event(Shape):
-    at: datetime
+class Event(Response):
+    occurred_at: datetime
     kind: str
-    who: str
-    name: str | None
-    mine: bool
+    actor_role: str
+    actor_name: str | None
+    by_viewer: bool
     starts_at: datetime | None
 
 
-class Offer(Doable, Stretch):
-    """A proposed time. `impossible` says why it cannot be had any more."""
+class Offer(WithActions, TimeRange):
+    """A proposed time. `unavailable_reason` says why it cannot be had any more."""
 
     id: int
-    mine: bool
+    by_viewer: bool
     moves_session: bool
     reason: str | None
     lapses_at: datetime
-    impossible: str | None
+    unavailable_reason: str | None
 
 
-class Wait(Shape):
+class WaitEstimate(Response):
     """How requests of this type fared in the last 90 days."""
 
-    cases: int
-    taken: int
-    half_within: timedelta | None
+    sample_size: int
+    claimed_count: int
+    median_wait: timedelta | None
 
 
-class RequestSession(Stretch):
+class RequestSession(TimeRange):
     id: int
     join_url: str
 
 
-class RequestLine(Doable):
+class RequestSummary(WithActions):
     id: int
     title: str
     status: str
@@ -97,9 +97,9 @@ class RequestLine(Doable):
     session: RequestSession | None
 
 
-class Request(RequestLine):
+class Request(RequestSummary):
     description: str
-    windows: list[Stretch]
+    windows: list[TimeRange]
     time_zone: str
     links: list[str]
     student: Person
@@ -108,10 +108,10 @@ class Request(RequestLine):
     renewals: int
     events: list[Event]
     offers: list[Offer]
-    wait: Wait | None
+    wait_estimate: WaitEstimate | None
 
 
-class OpenRequest(Doable):
+class OpenRequest(WithActions):
     id: int
     title: str
     status: str
@@ -124,20 +124,20 @@ class OpenRequest(Doable):
     expires_at: datetime
     student_name: str
     student_time_zone: str
-    slots: list[Stretch]
+    slots: list[TimeRange]
     slot_count: int
     shared_topics: list[str]
 
 
-class Slots(Doable):
+class Slots(WithActions):
     request_id: int
     duration_minutes: int
     student_time_zone: str
-    slots: list[Stretch]
-    windows: list[Stretch]
+    slots: list[TimeRange]
+    windows: list[TimeRange]
 
 
-class SessionLine(Doable, Stretch):
+class SessionSummary(WithActions, TimeRange):
     """`title` and `session_type` are null where the request is not yours to see any more."""
 
     id: int
@@ -145,23 +145,23 @@ class SessionLine(Doable, Stretch):
     title: str | None
     session_type: str | None
     status: str
-    other_name: str
-    i_am: str
+    counterpart_name: str
+    viewer_role: str
     join_url: str
 
 
-class Session(SessionLine):
+class Session(SessionSummary):
     duration_minutes: int
-    other: Person
-    i_joined_at: datetime | None
-    other_joined_at: datetime | None
+    counterpart: Person
+    viewer_joined_at: datetime | None
+    counterpart_joined_at: datetime | None
     shared_note: str
     next_steps: list[str]
     private_note: str | None
     absent: str | None
     request_status: str
     sequence: int
-    late: bool
+    late_cancellation: bool
     cancel_reason: str | None
     move_reason: str | None
     contested_at: datetime | None
@@ -171,40 +171,40 @@ class Session(SessionLine):
     offers: list[Offer]
 
 
-class MovedSession(Session):
-    """`moved` is false where the other side is asked first: the time is among `offers` then."""
+class RescheduledSession(Session):
+    """`rescheduled` is false where the other side is asked first: the time is among `offers` then."""
 
-    moved: bool
+    rescheduled: bool
 
 
-class SpecialDates(Shape):
+class AvailabilityOverride(Response):
     first_date: date
     last_date: date
     ranges: list[tuple[str, str]]
 
 
-class DayAhead(Shape):
+class AvailabilityDay(Response):
     """A date in the mentor's zone: what will be offered, and what sessions take."""
 
     date: date
-    free: list[Stretch]
-    taken: list[Stretch]
+    free: list[TimeRange]
+    busy: list[TimeRange]
 
 
-class Availability(Shape):
-    """`week` holds the seven days from Monday, each with its ranges; `days` are the two weeks to come."""
+class Availability(Response):
+    """`week` holds the seven days from Monday, each with its ranges; `preview` are the two weeks to come."""
 
     time_zone: str
     week: list[list[tuple[str, str]]]
-    overrides: list[SpecialDates]
+    overrides: list[AvailabilityOverride]
     capacity: int
-    unfinished: int
+    active_claims: int
     buffer_minutes: int
     paused_until: datetime | None
-    days: list[DayAhead]
+    preview: list[AvailabilityDay]
 
 
-class Me(Shape):
+class Me(Response):
     id: int
     name: str
     first_name: str
@@ -228,32 +228,34 @@ def request(page: shapes.RequestPage, base_url: str) -> Request:
         "renewals": page.renewals,
         "events": page.events,
         "offers": [_offer(line) for line in page.offers],
-        "wait": page.wait,
+        "wait_estimate": page.wait_estimate,
     }
-    return Request.model_validate(facts | _doable(page.actions))
+    return Request.model_validate(facts | _actions(page.actions))
 
 
-def request_line(card: shapes.RequestCard, base_url: str) -> RequestLine:
-    return RequestLine.model_validate(_request_facts(card, base_url))
+def request_summary(card: shapes.RequestCard, base_url: str) -> RequestSummary:
+    return RequestSummary.model_validate(_request_facts(card, base_url))
 
 
 def open_request(card: shapes.BoardCard) -> OpenRequest:
-    facts = vars(card) | _doable({"claim": card.claim})
-    facts |= {"status": "open", "slots": _stretches(card.slots, card.duration_minutes)}
+    facts = vars(card) | _actions({"claim": card.claim})
+    facts |= {"status": "open", "slots": _slots(card.slots, card.duration_minutes)}
     return OpenRequest.model_validate(facts)
 
 
 def slots(page: shapes.SlotPage) -> Slots:
-    facts = vars(page) | _doable({page.action: page.answer})
-    return Slots.model_validate(facts | {"slots": _stretches(page.slots, page.duration_minutes)})
+    facts = vars(page) | _actions({page.action: page.answer})
+    return Slots.model_validate(facts | {"slots": _slots(page.slots, page.duration_minutes)})
 
 
 def session(page: shapes.SessionPage, base_url: str) -> Session:
     return Session.model_validate(_session_page_facts(page, base_url))
 
 
-def moved_session(page: shapes.SessionPage, base_url: str, *, moved: bool) -> MovedSession:
-    return MovedSession.model_validate(_session_page_facts(page, base_url) | {"moved": moved})
+def rescheduled_session(page: shapes.SessionPage, base_url: str, *, rescheduled: bool) -> RescheduledSession:
+    return RescheduledSession.model_validate(
+        _session_page_facts(page, base_url) | {"rescheduled": rescheduled}
+    )
 
 
 def availability(page: shapes.AvailabilityPage) -> Availability:
@@ -264,16 +266,16 @@ def availability(page: shapes.AvailabilityPage) -> Availability:
             {"first_date": one.first, "last_date": one.last, "ranges": _ranges(one.ranges)}
             for one in page.hours.overrides
         ],
-        "days": [
-            {"date": one.day, "free": _between(one.stretches), "taken": _between(one.taken)}
-            for one in page.days
+        "preview": [
+            {"date": one.day, "free": _between(one.stretches), "busy": _between(one.busy)}
+            for one in page.preview
         ],
     }
     return Availability.model_validate(facts)
 
 
-def session_line(card: shapes.SessionCard, base_url: str) -> SessionLine:
-    return SessionLine.model_validate(_session_facts(card, base_url))
+def session_summary(card: shapes.SessionCard, base_url: str) -> SessionSummary:
+    return SessionSummary.model_validate(_session_facts(card, base_url))
 
 
 def me(facts: shapes.Me) -> Me:
@@ -285,22 +287,24 @@ def _request_facts(card: shapes.RequestCard, base_url: str) -> dict[str, Any]:
     if card.session_id is not None:
         times = {"starts_at": card.session_starts_at, "ends_at": card.session_ends_at}
         booked = {"id": card.session_id, "join_url": _join_url(base_url, card.session_id)} | times
-    return vars(card) | _doable(card.actions) | {"session": booked}
+    return vars(card) | _actions(card.actions) | {"session": booked}
 
 
 def _session_facts(card: shapes.SessionCard, base_url: str) -> dict[str, Any]:
-    return vars(card) | _doable(card.actions) | {"join_url": _join_url(base_url, card.id)}
+    return vars(card) | _actions(card.actions) | {"join_url": _join_url(base_url, card.id)}
 
 
 def _session_page_facts(page: shapes.SessionPage, base_url: str) -> dict[str, Any]:
-    others = {"other": _person(page.other), "offers": [_offer(line) for line in page.offers]}
+    others = {"counterpart": _person(page.counterpart), "offers": [_offer(line) for line in page.offers]}
     return _session_facts(page.card, base_url) | vars(page) | others
 
 
 def _offer(line: shapes.OfferLine) -> dict[str, Any]:
     acceptable = line.answer if line.answer is not True else line.possible
-    doable = _doable({"accept": acceptable, "decline": line.answer})
-    return vars(line) | doable | {"impossible": None if line.possible is True else str(line.possible)}
+    actions = _actions({"accept": acceptable, "decline": line.answer})
+    return (
+        vars(line) | actions | {"unavailable_reason": None if line.possible is True else str(line.possible)}
+    )
 
 
 def _join_url(base_url: str, session_id: int) -> str:
@@ -312,13 +316,13 @@ def _person(facts: shapes.Counterpart) -> dict[str, Any]:
     return vars(facts) | {"id": facts.person_id}
 
 
-def _doable(answers: Mapping[str, Answer]) -> dict[str, Any]:
+def _actions(answers: Mapping[str, Answer]) -> dict[str, Any]:
     allowed = [name for name, answer in answers.items() if answer is True]
     refused = {name: str(answer) for name, answer in answers.items() if answer is not True}
-    return {"actions": allowed, "refusals": refused}
+    return {"actions": allowed, "unavailable_actions": refused}
 
 
-def _stretches(starts: Iterable[datetime], minutes: int) -> list[dict[str, datetime]]:
+def _slots(starts: Iterable[datetime], minutes: int) -> list[dict[str, datetime]]:
     return [{"starts_at": start, "ends_at": start + timedelta(minutes=minutes)} for start in starts]
 
 

@@ -23,10 +23,10 @@ router = APIRouter(route_class=ApiRoute, tags=["sessions"])
 @router.get("/sessions")
 async def get_my_sessions(
     sign_in: SignIn, listing: Annotated[bodies.SessionListing, Query()]
-) -> answers.Page[answers.SessionLine]:
+) -> answers.Page[answers.SessionSummary]:
     """Your sessions, as a student and as a mentor."""
     page = await call(sign_in, session_views.sessions, **listing.given())
-    items = [answers.session_line(card, house().settings.base_url) for card in page.items]
+    items = [answers.session_summary(card, house().settings.base_url) for card in page.items]
     return answers.Page(items=items, next_cursor=page.next_cursor)
 
 
@@ -45,16 +45,16 @@ async def get_session_slots(sign_in: SignIn, session_id: bodies.Id) -> answers.S
 
 @router.post("/sessions/{session_id}/reschedule")
 async def reschedule_session(
-    sign_in: SignIn, session_id: bodies.Id, body: bodies.Move
-) -> answers.MovedSession:
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.RescheduleInput
+) -> answers.RescheduledSession:
     """Move a session: at once where the time suits both as they said, else it is offered to the other side."""
     moved, page = await call(sign_in, _reschedule, session_id, body.starts_at, body.reason)
-    return answers.moved_session(page, house().settings.base_url, moved=moved)
+    return answers.rescheduled_session(page, house().settings.base_url, rescheduled=moved)
 
 
 @router.post("/sessions/{session_id}/cancel")
 async def cancel_session(
-    sign_in: SignIn, session_id: bodies.Id, body: bodies.Reason | None = None
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.ReasonInput | None = None
 ) -> answers.Session:
     """Call a session off before it begins. A mentor's request opens again, a student's ends."""
     return await _do(sign_in, sessions.cancel, session_id, reason=body.reason if body else "")
@@ -62,41 +62,45 @@ async def cancel_session(
 
 @router.post("/sessions/{session_id}/complete")
 async def complete_session(
-    sign_in: SignIn, session_id: bodies.Id, body: bodies.Completion | None = None
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.NotesInput | None = None
 ) -> answers.Session:
     """Say that you met. A mentor may leave a note, next steps, and a private note."""
-    form = body or bodies.Completion(next_steps=[])
+    form = body or bodies.NotesInput(next_steps=[])
     return await _do(sign_in, sessions.complete, session_id, **form.notes())
 
 
 @router.put("/sessions/{session_id}/notes")
-async def write_notes(sign_in: SignIn, session_id: bodies.Id, body: bodies.Completion) -> answers.Session:
+async def write_notes(sign_in: SignIn, session_id: bodies.Id, body: bodies.NotesInput) -> answers.Session:
     """Write the notes of a completed session, as its mentor. They take the place of what was there."""
     return await _do(sign_in, sessions.add_notes, session_id, **body.notes())
 
 
 @router.post("/sessions/{session_id}/absent")
 async def mark_absent(
-    sign_in: SignIn, session_id: bodies.Id, body: bodies.Nothing | None = None
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.EmptyInput | None = None
 ) -> answers.Session:
     """Say that the other one did not come, though you joined."""
     return await _do(sign_in, sessions.mark_absent, session_id)
 
 
 @router.post("/sessions/{session_id}/contest")
-async def contest_absence(sign_in: SignIn, session_id: bodies.Id, body: bodies.Contest) -> answers.Session:
+async def contest_absence(
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.ContestInput
+) -> answers.Session:
     """Say that you were there after all; an admin will look at it."""
     return await _do(sign_in, sessions.contest, session_id, reason=body.reason)
 
 
 @router.post("/sessions/{session_id}/correct")
-async def correct_absence(sign_in: SignIn, session_id: bodies.Id, body: bodies.Correction) -> answers.Session:
+async def correct_absence(
+    sign_in: SignIn, session_id: bodies.Id, body: bodies.CorrectionInput
+) -> answers.Session:
     """As an admin, correct who was absent. The request goes its way as it was."""
     return await _do(sign_in, sessions.correct, session_id, body.absent)
 
 
 @router.post("/sessions/{session_id}/rating")
-async def rate_session(sign_in: SignIn, session_id: bodies.Id, body: bodies.Rating) -> answers.Session:
+async def rate_session(sign_in: SignIn, session_id: bodies.Id, body: bodies.RatingInput) -> answers.Session:
     """One to five stars, once, from the student; the comment is read by the programme only."""
     return await _do(sign_in, sessions.rate, session_id, body.stars, comment=body.comment)
 

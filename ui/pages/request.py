@@ -122,7 +122,7 @@ def show(shown: Shown, data: RequestPage) -> None:
         if part.content != words:
             part.set_content(words)
     shown.about.visible = bool(about_words(data))
-    other = data.mentor if data.i_am is Role.STUDENT else data.student
+    other = data.mentor if data.viewer_role is Role.STUDENT else data.student
     show_offers(shown.offers, data.offers, other.first_name if other else "The mentor")
     actions = tuple(action for action in BUTTONS if action_possible(data, action))
     if actions != shown.actions:

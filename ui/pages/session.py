@@ -63,7 +63,7 @@ def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, r
     page = session_views.page(db, viewer, session_id, now=now, rules=rules)
     kept = (
         drafts.of(db, viewer, draft_kind(session_id), now=now, rules=rules)
-        if page.card.i_am == "mentor"
+        if page.card.viewer_role == "mentor"
         else None
     )
     return page, kept or {}
@@ -91,7 +91,7 @@ def is_about(shown: Shown, change: Change) -> bool:
         return True
     if change.kind == "request":
         return change.id == page.card.request_id
-    two = {shown.visitor.viewer.person_id, page.other.person_id}
+    two = {shown.visitor.viewer.person_id, page.counterpart.person_id}
     return (
         bool(page.offers) and change.kind == "session" and bool(two & {change.student_id, change.mentor_id})
     )
@@ -140,7 +140,7 @@ def show(shown: Shown, page: SessionPage, draft: dict[str, Any]) -> None:
         if part.content != words:
             part.set_content(words)
     show_clock(shown, now)
-    offers.show(shown.offers, page.offers, page.other.first_name)
+    offers.show(shown.offers, page.offers, page.counterpart.first_name)
     session_buttons.show(shown.buttons, page, now)
     session_outcome.show(shown.outcome, page, draft)
     shown.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)

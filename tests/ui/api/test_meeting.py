@@ -92,7 +92,7 @@ def test_a_session_is_listed_and_completed_once(
     session_id = make.scheduled(database, cast.sana, cast.maya)
     for who, other in ((sana, "Maya"), (maya, "Sana")):
         [item] = who.get("/sessions", when="upcoming").json()["items"]
-        assert (item["id"], item["other_name"], item["status"]) == (session_id, other, "scheduled")
+        assert (item["id"], item["counterpart_name"], item["status"]) == (session_id, other, "scheduled")
     notes = {"shared_note": "Well done.", "next_steps": ["Rest"], "private_note": "Nervous."}
     path = f"/sessions/{session_id}"
     assert is_problem(maya.post(f"{path}/complete", notes), 409)

@@ -28,7 +28,7 @@ def test_a_posted_request_comes_back_whole(sana: Program) -> None:
     assert (posted["status"], posted["mentor"], posted["session"]) == ("open", None, None)
     assert [event["kind"] for event in posted["events"]] == ["created"]
     assert set(posted["actions"]) == {"edit", "cancel"}
-    assert "expired" in posted["refusals"]["renew"]
+    assert "expired" in posted["unavailable_actions"]["renew"]
     assert sana.get(f"/requests/{posted['id']}").json() == posted
 
 

@@ -29,7 +29,7 @@ def test_hours_are_replaced_and_shown_as_they_will_be_offered(maya: Program) -> 
     }
     saved = maya.put("/availability", said).json()
     assert {name: saved[name] for name in said} == said
-    assert (saved["capacity"], saved["buffer_minutes"], saved["paused_until"], len(saved["days"])) == (
+    assert (saved["capacity"], saved["buffer_minutes"], saved["paused_until"], len(saved["preview"])) == (
         3,
         10,
         None,
@@ -75,10 +75,10 @@ def test_times_are_offered_once_and_accepted_once(sana: Program, maya: Program, 
     assert is_problem(sana.post(f"{path}/offers", times), 403)
     assert is_problem(maya.post(f"{path}/offers", {"starts_at": []}), 422, "starts_at")
     made = maya.post(f"{path}/offers", times)
-    assert (made.status_code, [offer["mine"] for offer in made.json()["offers"]]) == (201, [True, True])
+    assert (made.status_code, [offer["by_viewer"] for offer in made.json()["offers"]]) == (201, [True, True])
     assert is_problem(maya.post(f"{path}/offers", times), 409)
     first, second = sana.get(path).json()["offers"]
-    assert (first["actions"], first["impossible"], instant(first["starts_at"])) == (
+    assert (first["actions"], first["unavailable_reason"], instant(first["starts_at"])) == (
         ["accept", "decline"],
         None,
         OUTSIDE,
@@ -106,7 +106,7 @@ def test_an_offer_that_has_become_impossible_says_pick_another(
     make.scheduled(database, cast.sam, cast.maya, DAY)
     shown = sana.get(path).json()["offers"][0]
     assert shown["actions"] == ["decline"]
-    assert "not possible any more" in shown["impossible"]
+    assert "not possible any more" in shown["unavailable_reason"]
     late = sana.post(f"/offers/{offer['id']}/accept")
     assert is_problem(late, 409)
     assert "pick another" in late.json()["detail"].lower()
@@ -124,10 +124,10 @@ def test_a_session_moves_at_once_or_becomes_an_offer(
     assert slots["actions"] == ["reschedule"]
     assert instant(to) in [instant(slot["starts_at"]) for slot in slots["slots"]]
     moved = sana.post(f"{path}/reschedule", {"starts_at": to, "reason": "A class."}).json()
-    assert (moved["moved"], moved["sequence"], moved["move_reason"]) == (True, 1, "A class.")
+    assert (moved["rescheduled"], moved["sequence"], moved["move_reason"]) == (True, 1, "A class.")
     assert instant(moved["starts_at"]) == instant(to)
     asked = maya.post(f"{path}/reschedule", {"starts_at": OUTSIDE.isoformat(), "reason": "Ill."}).json()
-    assert (asked["moved"], asked["sequence"], instant(asked["starts_at"])) == (False, 1, instant(to))
+    assert (asked["rescheduled"], asked["sequence"], instant(asked["starts_at"])) == (False, 1, instant(to))
     assert [(offer["reason"], offer["moves_session"]) for offer in asked["offers"]] == [("Ill.", True)]
     accepted = sana.post(f"/offers/{asked['offers'][0]['id']}/accept").json()
     assert (accepted["session"]["id"], instant(accepted["session"]["starts_at"])) == (session_id, OUTSIDE)
@@ -141,7 +141,7 @@ def test_a_session_is_cancelled_once_by_one_of_the_two(
     assert is_problem(milo.post(f"{path}/cancel"), 404)
     assert is_problem(maya.post(f"{path}/cancel", {"reason": "x" * 501}), 422, "reason")
     done = maya.post(f"{path}/cancel", {"reason": "Ill."}).json()
-    assert (done["status"], done["cancel_reason"], done["late"], done["request_status"]) == (
+    assert (done["status"], done["cancel_reason"], done["late_cancellation"], done["request_status"]) == (
         "cancelled",
         "Ill.",
         False,

@@ -22,7 +22,7 @@ def new_form(page: AvailabilityPage, draft: Mapping[str, Any] | None = None) -> 
     kept = (draft or {}).get("texts")
     if isinstance(kept, dict):
         texts.update({name: str(kept[name]) for name in texts if name in kept})
-    dates = SpecialDates(list(page.hours.overrides), page.days[0].day)
+    dates = SpecialDates(list(page.hours.overrides), page.preview[0].day)
     if draft:
         dates.read_draft(draft.get("dates"))
     return HoursForm(page, texts, dates)

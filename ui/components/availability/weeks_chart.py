@@ -19,8 +19,8 @@ MARKS = 4  # hours between two marks below the picture, at the most
 def picture(page: AvailabilityPage, now: datetime) -> Markup:
     """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it."""
     zone = page.hours.zone
-    first, last = _frame(page.days, zone)
-    days = [_line(day, zone, first, last) for day in page.days]
+    first, last = _frame(page.preview, zone)
+    days = [_line(day, zone, first, last) for day in page.preview]
     return markup(
         '<h2>The next two weeks</h2><p class="q s">{sentence}</p>'
         '<ol class="weeks">{days}</ol><p class="axis" aria-hidden="true">{marks}</p>'
@@ -47,13 +47,13 @@ def sentence(page: AvailabilityPage, now: datetime) -> str:
 def day_words(day: OfferedDay, zone: str) -> str:
     """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
     free = _listed(day.stretches, zone) or "nothing free"
-    taken = f" A session {_listed(day.taken, zone)}." if day.taken else ""
+    taken = f" A session {_listed(day.busy, zone)}." if day.busy else ""
     return f"{long_day(day.day)}: {free}.{taken}"
 
 
 def _line(day: OfferedDay, zone: str, first: int, last: int) -> Markup:
     bars = [_bar(_minutes(one, day, zone), first, last, "") for one in day.stretches]
-    bars += [_bar(_minutes(one, day, zone), first, last, "taken") for one in day.taken]
+    bars += [_bar(_minutes(one, day, zone), first, last, "taken") for one in day.busy]
     return markup(
         '<li{week}><span aria-hidden="true">{short}</span><span class="line" aria-hidden="true">{bars}</span>'
         '<span class="hidden-words">{words}</span></li>',
@@ -93,7 +93,7 @@ def _listed(stretches: Iterable[Stretch], zone: str) -> str:
 
 def _frame(days: Iterable[OfferedDay], zone: str) -> tuple[int, int]:
     """The hours that the picture shows: all that is used, in full hours, and the usual ones."""
-    used = [_minutes(one, day, zone) for day in days for one in (*day.stretches, *day.taken)]
+    used = [_minutes(one, day, zone) for day in days for one in (*day.stretches, *day.busy)]
     first = min([USUAL[0], *(begins for begins, _ in used)])
     last = max([USUAL[1], *(ends for _, ends in used)])
     return first // 60 * 60, -(-last // 60) * 60

@@ -8,15 +8,15 @@ from integrations.calendars import Entry, google_link
 NAME = "Mini Mentorship"
 
 
-def summary(session_type: SessionType | None, other_name: str) -> str:
+def summary(session_type: SessionType | None, counterpart_name: str) -> str:
     """ "Resume review with Maya"."""
     kind = session_type.words.capitalize() if session_type else "Mini session"
-    return f"{kind} with {other_name}"
+    return f"{kind} with {counterpart_name}"
 
 
 def entry_of(found: CalendarEntry, base_url: str) -> Entry:
     """The entry as it goes into a file. Its UID is the same for both people, and for good."""
-    words = summary(found.session_type, found.other_name)
+    words = summary(found.session_type, found.counterpart_name)
     return Entry(
         uid=f"session-{found.session_id}@{urlsplit(base_url).hostname}",
         sequence=found.sequence,
@@ -36,7 +36,7 @@ def google_address(page: SessionPage, base_url: str) -> str:
     """Where Google Calendar offers to add this session."""
     card = page.card
     return google_link(
-        summary(card.session_type, card.other_name),
+        summary(card.session_type, card.counterpart_name),
         starts_at=card.starts_at,
         ends_at=card.ends_at,
         description=_description(card.title, card.id, base_url),

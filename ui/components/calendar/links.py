@@ -21,7 +21,7 @@ FEED_WORDS = (
 
 def calendar_links(page: SessionPage) -> Markup:
     """The two links of a session that is still to come, as one piece of HTML; empty for any other."""
-    if page.card.status != "scheduled" or page.card.i_am == "admin":
+    if page.card.status != "scheduled" or page.card.viewer_role == "admin":
         return Markup("")
     return markup(
         '<p class="row wrap"><a href="/mentorship/sessions/{id}/calendar.ics" download>Download for your calendar</a>'

@@ -58,7 +58,7 @@ def words_of(card: SessionCard, visitor: Visitor, now: datetime) -> Markup:
         day=start.day,
         month=MONTHS[start.month - 1],
         title=card.title,
-        other=card.other_name,
+        other=card.counterpart_name,
         date=short_day(start),
         start=clock(start),
         end=last,

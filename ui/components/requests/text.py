@@ -15,7 +15,7 @@ from ui.markup import joined, markup, safe_link
 
 def heading_words(page: RequestPage, now: datetime) -> Markup:
     home, words = ("/mentorship/dashboard", "Dashboard")
-    if page.i_am is Role.MENTOR:
+    if page.viewer_role is Role.MENTOR:
         home, words = ("/mentorship/requests", "Open requests")
     return markup(
         '<p class="crumbs"><a href="{home}">{words}</a> / Request</p>'
@@ -55,10 +55,10 @@ def links_words(links: tuple[str, ...]) -> Markup:
 
 
 def windows_words(page: RequestPage, zone: str) -> Markup:
-    whose = "you" if page.i_am is Role.STUDENT else page.student.first_name
+    whose = "you" if page.viewer_role is Role.STUDENT else page.student.first_name
     lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
     note = zone_words(zone)
-    if page.student.time_zone != zone and page.i_am is not Role.STUDENT:
+    if page.student.time_zone != zone and page.viewer_role is not Role.STUDENT:
         note += f"; {page.student.first_name} is on {zone_words(page.student.time_zone)}"
     return markup(
         '<div><h2 class=sub>Times that suit {whose}</h2><ul class="q">{lines}</ul><p class="q s">{note}</p></div>',
@@ -70,7 +70,7 @@ def windows_words(page: RequestPage, zone: str) -> Markup:
 
 def about_words(page: RequestPage) -> Markup:
     """Who the other one is, as far as this viewer may know."""
-    other = page.mentor if page.i_am is Role.STUDENT else page.student
+    other = page.mentor if page.viewer_role is Role.STUDENT else page.student
     if other is None or not (other.about or other.topics):
         return Markup("")
     return person_words(other)
@@ -92,11 +92,11 @@ def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
     if page.cancel_reason:
         reason = markup('<p class="hint s prose">“{reason}”</p>', reason=page.cancel_reason)
     history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
-    offered = sum(line.mine and line.possible is True for line in page.offers)
+    offered = sum(line.by_viewer and line.possible is True for line in page.offers)
     advice = what_helps_this(page, now)
     return markup(
         '<div><h2>What happens next</h2><p class="ask">{next}</p></div>{advice}{reason}{history}',
-        next=next_step(page.card, page.i_am, zone, now, wait=page.wait, offered=offered),
+        next=next_step(page.card, page.viewer_role, zone, now, wait=page.wait_estimate, offered=offered),
         advice=markup('<p class="hint s">{advice}</p>', advice=advice) if advice else "",
         reason=reason,
         history=history,

@@ -20,7 +20,7 @@ def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: date
         markup(
             '<li><b>{what}</b><span class="q">{when}</span></li>',
             what=event_words(event, zone),
-            when=moment_words(event.at, zone, now),
+            when=moment_words(event.occurred_at, zone, now),
         )
         for event in events
     ]
@@ -33,10 +33,14 @@ def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: date
 
 def event_words(event: EventLine, zone: str) -> str:
     """ "Claimed by Milo", "You cancelled it", "Expired"."""
-    name = event.name or (
-        "a mentor" if event.who == "mentor" else "the student" if event.who == "student" else "an admin"
+    name = event.actor_name or (
+        "a mentor"
+        if event.actor_role == "mentor"
+        else "the student"
+        if event.actor_role == "student"
+        else "an admin"
     )
-    by = "by you" if event.mine else f"by {name}"
+    by = "by you" if event.by_viewer else f"by {name}"
     if event.kind is EventKind.SCHEDULED and event.starts_at:
         start = local(event.starts_at, zone)
         return f"Set for {short_day(start)}, {clock(start)}"
@@ -47,9 +51,9 @@ def event_words(event: EventLine, zone: str) -> str:
         return f"Moved to {short_day(start)}, {clock(start)} {by}"
     if event.kind is EventKind.OFFERED:
         times = "another time" if event.times < 2 else f"{event.times} times"
-        return f"You offered {times}" if event.mine else f"{name[0].upper()}{name[1:]} offered {times}"
+        return f"You offered {times}" if event.by_viewer else f"{name[0].upper()}{name[1:]} offered {times}"
     words = PEOPLE[event.kind]
-    return words if event.who == "system" else f"{words} {by}"
+    return words if event.actor_role == "system" else f"{words} {by}"
 
 
 # Each kind of event is in one of these two, but OFFERED, which has a sentence of its own: a test asks for them all.

@@ -17,11 +17,11 @@ def wait_words(wait: WaitFigures | None) -> str:
     """ "About 7 in 10 requests like this are taken, half of them within 5 h." Nothing where too few are known."""
     if wait is None:
         return ""
-    tenths = round(10 * wait.taken / wait.cases)
+    tenths = round(10 * wait.claimed_count / wait.sample_size)
     if tenths == 0:
         return "Few requests like this are taken."
     share = "Nearly all" if tenths == 10 else f"About {tenths} in 10"
-    half = f", half of them within {within(wait.half_within)}" if wait.half_within is not None else ""
+    half = f", half of them within {within(wait.median_wait)}" if wait.median_wait is not None else ""
     return f"{share} requests like this are taken{half}."
 
 
@@ -49,7 +49,7 @@ def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: dat
 
 def what_helps_this(page: RequestPage, now: datetime) -> str:
     """The same with all of the request known: what is short in it."""
-    general = what_helps(page.card, page.i_am, page.wait, now)
+    general = what_helps(page.card, page.viewer_role, page.wait_estimate, now)
     if not general or not page.card.times_left:
         return general
     ahead = [window for window in page.windows if window.ends_at > now]
@@ -69,4 +69,4 @@ def waits(card: RequestCard, i_am: Role, now: datetime) -> bool:
 
 def sits(card: RequestCard, wait: WaitFigures | None, now: datetime) -> bool:
     """Only told where enough is known of others: longer than half of those that were taken, and at least a day."""
-    return wait is not None and now - card.created_at > max(SITS, wait.half_within or SITS)
+    return wait is not None and now - card.created_at > max(SITS, wait.median_wait or SITS)

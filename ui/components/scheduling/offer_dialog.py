@@ -46,7 +46,7 @@ async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: T
                 tell(ui.context.client, may)
             await then()
             return
-        rows = house().rules.offers - sum(line.mine for line in page.offers)
+        rows = house().rules.offers - sum(line.by_viewer for line in page.offers)
         if rows <= 0:
             tell(ui.context.client, ALL_OFFERED)
             return

@@ -27,9 +27,11 @@ def offers_heading(offers: Sequence[OfferLine], other: str) -> str:
     """ "Milo offers two other times", "You asked to move the session"."""
     first, number = offers[0], len(offers)
     if first.moves_session:
-        return "You asked to move the session" if first.mine else f"{other} would like to move the session"
+        return (
+            "You asked to move the session" if first.by_viewer else f"{other} would like to move the session"
+        )
     times = "another time" if number == 1 else f"{NUMBERS[number]} other times"
-    return f"You offered {times}" if first.mine else f"{other} offers {times}"
+    return f"You offered {times}" if first.by_viewer else f"{other} offers {times}"
 
 
 def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetime) -> Markup:
@@ -37,7 +39,7 @@ def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetim
     reasons = dict.fromkeys(one.reason for one in offers if one.reason)
     said = Markup("").join(markup('<p class="prose">“{reason}”</p>', reason=reason) for reason in reasons)
     lapses = max(one.lapses_at for one in offers)
-    if offers[0].mine:
+    if offers[0].by_viewer:
         until = f"Waiting for {other}’s answer, until {moment(lapses, zone, now)}"
         kept = " The session stays where it is until then." if offers[0].moves_session else ""
         note = f"{until} at the latest.{kept}"

@@ -63,7 +63,7 @@ def possible(page: SessionPage, now: datetime) -> dict[str, Answer]:
         return {}
     may, begun = page.card.actions, now >= page.card.starts_at
     if begun:
-        sensible = "absent" in may and not page.other_joined_at
+        sensible = "absent" in may and not page.counterpart_joined_at
         return {"absent": may["absent"]} if sensible else {}
     return {action: may[action] for action in ("reschedule", "cancel") if may.get(action) is True}
 
@@ -90,7 +90,7 @@ def cancel(shown: Buttons, page: SessionPage) -> None:
     """Ask once, with the reason and with what it does to the request."""
 
     async def go(reason: str) -> None:
-        done = f"Cancelled. {page.other.first_name} knows about it."
+        done = f"Cancelled. {page.counterpart.first_name} knows about it."
         await act(shown.visitor.sign_in, sessions.cancel, page.card.id, reason=reason, done=done)
         await shown.then()
 
@@ -100,18 +100,18 @@ def cancel(shown: Buttons, page: SessionPage) -> None:
             cancel_words(page, datetime.now(UTC), house().rules.late_cancellation),
             do="Cancel session",
             keep="Keep session",
-            reason=f"Why? (optional; {page.other.first_name} reads it)",
+            reason=f"Why? (optional; {page.counterpart.first_name} reads it)",
             on_confirm=go,
         )
 
 
 def cancel_words(page: SessionPage, now: datetime, late: timedelta) -> str:
     """What becomes of the request; and that it is late, when it is."""
-    name = page.other.first_name
+    name = page.counterpart.first_name
     what = {
         "student": f"Your request ends with it, and {name} is free for others. To keep it, reschedule instead.",
         "mentor": f"{name}’s request opens again for other mentors and keeps its place. You cannot take it a second time.",
-    }.get(page.card.i_am.value, "The request ends with it, and both are told.")
+    }.get(page.card.viewer_role.value, "The request ends with it, and both are told.")
     hours = late // timedelta(hours=1)
     soon = f" It begins in less than {hours} h, so it counts as a late cancellation."
     return what + (soon if page.card.starts_at - now < late else "")
@@ -119,7 +119,7 @@ def cancel_words(page: SessionPage, now: datetime, late: timedelta) -> str:
 
 def mark_absent(shown: Buttons, page: SessionPage) -> None:
     """Ask once: it ends the session."""
-    name = page.other.first_name
+    name = page.counterpart.first_name
 
     async def go(_: str) -> None:
         await act(
@@ -138,10 +138,10 @@ def mark_absent(shown: Buttons, page: SessionPage) -> None:
 
 
 def absent_words(page: SessionPage, contest: timedelta) -> str:
-    name, hours = page.other.first_name, contest // timedelta(hours=1)
+    name, hours = page.counterpart.first_name, contest // timedelta(hours=1)
     what = (
         f"The session and {name}’s request end with it."
-        if page.card.i_am == "mentor"
+        if page.card.viewer_role == "mentor"
         else f"Your request opens again at once and keeps its place; {name} cannot take it a second time."
     )
     return f"{what} {name} can say within {hours} hours that they were there."

@@ -21,7 +21,7 @@ def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
         title=card.title,
         badge=session_badge(card, now),
         facts=facts(
-            f"with {card.other_name}",
+            f"with {card.counterpart_name}",
             hours(card.starts_at, card.ends_at, zone),
             card.session_type.words if card.session_type else None,
             countdown(card, now) if card.status == "scheduled" else None,
@@ -36,9 +36,9 @@ def outcome_facts(card: SessionCard) -> tuple[str | None, ...]:
     steps = "1 next step" if card.next_steps == 1 else f"{card.next_steps} next steps"
     return (
         absent_words(card),
-        "cancelled late" if card.late else None,
+        "cancelled late" if card.late_cancellation else None,
         steps if card.next_steps else None,
-        f"you rated it {card.stars} of 5" if card.stars and card.i_am == "student" else None,
+        f"you rated it {card.stars} of 5" if card.stars and card.viewer_role == "student" else None,
     )
 
 
@@ -48,9 +48,13 @@ def absent_words(card: SessionCard) -> str | None:
         return None
     if card.absent == "both":
         return "nobody came"
-    if card.i_am == "admin":
+    if card.viewer_role == "admin":
         return f"the {card.absent.value} was absent"
-    return "you were absent" if card.absent.value == card.i_am.value else f"{card.other_name} was absent"
+    return (
+        "you were absent"
+        if card.absent.value == card.viewer_role.value
+        else f"{card.counterpart_name} was absent"
+    )
 
 
 def day_box(at: datetime, zone: str) -> Markup:

@@ -37,7 +37,7 @@ def heading(page: SessionPage) -> str:
 def story(page: SessionPage, zone: str, now: datetime) -> list[str]:
     """What happened, in its order."""
     if page.card.status == "cancelled":
-        late = ", less than three hours before it began" if page.late else ""
+        late = ", less than three hours before it began" if page.late_cancellation else ""
         return [f"This session was cancelled{late}."]
     lines = [absence(page)]
     if page.contested_at and not page.corrected_at:
@@ -49,29 +49,29 @@ def story(page: SessionPage, zone: str, now: datetime) -> list[str]:
 
 def absence(page: SessionPage) -> str:
     """Who was absent, to whoever is looking."""
-    absent, name = page.absent, page.other.first_name
+    absent, name = page.absent, page.counterpart.first_name
     if absent is None or absent == "nobody":
         return "Nobody was absent."
     if absent == "both":
         return "Nobody came."
-    if page.card.i_am == "admin":
+    if page.card.viewer_role == "admin":
         return f"The {absent.value} was marked absent."
-    if absent.value == page.card.i_am.value:
+    if absent.value == page.card.viewer_role.value:
         return f"{name} was there, and you were marked absent."
     return f"{name} was marked absent."
 
 
 def contested(page: SessionPage) -> str:
-    if page.card.i_am == "admin":
+    if page.card.viewer_role == "admin":
         return "Whoever was marked absent says that they were there:"
     if page.contest_reason:  # only whoever contested it may read that, and admins
         return "You said that you were there. An admin will look at it."
-    return f"{page.other.first_name} says that they were there. An admin will look at it."
+    return f"{page.counterpart.first_name} says that they were there. An admin will look at it."
 
 
 def request_words(page: SessionPage) -> str:
     """What became of the request; for its mentor, only that it goes on without them."""
-    if page.card.i_am == "student":
+    if page.card.viewer_role == "student":
         return REQUEST.get(page.request_status.value, "Your request has found somebody else since.")
     if page.request_status.value in ("completed", "cancelled"):
         return REQUEST[page.request_status.value]

@@ -70,7 +70,7 @@ def part_of(page: SessionPage) -> Part:
     """Which form this viewer has before them."""
     may = page.card.actions
     if may.get("complete") is True:
-        return "complete" if page.card.i_am == "mentor" else "met"
+        return "complete" if page.card.viewer_role == "mentor" else "met"
     if may.get("notes") is True:
         return "change" if page.shared_note or page.next_steps or page.private_note else "notes"
     if may.get("rate") is True:
@@ -85,7 +85,7 @@ def words_of(page: SessionPage, zone: str) -> Markup:
     if page.card.status == "completed":
         rated = markup('<p class="q">You rated it {stars} of 5. Thank you.</p>', stars=page.stars or "")
         notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
-        return notes + (rated if page.stars and page.card.i_am == "student" else "")
+        return notes + (rated if page.stars and page.card.viewer_role == "student" else "")
     if page.card.status != "scheduled":
         return ended_words(page, zone, datetime.now(UTC))
     if part_of(page) in ("complete", "met"):
@@ -95,7 +95,7 @@ def words_of(page: SessionPage, zone: str) -> Markup:
 
 def draw(shown: Outcome, part: Part, page: SessionPage, draft: dict[str, Any]) -> None:
     """The form itself."""
-    visitor, session_id, name = shown.visitor, page.card.id, page.other.first_name
+    visitor, session_id, name = shown.visitor, page.card.id, page.counterpart.first_name
     done = partial(shown.on_done, "Completed. Thank you for your time.")
     quiet = partial(shown.on_done, "")
     match part:
@@ -120,7 +120,7 @@ def draw(shown: Outcome, part: Part, page: SessionPage, draft: dict[str, Any]) -
 
 def change_notes(shown: Outcome, page: SessionPage) -> None:
     """The form with what is there, in place of the button."""
-    name = page.other.first_name
+    name = page.counterpart.first_name
     kept = {
         "shared_note": page.shared_note,
         "next_steps": "\n".join(page.next_steps),
@@ -139,7 +139,7 @@ def change_notes(shown: Outcome, page: SessionPage) -> None:
 
 def draw_met(shown: Outcome, page: SessionPage) -> None:
     """For the student, in case the mentor forgets."""
-    name = page.other.first_name
+    name = page.counterpart.first_name
     html.h2("Have you met?")
     html.p(f"{name} completes the session with a note and next steps. If that is not needed, you can, too.")
     with html.div():
@@ -155,7 +155,7 @@ def ask_to_complete(shown: Outcome, page: SessionPage) -> None:
         if outcome:
             await shown.on_done("Completed. Thank you for your time.")
 
-    name = page.other.first_name
+    name = page.counterpart.first_name
     sentence = f"You say that you met. {name} can still leave a note and next steps."
     with (
         ui.context.client.content,

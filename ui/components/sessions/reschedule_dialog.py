@@ -37,7 +37,7 @@ class Move:
 
     @property
     def name(self) -> str:
-        return self.page.other.first_name
+        return self.page.counterpart.first_name
 
 
 async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
@@ -50,7 +50,7 @@ async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
                 tell(ui.context.client, slots.answer)
             await then()
             return
-        other = page.other
+        other = page.counterpart
         zone = visitor.viewer.time_zone
         move = Move(visitor, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
         now = in_full(page.card.starts_at, page.card.ends_at, zone)
@@ -64,7 +64,7 @@ async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
 def theirs(slots: SlotPage, page: SessionPage) -> SlotPage:
     """The choice as this one of the two sees it: with the other one's name and clock, and without the time it is at."""
     left = tuple(start for start in slots.slots if start != page.card.starts_at)
-    other = page.other
+    other = page.counterpart
     return replace(slots, slots=left, student_name=other.first_name, student_time_zone=other.time_zone)
 
 

@@ -28,7 +28,7 @@ def meeting_words(page: SessionPage, zone: str) -> Markup:
         box=day_box(start, zone),
         day=times.long_day(times.local(start, zone)),
         mine=hours(start, end, zone),
-        theirs=_their_hours(page.other, start, end, zone),
+        theirs=_their_hours(page.counterpart, start, end, zone),
     )
 
 
@@ -41,12 +41,12 @@ def moved_words(page: SessionPage) -> Markup:
 
 def clock_words(page: SessionPage, now: datetime) -> str:
     """With whom, and what changes by itself: the countdown, and whether the other one is there already."""
-    who = f"{'Mentor:' if page.card.i_am == 'admin' else 'With'} {page.other.first_name}"
+    who = f"{'Mentor:' if page.card.viewer_role == 'admin' else 'With'} {page.counterpart.first_name}"
     if page.card.status != "scheduled":
         return who
     came = (
-        f" · {page.other.first_name} joined {times.ago(page.other_joined_at, now)}"
-        if page.other_joined_at
+        f" · {page.counterpart.first_name} joined {times.ago(page.counterpart_joined_at, now)}"
+        if page.counterpart_joined_at
         else ""
     )
     return f"{who} · {countdown(page.card, now)}{came}"
@@ -61,7 +61,7 @@ def way_in_words(page: SessionPage) -> Markup:
 
 def about_words(page: SessionPage) -> Markup:
     """Who the other one is, as far as they want it known, and the way to the request."""
-    other = page.other
+    other = page.counterpart
     return markup(
         '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}'
         '<p><a href="/mentorship/requests/{request_id}">View request</a></p>',
@@ -76,14 +76,14 @@ def about_words(page: SessionPage) -> Markup:
 def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
     """What happens next, before it begins."""
     minutes = opens // timedelta(minutes=1)
-    if page.card.i_am == "admin":
+    if page.card.viewer_role == "admin":
         return Markup(
             "<h2>What happens next</h2><p>The two meet; their mentor then completes the session.</p>"
         )
     after = (
-        f"When you have met, you complete it here: a note and next steps for {page.other.first_name}."
-        if page.card.i_am == "mentor"
-        else f"When you have met, {page.other.first_name}’s note and next steps stand here."
+        f"When you have met, you complete it here: a note and next steps for {page.counterpart.first_name}."
+        if page.card.viewer_role == "mentor"
+        else f"When you have met, {page.counterpart.first_name}’s note and next steps stand here."
     )
     return markup(
         "<h2>What happens next</h2><p>The door opens {minutes} minutes before the start; “Join session” takes you in.</p>"
@@ -95,7 +95,7 @@ def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
 
 def outcome_words(page: SessionPage) -> Markup:
     """What came of it: note, next steps, and what only the mentor sees."""
-    mentor = page.card.i_am == "mentor"
+    mentor = page.card.viewer_role == "mentor"
     if not (page.shared_note or page.next_steps or page.private_note):
         nothing = "You left no notes." if mentor else "There are no notes for this one."
         return markup('<h2>Done</h2><p class="q">{nothing}</p>', nothing=nothing)
