@@ -11,10 +11,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from domain.errors import NotFound
+from domain.limits import MAX_ID
 from persistence.database import Db
 from persistence.models import Claim, Profile, Request, Session, SessionStatus
-
-_BIGGEST_ID = 2**63 - 1
 
 # Built once: to build a statement takes as long as to send it.
 _REQUEST = select(Request).where(col(Request.id) == bindparam("request_id")).with_for_update()
@@ -40,7 +39,7 @@ _HOLDING = (
 
 def is_id(number: int) -> bool:
     """Whether anything can have this id; PostgreSQL takes no other for one."""
-    return 0 < number <= _BIGGEST_ID
+    return 0 < number <= MAX_ID
 
 
 def request(db: Db, request_id: int) -> Request:

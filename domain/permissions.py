@@ -156,9 +156,11 @@ def can_renew(viewer: Viewer, request: RequestFacts, now: datetime, *, rules: Ru
     if request.status is not Status.EXPIRED:
         return NotNow(f"Only an expired request can be renewed; this one is {request.status}.")
     if request.renewals >= rules.renewals:
-        return NotNow("This request was renewed twice already. Post a new one; a fresh start often helps.")
+        times = {1: "once", 2: "twice"}.get(rules.renewals, f"{rules.renewals} times")
+        return NotNow(f"This request was renewed {times} already. Post a new one; a fresh start often helps.")
     if request.expires_at + rules.renew_within <= now:
-        return NotNow("This request expired more than a week ago. Please post a new one.")
+        days = rules.renew_within // timedelta(days=1)
+        return NotNow(f"This request expired more than {days} days ago. Please post a new one.")
     return True
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.limits import OFFERS, RENEWALS
 from persistence.models import Urgency
 
 
@@ -14,7 +15,7 @@ class Rules:
     expiry_warning: timedelta = timedelta(days=2)  # before the end: day 5 of 7
     reopened_lifetime: timedelta = timedelta(hours=72)  # a request that comes back has at least this long
     renew_within: timedelta = timedelta(days=7)  # after it expired
-    renewals: int = 2
+    renewals: int = RENEWALS
     claim_lifetime: timedelta = timedelta(hours=48)
     urgent_claim_lifetime: timedelta = timedelta(hours=12)
     minimum_notice: timedelta = timedelta(hours=2)
@@ -25,7 +26,7 @@ class Rules:
     no_show_after: timedelta = timedelta(minutes=10)  # after the start
     contest_within: timedelta = timedelta(hours=72)  # after being marked absent
     auto_complete_after: timedelta = timedelta(hours=72)  # after the end
-    offers: int = 3  # living ones, a request
+    offers: int = OFFERS  # living ones, a request
     slot_step: timedelta = timedelta(minutes=15)
     windows_within: timedelta = timedelta(days=30)
     unfinished_requests: int = 3  # a student's, at once

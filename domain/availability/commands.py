@@ -1,7 +1,7 @@
 """When a mentor is free, how much they take on, and when they rest. Everything is their own to say."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -12,16 +12,13 @@ from domain.availability import hours
 from domain.availability.hours import Hours, Override, Range, Week
 from domain.errors import Invalid
 from domain.intervals import Stretch
+from domain.limits import BUFFER_MINUTES, CAPACITY, LONGEST_PAUSE, OVERRIDES, RANGES_A_DAY, Between
 from domain.people.commands import clean_zone
 from domain.permissions import enforce
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import Availability, Profile
-
-MOST_RANGES = 8  # a day
-MOST_OVERRIDES = 60
-LONGEST_PAUSE = timedelta(days=366)
 
 
 def save(db: Db, viewer: Viewer, said: Hours, *, now: datetime, rules: Rules) -> None:
@@ -56,10 +53,12 @@ def settle(
 ) -> None:
     """How many requests at once, how many minutes between sessions, and until when a pause lasts."""
     enforce(permissions.can_browse(viewer))
-    if type(capacity) is not int or not 1 <= capacity <= 20:
-        raise Invalid("capacity", "Take between 1 and 20 requests at once.")
-    if type(buffer_minutes) is not int or not 0 <= buffer_minutes <= 120:
-        raise Invalid("buffer_minutes", "Keep between 0 and 120 minutes between sessions.")
+    if not _within(capacity, CAPACITY):
+        least, most = CAPACITY
+        raise Invalid("capacity", f"Take between {least} and {most} requests at once.")
+    if not _within(buffer_minutes, BUFFER_MINUTES):
+        least, most = BUFFER_MINUTES
+        raise Invalid("buffer_minutes", f"Keep between {least} and {most} minutes between sessions.")
     if paused_until is not None and paused_until.tzinfo is None:
         raise Invalid("paused_until", "The end of your pause needs its offset from UTC.")
     if paused_until is not None and not now < paused_until <= now + LONGEST_PAUSE:
@@ -67,6 +66,11 @@ def settle(
     profile = db.get_one(Profile, viewer.person_id)
     profile.capacity, profile.buffer_minutes, profile.paused_until = capacity, buffer_minutes, paused_until
     db.flush()
+
+
+def _within(number: object, limit: Between) -> bool:
+    """A whole number only: True would count as 1."""
+    return type(number) is int and limit.least <= number <= limit.most
 
 
 def of(db: Db, mentor_id: int) -> Hours:
@@ -113,10 +117,8 @@ def _clean_week(week: Week) -> Week:
 
 
 def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
-    if len(overrides) > MOST_OVERRIDES:
-        raise Invalid(
-            "overrides", f"Up to {MOST_OVERRIDES} special dates; please remove some that have passed."
-        )
+    if len(overrides) > OVERRIDES:
+        raise Invalid("overrides", f"Up to {OVERRIDES} special dates; please remove some that have passed.")
     cleaned: list[Override] = []
     for one in sorted(overrides, key=lambda override: override.first):
         if one.last < one.first:
@@ -131,6 +133,6 @@ def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
 
 
 def _few(field: str, ranges: Sequence[Range]) -> Sequence[Range]:
-    if len(ranges) > MOST_RANGES:
-        raise Invalid(field, f"Up to {MOST_RANGES} stretches a day are enough.")
+    if len(ranges) > RANGES_A_DAY:
+        raise Invalid(field, f"Up to {RANGES_A_DAY} stretches a day are enough.")
     return ranges

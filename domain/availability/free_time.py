@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from domain.availability.hours import Hours, free
 from domain.intervals import Run, Stretch, runs, without
+from domain.limits import BUFFER_MINUTES
 
-LONGEST_BUFFER = timedelta(hours=2)  # so far beyond a span, sessions still matter to it
+LONGEST_BUFFER = timedelta(minutes=BUFFER_MINUTES.most)  # so far beyond a span, sessions still matter to it
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from domain.availability.mentors import MENTOR
 from domain.errors import Invalid
+from domain.limits import SEARCH, TOPIC_ASKED
 from domain.requests import cards
 from domain.text import clean_line
 from persistence import queries
@@ -113,7 +114,7 @@ def rows(
 def said_of(q: str, session_type: str | None, urgency: str | None, topic: str | None) -> dict[str, Any]:
     """What the filters are told, for those that are used. Raises Invalid for what does not exist."""
     said: dict[str, Any] = {}
-    if words := clean_line("q", q, least=0, most=200):
+    if words := clean_line("q", q, SEARCH):
         said |= {"words": _as_typed(words), "typed": [words.lower()]}
     if session_type is not None:
         if session_type not in list(SessionType):
@@ -124,7 +125,7 @@ def said_of(q: str, session_type: str | None, urgency: str | None, topic: str | 
             raise Invalid("urgency", f"There is no urgency {urgency!r}.")
         said["urgency"] = Urgency(urgency)
     if topic is not None:
-        said["topic"] = [clean_line("topic", topic, least=0, most=60).lower()]
+        said["topic"] = [clean_line("topic", topic, TOPIC_ASKED).lower()]
     return said
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from domain.errors import Conflict, Invalid, NotFound
+from domain.limits import ABOUT, EMAIL, NAME, PROFILE_TOPICS, TOKEN_DAYS, TOKEN_NAME
 from domain.rules import Rules
 from domain.text import clean_line, clean_text, clean_topics
 from persistence.database import Db, Viewer
@@ -44,7 +45,7 @@ def add(db: Db, email: str, *, name: str, roles: Sequence[str], time_zone: str =
     Raises Invalid for a bad field, Conflict where the address is known already.
     """
     email = _email(email)
-    name = clean_line("name", name, least=1, most=120)
+    name = clean_line("name", name, NAME)
     known = _roles(roles)
     if not known:
         raise Invalid("role", "Give at least one role: student, mentor or admin.")
@@ -135,11 +136,12 @@ def use_link(db: Db, code: str, *, now: datetime, rules: Rules) -> str:
 def token(db: Db, email: str, *, name: str = "API", days: int | None = None, now: datetime) -> str:
     """A new API token for this person: shown once, living `days` or until it is ended."""
     person = _known(db, email)
-    if days is not None and not 1 <= days <= 3650:
-        raise Invalid("days", "A token lives between 1 and 3650 days; leave --days out for no end.")
+    if days is not None and not TOKEN_DAYS.least <= days <= TOKEN_DAYS.most:
+        least, most = TOKEN_DAYS
+        raise Invalid("days", f"A token lives between {least} and {most} days; leave --days out for no end.")
     raw = "mm_" + secrets.token_urlsafe(32)
     expires_at = now + timedelta(days=days) if days else None
-    label = clean_line("name", name, least=1, most=60)
+    label = clean_line("name", name, TOKEN_NAME)
     db.add(
         ApiToken(
             person_id=person.id, name=label, token_hash=hash_of(raw), created_at=now, expires_at=expires_at
@@ -161,9 +163,9 @@ def save_profile(
     rules: Rules,
 ) -> None:
     """Change what you are called and what a counterpart reads of you."""
-    name = clean_line("name", name, least=1, most=120)
-    about = clean_text("about", about, least=0, most=600)
-    kept = clean_topics("topics", topics, most=10)
+    name = clean_line("name", name, NAME)
+    about = clean_text("about", about, ABOUT)
+    kept = clean_topics("topics", topics, most=PROFILE_TOPICS)
     zone = clean_zone(time_zone)
     person = db.get_one(Person, viewer.person_id)
     profile = db.get_one(Profile, viewer.person_id)
@@ -199,7 +201,7 @@ def _known(db: Db, email: str) -> Person:
 def _email(email: str) -> str:
     address = email.strip()
     local, _, domain = address.rpartition("@")
-    fine = local and "." in domain and len(address) <= 254 and address.isprintable() and " " not in address
+    fine = local and "." in domain and len(address) <= EMAIL and address.isprintable() and " " not in address
     if not fine or "@" in local:
         raise Invalid("email", f"{email!r} is not an e-mail address. Write it like sana@school.edu.")
     return address.lower()

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, DateTime, Row, Select, bindpar
 
 from domain import permissions
 from domain.errors import Invalid, NotFound
+from domain.limits import PAGE_SIZE
 from domain.locking import is_id
 from domain.permissions import Answer, RequestFacts, SessionFacts
 from domain.read_models import Counterpart, RequestCard, SessionCard
@@ -269,7 +270,8 @@ def read_cursor(text: str, *kinds: type) -> Sequence[Any]:
 
 
 def page_size(limit: int) -> int:
-    """1 to 100 items a page. Raises Invalid."""
-    if not 1 <= limit <= 100:
-        raise Invalid("limit", "A page has 1 to 100 items.")
+    """How many items a page may have. Raises Invalid."""
+    least, most = PAGE_SIZE
+    if not least <= limit <= most:
+        raise Invalid("limit", f"A page has {least} to {most} items.")
     return limit

@@ -15,6 +15,7 @@ from domain import locking as access
 from domain import permissions
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import UNFINISHED, Who, move, tell
+from domain.limits import REASON
 from domain.people.commands import clean_zone
 from domain.permissions import Standing, enforce
 from domain.requests.fields import RequestFields, Window, clean, clean_windows
@@ -136,7 +137,7 @@ def cancel(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rul
         now=now,
         rules=rules,
         actor_id=viewer.person_id,
-        reason=clean_text("reason", reason, least=0, most=500) or None,
+        reason=clean_text("reason", reason, REASON) or None,
     )
 
 

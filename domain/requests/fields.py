@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from domain.errors import Invalid
+from domain.limits import DESCRIPTION, DURATIONS, LINK, LINKS, TITLE, TOPICS, WINDOWS
 from domain.people.commands import clean_zone
 from domain.rules import Rules
 from domain.text import clean_line, clean_text, clean_topics
 from persistence.models import SessionType, Urgency
 
-DURATIONS = (15, 30, 45, 60)  # minutes
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -63,12 +63,12 @@ def problems(fields: RequestFields, *, now: datetime, rules: Rules) -> dict[str,
 def clean_windows(
     windows: Sequence[Window], *, duration_minutes: int, now: datetime, rules: Rules
 ) -> tuple[Window, ...]:
-    """1 to 10 future windows within 30 days, each long enough for the session; touching ones merge."""
+    """A few future windows within 30 days, each long enough for the session; touching ones merge."""
     lasts = timedelta(minutes=duration_minutes)
     if not windows:
         raise Invalid("windows", "Add at least one time that suits you.")
-    if len(windows) > 10:
-        raise Invalid("windows", "Up to 10 times are enough; please remove some.")
+    if len(windows) > WINDOWS.most:
+        raise Invalid("windows", f"Up to {WINDOWS.most} times are enough; please remove some.")
     instants = [_in_utc(window) for window in windows]
     for window in instants:
         _check_window(window, lasts=lasts, now=now, rules=rules)
@@ -83,7 +83,7 @@ def clean_windows(
 
 def clean_link(url: str) -> str:
     """A whole https address and nothing that only looks like one (promise S10). Raises Invalid."""
-    link = clean_line("links", url, least=0, most=500)
+    link = clean_line("links", url, LINK)
     if any(char.isspace() or char in '\\"<>`{}|^' for char in url.strip()) or not link.isprintable():
         raise Invalid("links", "A link has no spaces or quotation marks in it. Please copy it again.")
     try:
@@ -133,8 +133,13 @@ def _word(kind: type[Word], field: str, value: object, sentence: str) -> Word:
 def _duration(fields: RequestFields) -> int:
     # A client may send 60.0, which is "in" them all the same.
     if isinstance(fields.duration_minutes, float) or fields.duration_minutes not in DURATIONS:
-        raise Invalid("duration_minutes", "Choose 15, 30, 45 or 60 minutes.")
+        raise Invalid("duration_minutes", f"Choose {_or(DURATIONS)} minutes.")
     return fields.duration_minutes
+
+
+def _or(numbers: Sequence[int]) -> str:
+    *most, last = map(str, numbers)
+    return f"{', '.join(most)} or {last}"
 
 
 def _links(fields: RequestFields) -> tuple[str, ...]:
@@ -142,8 +147,8 @@ def _links(fields: RequestFields) -> tuple[str, ...]:
         raise Invalid("links", "Give links as a list of https addresses.")
     given: Sequence[Any] = fields.links
     links = [link for link in given if not isinstance(link, str) or link.strip()]
-    if len(links) > 3:
-        raise Invalid("links", "Up to 3 links, please.")
+    if len(links) > LINKS:
+        raise Invalid("links", f"Up to {LINKS} links, please.")
     return tuple(dict.fromkeys(clean_link(link) for link in links))
 
 
@@ -154,14 +159,12 @@ def _windows(fields: RequestFields, now: datetime, rules: Rules) -> tuple[Window
 
 _Check = Callable[[RequestFields, datetime, Rules], Any]
 _CHECKS: dict[str, _Check] = {
-    "title": lambda fields, now, rules: clean_line("title", fields.title, least=5, most=120),
+    "title": lambda fields, now, rules: clean_line("title", fields.title, TITLE),
     "session_type": lambda fields, now, rules: _word(
         SessionType, "session_type", fields.session_type, "Choose what kind of help you need."
     ),
-    "description": lambda fields, now, rules: clean_text(
-        "description", fields.description, least=20, most=2000
-    ),
-    "topics": lambda fields, now, rules: clean_topics("topics", fields.topics, most=5),
+    "description": lambda fields, now, rules: clean_text("description", fields.description, DESCRIPTION),
+    "topics": lambda fields, now, rules: clean_topics("topics", fields.topics, most=TOPICS),
     "links": lambda fields, now, rules: _links(fields),
     "duration_minutes": lambda fields, now, rules: _duration(fields),
     "urgency": lambda fields, now, rules: _word(

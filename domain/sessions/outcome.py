@@ -10,6 +10,7 @@ from domain import locking as access
 from domain import permissions
 from domain.errors import Invalid
 from domain.lifecycle import Who, move
+from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.text import clean_line, clean_text
@@ -132,7 +133,7 @@ def contest(
     """Say that one was there after all, within 72 h; an admin will look at it."""
     session = access.session_alone(db, session_id)
     enforce(permissions.can_contest(viewer, session, now, rules=rules))
-    session.contest_reason = clean_text("reason", reason, least=5, most=1000)
+    session.contest_reason = clean_text("reason", reason, CONTEST_REASON)
     session.contested_at = now
     db.flush()
 
@@ -171,9 +172,9 @@ def rate(
     session = access.session_alone(db, session_id)
     rated = db.exec(select(Feedback.session_id).where(Feedback.session_id == session.id)).first() is not None
     enforce(permissions.can_rate(viewer, session, rated=rated))
-    if type(stars) is not int or not 1 <= stars <= 5:
+    if type(stars) is not int or not STARS.least <= stars <= STARS.most:
         raise Invalid("stars", "Choose one to five stars.")
-    words = clean_text("comment", comment, least=0, most=1000)
+    words = clean_text("comment", comment, COMMENT)
     db.add(
         Feedback(
             session_id=session.id, student_id=viewer.person_id, stars=stars, comment=words, created_at=now
@@ -204,8 +205,8 @@ def _write_notes(
 ) -> None:
     # Read first: a read flushes, and notes alone are no way of a session that has not ended yet.
     note = db.get(PrivateNote, session.id)
-    body = clean_text("private_note", private_note, least=0, most=4000)
-    session.shared_note = clean_text("shared_note", shared_note, least=0, most=4000)
+    body = clean_text("private_note", private_note, NOTE)
+    session.shared_note = clean_text("shared_note", shared_note, NOTE)
     session.next_steps = clean_steps(next_steps)
     if note:
         note.body = body
@@ -214,11 +215,11 @@ def _write_notes(
 
 
 def clean_steps(steps: object) -> list[str]:
-    """Up to 10 next steps of one line each."""
+    """Up to ten next steps of one line each."""
     if isinstance(steps, str) or not isinstance(steps, Sequence):
         raise Invalid("next_steps", "Give next steps as a list, one line each.")
-    lines = [clean_line("next_steps", step, least=0, most=200) for step in steps]
+    lines = [clean_line("next_steps", step, NEXT_STEP) for step in steps]
     lines = [line for line in lines if line]
-    if len(lines) > 10:
-        raise Invalid("next_steps", "Up to 10 next steps; fewer are easier to take.")
+    if len(lines) > NEXT_STEPS:
+        raise Invalid("next_steps", f"Up to {NEXT_STEPS} next steps; fewer are easier to take.")
     return lines

@@ -9,6 +9,7 @@ from domain.availability import commands as availability
 from domain.errors import Invalid
 from domain.intervals import Stretch
 from domain.lifecycle import Who, move
+from domain.limits import REASON
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.sessions import booking, offers
@@ -39,7 +40,7 @@ def reschedule(
     slot = booking.free_slot(db, request, session.mentor_id, starts_at, now=now, rules=rules, moving=session)
     if slot[0] == session.starts_at:
         raise Invalid("starts_at", "The session is at that time already. Pick another.")
-    why = clean_text("reason", reason, least=0, most=500) or None
+    why = clean_text("reason", reason, REASON) or None
     at_once = booking.fits_windows(request, slot[0], now=now, rules=rules)
     if permissions.is_student(viewer, session):
         at_once = at_once and _suits(db, mentor, session, slot)
@@ -97,7 +98,7 @@ def cancel(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
     """
     session, request = access.session(db, session_id)
     enforce(permissions.can_cancel_session(viewer, session, now))
-    why = clean_text("reason", reason, least=0, most=500) or None
+    why = clean_text("reason", reason, REASON) or None
     if permissions.is_mentor(viewer, session):
         holding.end_session(db, session, late=holding.is_late(session, now, rules), reason=why, now=now)
         holding.reopen(

@@ -636,7 +636,7 @@ def test_renewing_is_possible_for_a_week(database: Database, cast: Cast) -> None
     request_id = make.request(database, cast.sana)
     ended = expire(database, request_id)
     new = (window(10 * DAY, now=ended),)
-    with pytest.raises(Conflict, match="more than a week ago"):
+    with pytest.raises(Conflict, match="more than 7 days ago"):
         make.do(database, cast.sana, requests.renew, request_id, new, now=ended + timedelta(days=7))
     last = ended + timedelta(days=7) - timedelta(seconds=1)
     make.do(database, cast.sana, requests.renew, request_id, new, now=last)

@@ -8,6 +8,7 @@ from fastapi import Depends
 from nicegui import html, ui
 
 from domain.errors import Invalid
+from domain.limits import ABOUT, NAME, PROFILE_TOPICS, TOPIC
 from domain.people import commands as people
 from domain.people import queries as people_view
 from domain.permissions import Viewer
@@ -62,9 +63,9 @@ def draw(profile: Profile, me: Me) -> None:
             "name",
             "Name",
             f"Others read your first name only. Your e-mail is {me.email}.",
-            limit=120,
+            limit=NAME.most,
         )
-        _text(profile, "about", "About me", ABOUT_HINT, limit=600)
+        _text(profile, "about", "About me", ABOUT_HINT, limit=ABOUT.most)
         profile.fields["time_zone"] = choice_field(
             "Time zone",
             zones(me.time_zone),
@@ -72,7 +73,7 @@ def draw(profile: Profile, me: Me) -> None:
             hint="Every time on these pages is in this zone.",
             on_type=lambda text: profile.texts.__setitem__("time_zone", text),
         )
-        _text(profile, "topics", "Topics", TOPICS_HINT, limit=400)
+        _text(profile, "topics", "Topics", TOPICS_HINT, limit=PROFILE_TOPICS * (TOPIC.most + len(", ")))
 
 
 async def save(visitor: Visitor, profile: Profile) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import html
 
+from domain.limits import BUFFER_MINUTES, CAPACITY, Between
 from domain.read_models import AvailabilityPage
 from ui.components.availability.form_values import WEEK, HoursForm, read, texts_of
 from ui.components.availability.hours_text import EXAMPLE
@@ -51,9 +52,14 @@ def draw_figures(form: HoursForm) -> None:
             hint="Your hours are on the clock of this place, in summer and in winter.",
             on_type=lambda text: typed(form, "time_zone", text),
         )
-        _text(form, "capacity", FIGURES["capacity"], hint="Between 1 and 20.", look="half", limit=3)
+        _text(form, "capacity", FIGURES["capacity"], hint=_between(CAPACITY), look="half", limit=3)
         _text(
-            form, "buffer_minutes", FIGURES["buffer_minutes"], hint="Between 0 and 120.", look="half", limit=4
+            form,
+            "buffer_minutes",
+            FIGURES["buffer_minutes"],
+            hint=_between(BUFFER_MINUTES),
+            look="half",
+            limit=4,
         )
         _text(
             form,
@@ -62,6 +68,10 @@ def draw_figures(form: HoursForm) -> None:
             kind="date",
             hint="Optional. Until that day you take no new requests; what you hold stays.",
         )
+
+
+def _between(limit: Between) -> str:
+    return f"Between {limit.least} and {limit.most}."
 
 
 def check(form: HoursForm, name: str) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from domain.limits import REASON
 from ui.components.basic.button import button
 from ui.components.basic.dialog import dialog
 from ui.components.basic.field import text_field
-
-REASON_LIMIT = 500
 
 
 def confirm(
@@ -36,7 +35,7 @@ def confirm(
     with dialog(heading, sentence=sentence, width="narrow") as parts:
         if reason:
             with parts.body:
-                text_field(reason, "", on_type=keep_reason, kind="textarea", limit=REASON_LIMIT, rows=2)
+                text_field(reason, "", on_type=keep_reason, kind="textarea", limit=REASON.most, rows=2)
         with parts.bottom:
             button(keep, parts.close, kind="ghost")
             button(do, go, kind="danger")

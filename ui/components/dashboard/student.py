@@ -7,6 +7,7 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain.limits import DURATIONS
 from domain.read_models import Page, RequestCard, Role, StudentPart
 from domain.requests import queries as request_views
 from ui.auth.sign_in import Visitor
@@ -57,7 +58,8 @@ def show_student(side: StudentSide, part: StudentPart) -> None:
 
 def heading_words(create: object) -> Markup:
     """The heading and one sentence; why nothing can be posted now, when that is so."""
-    sentence = "Ask for 15 to 60 minutes with someone who has been there." if create is True else create
+    can_ask = f"Ask for {min(DURATIONS)} to {max(DURATIONS)} minutes with someone who has been there."
+    sentence = can_ask if create is True else create
     return markup(
         '<h2 id="mini-sessions">Mini Mentorship Sessions</h2><p class="q">{sentence}</p>', sentence=sentence
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import html
 
+from domain import limits
 from domain.read_models import SessionType, Urgency
 from domain.requests.fields import RequestFields, Window, problems
 from domain.rules import Rules
@@ -23,7 +24,7 @@ EMPTY = {
     "urgency": Urgency.NORMAL.value,
 }
 TYPES = {"": "Choose one", **{kind.value: kind.words for kind in SessionType}}
-DURATIONS = {str(minutes): f"{minutes} minutes" for minutes in (15, 30, 45, 60)}
+DURATIONS = {str(minutes): f"{minutes} minutes" for minutes in limits.DURATIONS}
 URGENCIES = {urgency.value: urgency.value.capitalize() for urgency in Urgency}
 
 
@@ -72,7 +73,7 @@ def draw(form: Form) -> None:
             "title",
             "Title",
             'A few words, such as "Interview prep for Google SWE".',
-            limit=120,
+            limit=limits.TITLE.most,
             attributes={"autofocus": ""},
         )
         _choice(form, "session_type", "Session type", TYPES, look="half")
@@ -83,15 +84,21 @@ def draw(form: Form) -> None:
             "description",
             "Description",
             "What you are working on, and where you are stuck.",
-            limit=2000,
+            limit=limits.DESCRIPTION.most,
         )
-        _text(form, "topics", "Topics", "Optional. Up to five, with commas: python, algorithms.", limit=200)
+        _text(
+            form,
+            "topics",
+            "Topics",
+            f"Optional. Up to {limits.TOPICS}, with commas: python, algorithms.",
+            limit=limits.TOPICS * (limits.TOPIC.most + len(", ")),
+        )
         _text(
             form,
             "links",
             "Links",
-            "Optional. Up to three https addresses; only you and your mentor see them.",
-            limit=1600,
+            f"Optional. Up to {limits.LINKS} https addresses; only you and your mentor see them.",
+            limit=limits.LINKS * (limits.LINK.most + len("\n")),
         )
         window_picker(form.picker)
 

@@ -103,7 +103,7 @@ def sentence(page: RequestPage, zone: str) -> str:
     by = page.card.claim_lapses_at
     deadline = f" until {moment(by, zone, datetime.now(UTC))}" if by else ""
     return (
-        f"{page.student.first_name} gets up to three times to choose from; the first one accepted is booked."
+        f"{page.student.first_name} gets up to {house().rules.offers} times to choose from; the first one accepted is booked."
         f" They block nothing, and the request stays yours{deadline}."
     )
 

@@ -10,6 +10,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.errors import Invalid
+from domain.limits import WINDOWS
 from domain.requests.fields import Window, clean_windows
 from domain.rules import Rules
 from ui.components.basic.button import button
@@ -39,7 +40,7 @@ def window_picker(picker: Picker) -> None:
     with html.div().classes("field"):
         html.p("Times that suit you").classes("label")
         html.p(
-            f"Up to ten, within the next {picker.rules.windows_within.days} days, in {zone_words(picker.zone)}."
+            f"Up to {WINDOWS.most}, within the next {picker.rules.windows_within.days} days, in {zone_words(picker.zone)}."
         ).classes("note")
         with html.div().classes("times stack").style("--g: 12px"):
             with html.div().classes("row top wrap"):

@@ -9,18 +9,19 @@ from nicegui import html, ui
 
 from domain import drafts, sessions
 from domain.errors import Invalid
+from domain.limits import NEXT_STEP, NEXT_STEPS, NOTE
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.field import Field, focus, show_wrong, text_field
 from ui.runtime.act import act, tell
 
-NOTE_LIMIT = 4000
-STEPS = 10
-STEP_LIMIT = 200
 KEEP_AFTER = 0.8  # seconds without typing
 FIELDS = {
     "shared_note": ("Shared note", "What you talked about. {name} reads it."),
-    "next_steps": ("Next steps", "One a line, up to ten. {name} sees them as a list to tick off."),
+    "next_steps": (
+        "Next steps",
+        f"One a line, up to {NEXT_STEPS}. {{name}} sees them as a list to tick off.",
+    ),
     "private_note": ("Private note", "Only you see this."),
 }
 
@@ -72,7 +73,7 @@ def completion_form(
             on_leave=partial(_check, form, key),
             kind="textarea",
             hint=hint.format(name=name),
-            limit=STEPS * STEP_LIMIT + STEPS if key == "next_steps" else NOTE_LIMIT,
+            limit=NEXT_STEPS * (NEXT_STEP.most + len("\n")) if key == "next_steps" else NOTE.most,
         )
     with html.div():
         button(purpose.verb, partial(_complete, form, on_done))
@@ -89,15 +90,15 @@ def problem_of(key: str, text: str) -> str | None:
     """What is wrong with this field, or None."""
     if key != "next_steps":
         return (
-            f"This is longer than {NOTE_LIMIT} characters. Please shorten it."
-            if len(text) > NOTE_LIMIT
+            f"This is longer than {NOTE.most} characters. Please shorten it."
+            if len(text) > NOTE.most
             else None
         )
     steps = steps_of(text)
-    if len(steps) > STEPS:
-        return f"These are {len(steps)} steps. Ten are the most; fewer are easier to take."
-    if any(len(step) > STEP_LIMIT for step in steps):
-        return f"One of these is longer than {STEP_LIMIT} characters. Please shorten it."
+    if len(steps) > NEXT_STEPS:
+        return f"These are {len(steps)} steps, and {NEXT_STEPS} are the most; fewer are easier to take."
+    if any(len(step) > NEXT_STEP.most for step in steps):
+        return f"One of these is longer than {NEXT_STEP.most} characters. Please shorten it."
     return None
 
 

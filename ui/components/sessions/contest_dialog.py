@@ -6,6 +6,7 @@ from nicegui import html, ui
 
 from domain import sessions
 from domain.errors import Invalid
+from domain.limits import CONTEST_REASON
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
@@ -13,7 +14,6 @@ from ui.components.basic.dialog import dialog
 from ui.components.basic.field import focus, show_wrong, text_field
 from ui.runtime.act import act, tell
 
-REASON_LIMIT = 1000
 ABSENT = {"student": "The student", "mentor": "The mentor", "both": "Both", "nobody": "Nobody"}
 
 OnDone = Callable[[], Awaitable[object]]
@@ -49,7 +49,7 @@ def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
                 on_type=keep,
                 kind="textarea",
                 hint="Two sentences are enough. Only admins read this.",
-                limit=REASON_LIMIT,
+                limit=CONTEST_REASON.most,
             )
         with parts.bottom:
             button("Not now", parts.close, kind="ghost")

@@ -8,6 +8,7 @@ from nicegui import html, ui
 
 from domain import sessions
 from domain.errors import Invalid
+from domain.limits import COMMENT
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
@@ -15,7 +16,6 @@ from ui.components.basic.field import Field, focus, show_wrong, text_field
 from ui.runtime.act import act, tell
 
 SCALE = {"1": "1, not helpful", "2": "2", "3": "3", "4": "4", "5": "5, very helpful"}
-COMMENT_LIMIT = 1000
 THANKS = "Thank you. It helps us to help others."
 
 OnDone = Callable[[], Awaitable[object]]
@@ -44,7 +44,7 @@ def rating_form(visitor: Visitor, session_id: int, name: str, on_done: OnDone) -
         "",
         kind="textarea",
         hint=f"Optional. Only the programme reads this, {name} does not.",
-        limit=COMMENT_LIMIT,
+        limit=COMMENT.most,
         on_type=lambda text: setattr(rating, "comment", text),
     )
     with html.div():

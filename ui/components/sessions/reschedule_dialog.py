@@ -9,11 +9,11 @@ from nicegui.element import Element
 
 from domain import sessions
 from domain.errors import DomainError, Invalid
+from domain.limits import REASON
 from domain.read_models import SessionPage, SlotPage
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
-from ui.components.basic.confirm import REASON_LIMIT
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import focus, show_wrong, text_field
 from ui.components.basic.times import in_full
@@ -79,7 +79,7 @@ def draw(move: Move, slots: SlotPage, parts: Parts) -> None:
             "",
             on_type=lambda text: setattr(move, "reason", text),
             hint=f"Optional. {move.name} reads it.",
-            limit=REASON_LIMIT,
+            limit=REASON.most,
         )
         with html.div():
             html.h3("Or propose another time")
