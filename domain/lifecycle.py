@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from domain.errors import Conflict
+from domain.errors import Conflict, ErrorCode
 from persistence.database import Db
 from persistence.models import EventKind, Request, Status
 from persistence.tables import EVENTS, REQUESTS
@@ -89,7 +89,10 @@ def move(
     Conflict where the table has no such way.
     """
     if not may_move(request.status, to, who):
-        raise Conflict(f"This request is {request.status} now, so that is not possible any more.")
+        raise Conflict(
+            f"This request is {request.status} now, so that is not possible any more.",
+            code=ErrorCode.STATUS_CHANGED,
+        )
     tell(db, request, kind=kind, who=who, at=at, actor_id=actor_id, facts=facts)
     if to is request.status and not columns:
         return

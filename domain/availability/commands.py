@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypedDict
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -39,6 +40,32 @@ def save(db: Db, viewer: Viewer, said: Hours, *, now: datetime, rules: Rules) ->
         for begins, ends in override.ranges:
             db.add(_row(viewer, zone, **days, from_minute=begins, to_minute=ends))
     db.flush()
+
+
+class Figures(TypedDict, total=False):
+    """What `settle` takes, for whoever leaves some of it as it is."""
+
+    capacity: int
+    buffer_minutes: int
+    paused_until: datetime | None
+
+
+def replace(db: Db, viewer: Viewer, said: Hours, figures: Figures, *, now: datetime, rules: Rules) -> None:
+    """Replace this mentor's hours and those of the figures that are given, all or nothing. Raises Invalid."""
+    save(db, viewer, said, now=now, rules=rules)
+    if not figures:
+        return
+    kept = db.get_one(Profile, viewer.person_id)
+    pause = kept.paused_until if kept.paused_until and kept.paused_until > now else None
+    settle(
+        db,
+        viewer,
+        capacity=figures.get("capacity", kept.capacity),
+        buffer_minutes=figures.get("buffer_minutes", kept.buffer_minutes),
+        paused_until=figures.get("paused_until", pause),
+        now=now,
+        rules=rules,
+    )
 
 
 def settle(

@@ -1,9 +1,7 @@
 """What students and mentors do with a request: post, change, withdraw, renew, claim, let go."""
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +16,11 @@ from domain.lifecycle import UNFINISHED, Who, move, tell
 from domain.limits import REASON
 from domain.people.commands import clean_zone
 from domain.permissions import Standing, enforce
+from domain.read_models import RequestPage
+from domain.requests import idempotency
+from domain.requests import queries as reads
 from domain.requests.fields import RequestFields, Window, clean, clean_windows
+from domain.requests.idempotency import Created
 from domain.rules import Rules
 from domain.sessions import booking
 from domain.text import clean_text
@@ -27,22 +29,12 @@ from persistence.database import Db, Viewer
 from persistence.models import (
     ClaimOutcome,
     EventKind,
-    IdempotencyKey,
     Profile,
     Range,
     Request,
     RequestLink,
     Status,
 )
-
-
-@dataclass(frozen=True)
-class Created:
-    """The posted request; `replayed` and the kept `answer` when the same key posted it before."""
-
-    id: int
-    replayed: bool = False
-    answer: dict[str, Any] | None = None
 
 
 def create(
@@ -54,7 +46,7 @@ def create(
     """
     enforce(permissions.can_create(viewer))
     access.people(db, [viewer.person_id])  # one posting at a time for a person, so that counting is true
-    if earlier := _posted_before(db, viewer, fields, key, now=now, rules=rules):
+    if earlier := idempotency.posted_before(db, viewer, fields, key, now=now, rules=rules):
         return earlier
     cleaned = clean(fields, now=now, rules=rules)
     enforce(permissions.has_room(_unfinished(db, viewer, now), rules=rules))
@@ -69,25 +61,33 @@ def create(
     _keep_links(db, request, cleaned.links)
     tell(db, request, kind=EventKind.CREATED, who=Who.STUDENT, at=now, actor_id=viewer.person_id)
     if key:
-        db.add(
-            IdempotencyKey(
-                person_id=viewer.person_id,
-                key=key,
-                fingerprint=_fingerprint(fields),
-                request_id=request.id,
-                created_at=now,
-            )
-        )
-        db.flush()
+        idempotency.remember(db, viewer, fields, key, request.id, now=now)
     return Created(request.id)
 
 
-def keep_answer(
-    db: Db, viewer: Viewer, key: str, answer: dict[str, Any], *, now: datetime, rules: Rules
-) -> None:
-    """Remember what was answered to the call with this key, so that a repeat reads the same."""
-    db.get_one(IdempotencyKey, (viewer.person_id, key)).response = answer
-    db.flush()
+def create_once(
+    db: Db,
+    viewer: Viewer,
+    fields: RequestFields,
+    key: str | None,
+    answer_of: Callable[[RequestPage], dict[str, Any]],
+    *,
+    now: datetime,
+    rules: Rules,
+) -> dict[str, Any]:
+    """Post a request for a program, and answer with it: the same key gets the very same answer again.
+
+    In one transaction, so there is never a request without its answer. A program names no time zone, since its
+    instants have their offsets: it is the student's own. Raises what `create` raises.
+    """
+    fields = replace(fields, time_zone=viewer.time_zone)
+    created = create(db, viewer, fields, now=now, rules=rules, key=key)
+    if created.answer is not None:
+        return created.answer
+    answer = answer_of(reads.page(db, viewer, created.id, now=now, rules=rules))
+    if key is not None and not created.replayed:
+        idempotency.keep_answer(db, viewer, key, answer, now=now, rules=rules)
+    return answer
 
 
 def edit(
@@ -109,6 +109,20 @@ def edit(
         actor_id=viewer.person_id,
         **_columns(cleaned),
     )
+
+
+def patch(
+    db: Db, viewer: Viewer, request_id: int, changes: Mapping[str, Any], *, now: datetime, rules: Rules
+) -> None:
+    """Change some fields of an open request, by their names. Raises what `edit` raises.
+
+    They are laid over what is there under its lock: two who change different fields both succeed.
+    """
+    access.request(db, request_id)
+    fields = RequestFields.of(reads.page(db, viewer, request_id, now=now, rules=rules))
+    if "windows" in changes:
+        fields = replace(fields, time_zone=viewer.time_zone)
+    edit(db, viewer, request_id, replace(fields, **changes), now=now, rules=rules)
 
 
 def _without_the_past(request: Request, fields: RequestFields, now: datetime) -> RequestFields:
@@ -251,31 +265,10 @@ def standing(db: Db, mentor: Profile, request_id: int) -> Standing:
 def _left_the_board(db: Db, request_id: int) -> Conflict | NotFound:
     """Why a mentor finds nothing to lock: the one thing they may know of a request that moved on."""
     fate = queries.request_status(db, request_id) if access.is_id(request_id) else None
-    return Conflict(permissions.left_the_board(Status(fate)), current_status=fate) if fate else NotFound()
-
-
-def _posted_before(
-    db: Db, viewer: Viewer, fields: RequestFields, key: str | None, *, now: datetime, rules: Rules
-) -> Created | None:
-    if key is None:
-        return None
-    if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
-        raise Invalid("Idempotency-Key", "A key has 1 to 200 plain characters.")
-    row = db.get(IdempotencyKey, (viewer.person_id, key))
-    if row is None:
-        return None
-    if row.created_at + rules.answer_kept <= now:
-        db.delete(row)
-        db.flush()
-        return None
-    if row.fingerprint != _fingerprint(fields):
-        raise Conflict("This key was used for another request. Use a new key for a new request.")
-    return Created(row.request_id, replayed=True, answer=row.response)
-
-
-def _fingerprint(fields: RequestFields) -> str:
-    text = json.dumps(asdict(fields), default=str, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    if fate is None:
+        return NotFound()
+    why = permissions.left_the_board(Status(fate))
+    return Conflict(why, code=why.code, current_status=fate)
 
 
 def _unfinished(db: Db, viewer: Viewer, now: datetime) -> int:
@@ -290,12 +283,9 @@ def _unfinished(db: Db, viewer: Viewer, now: datetime) -> int:
 
 def _columns(fields: RequestFields) -> dict[str, Any]:
     """Cleaned fields as columns; links are rows of their own."""
-    same = ("title", "session_type", "description", "duration_minutes", "urgency", "time_zone")
-    return {
-        **{name: getattr(fields, name) for name in same},
-        "topics": list(fields.topics),
-        "windows": _ranges(fields.windows),
-    }
+    columns = vars(fields) | {"topics": list(fields.topics), "windows": _ranges(fields.windows)}
+    del columns["links"]
+    return columns
 
 
 def _ranges(windows: Sequence[Window]) -> list[Range[datetime]]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from domain import locking as access
 from domain import permissions
-from domain.errors import BUSY, Conflict, Invalid
+from domain.errors import BUSY, Conflict, ErrorCode, Invalid
 from domain.intervals import Stretch, fits
 from domain.lifecycle import Who, move
 from domain.permissions import enforce
@@ -114,7 +114,7 @@ def free_slot(
     begins = starts_at.astimezone(UTC)
     slot = begins, begins + timedelta(minutes=request.duration_minutes)
     if busy_at(db, [mentor_id, request.student_id], slot, moving=moving):
-        raise Conflict(BUSY)
+        raise Conflict(BUSY, code=ErrorCode.TIME_TAKEN)
     return slot
 
 

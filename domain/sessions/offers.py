@@ -1,13 +1,14 @@
 """Times outside the windows, proposed by one side, accepted or declined by the other. They block nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from domain import locking as access
 from domain import permissions
-from domain.errors import Conflict, DomainError, Invalid, NotFound
+from domain.errors import Conflict, DomainError, ErrorCode, Invalid, NotFound
 from domain.intervals import Stretch
 from domain.lifecycle import Who, tell
 from domain.permissions import Answer, NotNow, enforce
@@ -55,11 +56,19 @@ def write(
     living = _living(db, request.id, now)
     waiting = {one.starts_at: one.offered_by for one in living}
     if any(waiting.get(start, viewer.person_id) != viewer.person_id for start, _ in slots):
-        raise Conflict("That time is on offer to you already. Accept it, and it is yours.")
+        raise Conflict(
+            "That time is on offer to you already. Accept it, and it is yours.", code=ErrorCode.OFFERED_TO_YOU
+        )
     if any(start in waiting for start, _ in slots):
-        raise Conflict("That time is offered already. The other one has not answered yet.")
+        raise Conflict(
+            "That time is offered already. The other one has not answered yet.",
+            code=ErrorCode.ALREADY_OFFERED,
+        )
     if len(living) + len(slots) > rules.offers:
-        raise Conflict(f"Up to {rules.offers} times can be offered at once. Wait for an answer first.")
+        raise Conflict(
+            f"Up to {rules.offers} times can be offered at once. Wait for an answer first.",
+            code=ErrorCode.OFFER_LIMIT_REACHED,
+        )
     mentor_id = session.mentor_id if session else viewer.person_id  # only its mentor offers a first time
     made = [
         Offer(
@@ -84,8 +93,16 @@ def write(
     return [one.id for one in made]
 
 
-def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> int:
-    """Take an offered time: it becomes the session's. Everything is checked again; returns the session's id.
+@dataclass(frozen=True)
+class Answered:
+    """What the answer to an offer was about: its request, and the session where there is one now."""
+
+    request_id: int
+    session_id: int | None = None
+
+
+def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> Answered:
+    """Take an offered time: it becomes the session's. Everything is checked again.
 
     Raises Conflict ("pick another") when the time has become impossible meanwhile.
     """
@@ -97,17 +114,18 @@ def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules
     one.ended_at, one.outcome = now, OfferOutcome.ACCEPTED
     db.flush()
     if session is None:
-        return booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
+        booked = booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
+        return Answered(request.id, booked)
     from domain.sessions import (
         rescheduling as moving,  # moving a session may write an offer, so the two know each other
     )
 
     session.move_reason = one.reason
     moving.put(db, viewer, session, request, slot, now=now)
-    return session.id
+    return Answered(request.id, session.id)
 
 
-def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> None:
+def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules) -> Answered:
     """Say that an offered time does not suit."""
     one, request = _locked(db, offer_id)
     enforce(permissions.can_answer_offer(viewer, one, now))
@@ -116,6 +134,7 @@ def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rule
     who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
     facts = {"offers": [one.id]}
     tell(db, request, kind=EventKind.DECLINED, who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    return Answered(request.id)
 
 
 def possible(
@@ -125,7 +144,7 @@ def possible(
     try:
         _still_free(db, one, request, session, now=now, rules=rules)
     except Conflict as refusal:
-        return NotNow(refusal.message)
+        return NotNow(refusal.message, refusal.code)
     return True
 
 
@@ -136,7 +155,9 @@ def _still_free(
     try:
         return booking.free_slot(db, request, mentor_id, one.starts_at, now=now, rules=rules, moving=session)
     except DomainError as refusal:
-        raise Conflict(f"This time is not possible any more. {refusal.message}") from None
+        raise Conflict(
+            f"This time is not possible any more. {refusal.message}", code=ErrorCode.TIME_UNAVAILABLE
+        ) from None
 
 
 def _lapses_at(request: Request, session: Session | None, start: datetime, rules: Rules) -> datetime:
@@ -162,7 +183,7 @@ def request_of(db: Db, offer_id: int) -> int:
 def _locked(db: Db, offer_id: int) -> tuple[Offer, Request]:
     request = access.request_or_none(db, request_of(db, offer_id))
     if request is None:
-        raise Conflict("This offer is gone. Please pick another time.")
+        raise Conflict("This offer is gone. Please pick another time.", code=ErrorCode.OFFER_ENDED)
     return db.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one(), request
 
 

@@ -129,7 +129,7 @@ def test_who_has_no_part_in_it_offers_nothing(database: Database, cast: Cast) ->
 
 def test_the_student_accepts_and_it_is_the_session(database: Database, cast: Cast) -> None:
     request_id, (first, second) = offered(database, cast, evening(20), evening(21))
-    session_id = make.do(database, cast.sana, offers.accept, second)
+    session_id = make.do(database, cast.sana, offers.accept, second).session_id
     kept = make.meeting(database, session_id)
     assert (kept.starts_at, kept.ends_at, kept.sequence) == (evening(21), evening(22), 0)
     assert make.row(database, request_id).status == "scheduled"
@@ -249,7 +249,7 @@ def test_either_side_offers_to_move_and_the_other_accepts(database: Database, ca
     ):
         (offer_id,) = make.do(database, asks, offers.offer, request_id, [evening(19 + number)])
         assert make.do(database, answers, session_views.page, session_id).offers[0].answer is True
-        assert make.do(database, answers, offers.accept, offer_id) == session_id
+        assert make.do(database, answers, offers.accept, offer_id).session_id == session_id
         kept = make.meeting(database, session_id)
         assert (kept.starts_at, kept.sequence, kept.status) == (evening(19 + number), number, "scheduled")
         assert make.events(database, request_id)[-1] == ("rescheduled", part)

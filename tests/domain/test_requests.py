@@ -14,6 +14,7 @@ from domain import locking as access
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from domain.requests import commands as requests
 from domain.requests import fields as request_form
+from domain.requests import idempotency
 from domain.requests import queries as request_views
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
@@ -97,7 +98,7 @@ def assert_refused_urgent(command: Callable[[], object]) -> None:
 def test_the_same_key_returns_the_first_request(database: Database, cast: Cast) -> None:
     fields = make.fields()
     first = make.do(database, cast.sana, requests.create, fields, key="k-1")
-    make.do(database, cast.sana, requests.keep_answer, "k-1", {"id": first.id})
+    make.do(database, cast.sana, idempotency.keep_answer, "k-1", {"id": first.id})
     again = make.do(database, cast.sana, requests.create, fields, key="k-1")
     assert (again.id, again.replayed, again.answer) == (first.id, True, {"id": first.id})
     assert (first.replayed, first.answer) == (False, None)

@@ -10,17 +10,17 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ui.api import availability, requests, sessions
 from ui.api import openapi as docs
 from ui.api.authentication import documented_scheme
+from ui.api.error_codes import CallCode
 from ui.api.problems import NO_SUCH_CALL, Problem
+from ui.api.routes import availability, me, offers, requests, sessions
 
 __all__ = ["router"]
 
 calls = APIRouter(prefix="/api/v1", dependencies=[Depends(documented_scheme)])
-calls.include_router(requests.router)
-calls.include_router(sessions.router)
-calls.include_router(availability.router)
+for noun in (requests, offers, sessions, availability, me):
+    calls.include_router(noun.router)
 
 # Kept out of `calls`: these need no token.
 router = APIRouter()
@@ -48,8 +48,8 @@ async def no_such_call(request: Request) -> Response:
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path):
             allowed = ", ".join(sorted(method.upper() for method in operations))
             sentence = f"This address takes {allowed}, not {request.method}."
-            return Problem(405, sentence, headers={"Allow": allowed}).response()
-    return Problem(404, NO_SUCH_CALL).response()
+            return Problem(405, sentence, CallCode.METHOD_NOT_ALLOWED, headers={"Allow": allowed}).response()
+    return Problem(404, NO_SUCH_CALL, CallCode.NO_SUCH_CALL).response()
 
 
 @cache

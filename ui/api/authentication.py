@@ -1,29 +1,30 @@
-"""The way in for programs: a bearer token and strict JSON in, one transaction, an answer or a problem out."""
+"""The way in for programs: a bearer token in, one transaction, an answer or a problem out."""
 
-import json
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import wraps
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from domain.errors import Invalid
 from domain.people import commands as people
 from domain.permissions import Viewer
 from domain.rules import Rules
 from persistence.database import Db, NotSignedIn
-from ui.api.problems import NOT_AN_OBJECT, Problem, problem_of
+from ui.api.error_codes import CallCode
+from ui.api.problems import Problem, problem_of, unknown_parameter
+from ui.api.strict_json import StrictRequest
 from ui.logs import log_unexpected, unexpected_message
 from ui.runtime.act import run
-from ui.web.security import MAX_BODY
 
 Value = TypeVar("Value")
-UNKEEPABLE = "Please leave out the character NUL and half characters (lone surrogates)."
+Shown = TypeVar("Shown")
 
 
 async def call(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any) -> Value:
@@ -39,15 +40,31 @@ async def call(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any)
     return await run(sign_in, for_a_token, *args, **kwargs)
 
 
-def then_shown(command: Callable[..., Any], show: Callable[..., Value]) -> Callable[..., Value]:
-    """Do something to a thing, then read it as it is now: both in the one transaction."""
+def then_shown(
+    command: Callable[..., Value], show: Callable[..., Shown], *, which: Callable[[Value], int] | None = None
+) -> Callable[..., tuple[Value, Shown]]:
+    """Do something to a thing, then read it as it is now: both in the one transaction.
+
+    `which` names the thing to be read where it is another one, from what the command returned.
+    """
 
     @wraps(command)
     def both(
         db: Db, viewer: Viewer, thing_id: int, *args: Any, now: datetime, rules: Rules, **kwargs: Any
-    ) -> Value:
-        command(db, viewer, thing_id, *args, now=now, rules=rules, **kwargs)
-        return show(db, viewer, thing_id, now=now, rules=rules)
+    ) -> tuple[Value, Shown]:
+        done = command(db, viewer, thing_id, *args, now=now, rules=rules, **kwargs)
+        return done, show(db, viewer, which(done) if which else thing_id, now=now, rules=rules)
+
+    return both
+
+
+def then_read(command: Callable[..., object], read: Callable[..., Shown]) -> Callable[..., Shown]:
+    """The same for what has no id, since each person has one of it."""
+
+    @wraps(command)
+    def both(db: Db, viewer: Viewer, *args: Any, now: datetime, rules: Rules) -> Shown:
+        command(db, viewer, *args, now=now, rules=rules)
+        return read(db, viewer, now=now, rules=rules)
 
     return both
 
@@ -73,87 +90,40 @@ documented_scheme = HTTPBearer(auto_error=False, description="A token of `mini-m
 class ApiRoute(APIRoute):
     """A call of the API. Its errors become problem documents; those of pages are not its business."""
 
+    lists: ClassVar[set[str]] = set()  # the addresses without an id, such as /requests/mine
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        super().__init__(path, endpoint, **kwargs)
+        if not self.param_convertors:
+            self.lists.add(path)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """The name of a list is no id, so other methods on it are refused as such."""
+        if self.param_convertors and scope["path"] in self.lists:
+            return Match.NONE, {}
+        return super().matches(scope)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
             try:
                 request.state.sign_in = sign_in_of(request)  # before a stranger's body is read
-                _refuse_nul(request)
+                self._check_parameters(request)
                 return await handle(StrictRequest(request.scope, request.receive))
             except Exception as error:  # noqa: BLE001  # this is where every error becomes a problem
                 return (problem_of(error) or _surprising(error, self.path)).response()
 
         return answer
 
+    def _check_parameters(self, request: Request) -> None:
+        """Those of a list are read, and the unknown refused, by its payload; nothing else takes any."""
+        for name, value in request.query_params.multi_items():
+            if "\0" in name + value:
+                raise Invalid(name.replace("\0", ""), "Please leave out the invisible character NUL.")
+            if not self.dependant.query_params:
+                raise unknown_parameter(name)
+
 
 def _surprising(error: Exception, where: str) -> Problem:
-    return Problem(500, unexpected_message(log_unexpected(error, where=where)))
-
-
-def _refuse_nul(request: Request) -> None:
-    for name, value in request.query_params.multi_items():
-        if "\0" in name + value:
-            raise Invalid(name.replace("\0", ""), "Please leave out the invisible character NUL.")
-
-
-class StrictRequest(Request):
-    """A request whose body is JSON that means one thing only, in characters that a database can keep."""
-
-    async def json(self) -> Any:
-        raw = await self.body()
-        if len(raw) > MAX_BODY:
-            raise HTTPException(413, "This is too much at once. Please send a shorter one.")
-        return strict_json(raw)
-
-
-class Unreadable(HTTPException):
-    """FastAPI lets an HTTPException through from where it reads the body, and nothing else."""
-
-    def __init__(self, sentence: str, field: str | None = None) -> None:
-        super().__init__(422, sentence)
-        self.field = field
-
-
-def strict_json(raw: bytes) -> Any:
-    """Read JSON. Raises Unreadable for what is broken, too deep, ambiguous, or cannot be kept."""
-    try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
-    except RecursionError:
-        raise Unreadable("This JSON is nested too deeply.") from None
-    except ValueError:  # broken, not UTF-8, or a number of thousands of digits
-        raise Unreadable(NOT_AN_OBJECT + " This is not JSON that we can read.") from None
-    for name, member in value.items() if isinstance(value, dict) else ():
-        if not _can_be_kept(name):
-            raise Unreadable(UNKEEPABLE)
-        if not _can_be_kept(member):
-            raise Unreadable(UNKEEPABLE, name)
-    return value
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise Unreadable(f"{word} is not a number that JSON knows.")
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Readers differ in which of two values of one name they take, so neither is taken."""
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise Unreadable("One name stands twice in the same JSON object. Please give it once.")
-    return values
-
-
-def _can_be_kept(value: Any) -> bool:
-    """PostgreSQL's text takes neither NUL nor half of a surrogate pair."""
-    rest = [value]
-    while rest:
-        match rest.pop():
-            case str(text):
-                if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
-                    return False
-            case list(items):
-                rest.extend(items)
-            case dict(members):
-                rest.extend(members)
-                rest.extend(members.values())
-    return True
+    return Problem(500, unexpected_message(log_unexpected(error, where=where)), CallCode.UNEXPECTED)

@@ -6,17 +6,24 @@ from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from markupsafe import Markup
 
+from ui.api.error_codes import MEANINGS
+
 ABOUT = (
     "Everything that the pages do, for programs. Send a token of `mini-mentorship token` as a bearer token."
     " Instants are ISO 8601 with an offset, ids are integers. Errors are application/problem+json."
 )
 PROBLEM = {
     "type": "object",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "code", "detail"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {"type": "string", "format": "uri-reference", "description": "Where the code is explained."},
         "title": {"type": "string"},
         "status": {"type": "integer"},
+        "code": {
+            "type": "string",
+            "enum": [str(code) for code in MEANINGS],
+            "description": "It keeps its meaning.",
+        },
         "detail": {"type": "string", "description": "A sentence that says what to do."},
         "field": {"type": "string", "description": "Which field needs another look."},
     },
@@ -48,9 +55,12 @@ tr {{ border-top: 1px solid #8884; }} th {{ width: 12em; }}
 <p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a>.
 Errors: {errors}.</p>
 {calls}
+<section><h2>Codes of errors</h2><p>Each error has one in <code>code</code>, beside the sentence.</p>
+<table>{codes}</table></section>
 </main></body></html>""")
 CALL = Markup("<section><h2><code>{method} {path}</code></h2><p>{about}</p>{fields}</section>\n")
 FIELDS = Markup("<table>{rows}</table>")
+CODE = Markup("<tr id={code}><th scope=row><code>{code}</code></th><td>{meaning}</td></tr>\n")
 ROW = Markup("<tr><th scope=row><code>{name}</code></th><td>{kind}</td></tr>")
 
 
@@ -66,7 +76,30 @@ def document(calls: APIRouter) -> dict[str, Any]:
     for operations in made["paths"].values():
         for operation in operations.values():
             operation["responses"] |= refusals
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _as_sent(parameter)
     return made
+
+
+def _as_sent(parameter: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter as it stands in an address: never null, and empty where nothing is asked."""
+    schema = dict(parameter["schema"])
+    choices = schema.pop("anyOf", None)
+    if choices is None and parameter["in"] == "query":
+        choices, schema = (
+            [schema],
+            {name: schema.pop(name) for name in ("title", "default") if name in schema},
+        )
+    if choices is None:
+        return schema
+    choices = [one for one in choices if one.get("type") != "null"]
+    if parameter["in"] == "query" and not any(_takes_empty(one) for one in choices):
+        choices.append({"const": "", "description": "The same as leaving it out."})
+    return {**choices[0], **schema} if len(choices) == 1 else {"anyOf": choices, **schema}
+
+
+def _takes_empty(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "string" and "enum" not in schema and "minLength" not in schema
 
 
 def page(made: dict[str, Any]) -> str:
@@ -82,7 +115,15 @@ def page(made: dict[str, Any]) -> str:
         for method, call in operations.items()
     ]
     errors = ", ".join(f"{code} {words[0].lower()}{words[1:]}" for code, words in REFUSALS.items())
-    return str(PAGE.format(about=ABOUT.replace("`", ""), errors=errors, calls=Markup().join(calls)))
+    codes = [CODE.format(code=str(code), meaning=meaning) for code, meaning in MEANINGS.items()]
+    return str(
+        PAGE.format(
+            about=ABOUT.replace("`", ""),
+            errors=errors,
+            calls=Markup().join(calls),
+            codes=Markup().join(codes),
+        )
+    )
 
 
 def _taken(made: dict[str, Any], call: dict[str, Any]) -> Markup:

@@ -1,7 +1,7 @@
 """Errors as problem documents (RFC 9457): the one translator from a refusal to HTTP.
 
-Every detail is a sentence that a person can act on. What a client sent is never part of it, save the name
-of a field that we do not know.
+Every detail is a sentence that a person can act on, and `code` says the same to a program. What a client sent is
+never part of it, save the name of a field that we do not know.
 """
 
 import dataclasses
@@ -13,8 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from domain.errors import Conflict, DomainError, ErrorCode, Invalid, NotAllowed, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from ui.api.error_codes import CallCode, Code, explained_at
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_FIELD = 80  # characters of a field's name that we say back
@@ -24,20 +25,34 @@ LONGEST_FIELD = 80  # characters of a field's name that we say back
 class Problem:
     status: int
     detail: str
+    code: Code
     field: str | None = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def response(self) -> Response:
         body = {
-            "type": "about:blank",
+            "type": explained_at(self.code),
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
+            "code": self.code,
             "detail": self.detail,
         }
         if self.field:
             body["field"] = self.field[:LONGEST_FIELD]
         # ASCII with escapes: a name that a client made up may hold what UTF-8 cannot.
         return Response(json.dumps(body), self.status, dict(self.headers), MEDIA_TYPE)
+
+
+class WrongCall(HTTPException):
+    """Something about the call itself, before a command sees it.
+
+    FastAPI lets an HTTPException through from where it reads the body, and nothing else.
+    """
+
+    def __init__(self, status: int, sentence: str, code: Code, field: str | None = None) -> None:
+        super().__init__(status, sentence)
+        self.code = code
+        self.field = field
 
 
 NO_SUCH_CALL = "There is no such call. All of them are listed at /api/docs."
@@ -47,23 +62,34 @@ OTHERS: dict[type[Exception], Problem] = {
     NotSignedIn: Problem(
         401,
         "Send a living API token as `Authorization: Bearer …`. `mini-mentorship token` makes one.",
+        CallCode.UNAUTHORIZED,
         headers={"WWW-Authenticate": "Bearer"},
     ),
     DatabaseUnavailable: Problem(
         503,
         "The database is away for a moment. Nothing was changed; please try again shortly.",
+        CallCode.DATABASE_UNAVAILABLE,
         headers={"Retry-After": "5"},
     ),
     DatabaseBusy: Problem(
         503,
         "Many people are here right now. Nothing was changed; please try again in a second.",
+        CallCode.DATABASE_BUSY,
         headers={"Retry-After": "1"},
     ),
+}
+# What the framework raises by itself.
+CODES: dict[int, Code] = {
+    404: CallCode.NO_SUCH_CALL,
+    405: CallCode.METHOD_NOT_ALLOWED,
+    413: CallCode.BODY_TOO_LARGE,
+    429: CallCode.RATE_LIMITED,
 }
 # What pydantic calls it, and what a person reads about it.
 SENTENCES = {
     "missing": "Please give {name}.",
     "extra_forbidden": "There is no field called {name} here.",
+    "enum": "For {name}, choose {expected}.",
     "literal_error": "For {name}, choose {expected}.",
     "string_type": "Please give {name} as text.",
     "int_type": "Please give {name} as a whole number.",
@@ -76,19 +102,28 @@ SENTENCES = {
     "less_than_equal": "Please give at most {le} for {name}.",
     "value_error": "For {name}, {error}",
 }
+UNKNOWN_PARAMETER = "There is no parameter called {name} here."
 
 
 def problem_of(error: Exception) -> Problem | None:
     """The problem that an error stands for, or None if it is a surprise."""
     match error:
         case DomainError():
-            return Problem(STATUS.get(type(error), 409), error.message, getattr(error, "field", None))
+            status, field = STATUS.get(type(error), 409), getattr(error, "field", None)
+            return Problem(status, error.message, error.code, field)
         case RequestValidationError():
             return _of_validation(error)
+        case WrongCall():
+            return Problem(error.status_code, error.detail, error.code, error.field)
         case HTTPException():
-            field = getattr(error, "field", None)
-            return Problem(error.status_code, str(error.detail), field, error.headers or {})
+            code = CODES.get(error.status_code, CallCode.INVALID_BODY)
+            return Problem(error.status_code, str(error.detail), code, headers=error.headers or {})
     return OTHERS.get(type(error))
+
+
+def unknown_parameter(name: str) -> WrongCall:
+    name = name[:LONGEST_FIELD]
+    return WrongCall(422, UNKNOWN_PARAMETER.format(name=name), CallCode.UNKNOWN_FIELD, name)
 
 
 def _of_validation(error: RequestValidationError) -> Problem:
@@ -96,9 +131,13 @@ def _of_validation(error: RequestValidationError) -> Problem:
     first = error.errors()[0]
     place, *path = first["loc"]
     if place == "path":
-        return Problem(404, NotFound().message)
+        return Problem(404, NotFound().message, ErrorCode.NOT_FOUND)
     if not (path and isinstance(path[0], str)):
-        return Problem(422, NOT_AN_OBJECT)
+        return Problem(422, NOT_AN_OBJECT, CallCode.INVALID_BODY)
     name = ".".join(str(part) for part in path)[:LONGEST_FIELD]
+    unknown = first["type"] == "extra_forbidden"
     sentence = SENTENCES.get(first["type"], "The value of {name} does not fit.")
-    return Problem(422, sentence.format(name=name, **first.get("ctx", {})), path[0])
+    if unknown and place == "query":
+        sentence = UNKNOWN_PARAMETER
+    code = CallCode.UNKNOWN_FIELD if unknown else ErrorCode.INVALID_FIELD
+    return Problem(422, sentence.format(name=name, **first.get("ctx", {})), code, path[0])

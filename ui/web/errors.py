@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import DomainError, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of
 from ui.auth.sign_in import HOME, to_sign_in
 from ui.layout.plain import message_page
@@ -97,7 +98,7 @@ class UnexpectedErrors:
     def response(self, error: Exception, path: str, where: str) -> Response:
         sentence = unexpected_message(log_unexpected(error, where=where))
         if is_api(path):
-            return Problem(UNEXPECTED.status, sentence).response()
+            return Problem(UNEXPECTED.status, sentence, CallCode.UNEXPECTED).response()
         return message_page(UNEXPECTED.title, sentence, status=UNEXPECTED.status, link=TO_DASHBOARD)
 
 

@@ -48,15 +48,26 @@ class Refusal:
     status: int
     title: str
     detail: str
+    code: str  # for programs; `ui.api.error_codes` explains each
 
 
-URL_TOO_LONG = Refusal(414, "Address too long", "This address is too long. Please try a shorter one.")
-HEADERS_TOO_LARGE = Refusal(431, "Headers too large", "Please clear your cookies for this site, then retry.")
-BODY_TOO_LARGE = Refusal(413, "Too much at once", "This is too much at once. Please send a shorter one.")
-CROSS_ORIGIN = Refusal(403, "From another site", "This came from another site. Please use our own page.")
-INVALID_FRAME = Refusal(400, "Not from our page", "This did not come from our page. Please load it again.")
+URL_TOO_LONG = Refusal(
+    414, "Address too long", "This address is too long. Please try a shorter one.", "address_too_long"
+)
+HEADERS_TOO_LARGE = Refusal(
+    431, "Headers too large", "Please clear your cookies for this site, then retry.", "headers_too_large"
+)
+BODY_TOO_LARGE = Refusal(
+    413, "Too much at once", "This is too much at once. Please send a shorter one.", "body_too_large"
+)
+CROSS_ORIGIN = Refusal(
+    403, "From another site", "This came from another site. Please use our own page.", "foreign_origin"
+)
+INVALID_FRAME = Refusal(
+    400, "Not from our page", "This did not come from our page. Please load it again.", "foreign_origin"
+)
 INTERNAL_ERROR = Refusal(
-    500, "Our mistake", "Something went wrong on our side. Please try again in a moment."
+    500, "Our mistake", "Something went wrong on our side. Please try again in a moment.", "unexpected"
 )
 
 
@@ -68,7 +79,10 @@ class SecurityMiddleware:
         self.max_body = max_body
         self.origins, self.hosts = own_addresses(base_url)
         self.wrong_host = Refusal(
-            421, "Another address", f"We do not answer to that name. Please open {base_url} instead."
+            421,
+            "Another address",
+            f"We do not answer to that name. Please open {base_url} instead.",
+            "wrong_host",
         )
         self.headers = common_headers(https=base_url.lower().startswith("https:"))
         self.policy = content_policy(self.origins)
@@ -264,7 +278,7 @@ async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
         return
     if scope["path"].startswith("/api/"):
         media = "application/problem+json"
-        body = json.dumps({"type": "about:blank", **asdict(refusal)}).encode()
+        body = json.dumps({"type": f"/api/docs#{refusal.code}", **asdict(refusal)}).encode()
     else:
         media, body = "text/plain; charset=utf-8", refusal.detail.encode()
     headers = {"content-type": media, "content-length": str(len(body)), "connection": "close"}

@@ -2,11 +2,9 @@
 
 from domain.people import commands as people
 from persistence.database import Database
-from persistence.models import SessionType, Status, Urgency
 from tests import factories as make
 from tests.factories import Cast
 from tests.ui.api.programs import Call, Program, change, is_problem
-from ui.api import payloads as bodies
 
 
 def test_without_a_token_every_call_is_401(database: Database) -> None:
@@ -85,12 +83,3 @@ def test_a_call_that_is_not_there_is_a_problem(sana: Program) -> None:
     answer = sana.make(Call("DELETE", "/requests/1"))
     assert is_problem(answer, 405)
     assert answer.headers["allow"] == "GET, PATCH"
-
-
-def test_the_values_of_the_api_are_those_of_the_domain() -> None:
-    for literal, words in (
-        (bodies.SessionTypeName, SessionType),
-        (bodies.UrgencyName, Urgency),
-        (bodies.StatusName, Status),
-    ):
-        assert list(literal.__args__) == [word.value for word in words]  # type: ignore[attr-defined]

@@ -291,8 +291,9 @@ def test_a_body_that_announces_too_much_is_not_read() -> None:
     answer = ask("/api/v1/requests", method="POST", content_length="1001")
     assert (answer.status, answer.reached, answer.header("connection")) == (413, False, "close")
     assert json.loads(answer.body) == {
-        "type": "about:blank",
+        "type": "/api/docs#body_too_large",
         "status": 413,
+        "code": "body_too_large",
         "title": "Too much at once",
         "detail": "This is too much at once. Please send a shorter one.",
     }

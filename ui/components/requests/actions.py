@@ -5,7 +5,7 @@ from datetime import datetime
 
 from nicegui import ui
 
-from domain.read_models import RequestCard, RequestPage, Status
+from domain.read_models import RequestCard, Status
 from domain.requests import commands as requests
 from domain.requests import queries as request_views
 from domain.requests.fields import RequestFields
@@ -45,22 +45,7 @@ async def edit(visitor: Visitor, card: RequestCard, then: Then) -> None:
     if outcome is None:
         await then()
         return
-    await request_dialog.edit(visitor, card.id, fields_of(outcome.value), then)
-
-
-def fields_of(page: RequestPage) -> RequestFields:
-    card = page.card
-    return RequestFields(
-        title=card.title,
-        session_type=card.session_type,
-        description=page.description,
-        topics=card.topics,
-        links=page.links,
-        duration_minutes=card.duration_minutes,
-        urgency=card.urgency,
-        windows=page.windows,
-        time_zone=page.time_zone,
-    )
+    await request_dialog.edit(visitor, card.id, RequestFields.of(outcome.value), then)
 
 
 def cancel(visitor: Visitor, card: RequestCard, then: Then) -> None:

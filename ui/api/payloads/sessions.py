@@ -1,0 +1,53 @@
+"""What the calls about sessions take."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
+from domain.read_models import Absent
+from ui.api.payloads.base import (
+    Instant,
+    Listing,
+    Payload,
+    ReasonText,
+    WholeNumber,
+    in_range,
+    of_length,
+    of_size,
+)
+
+
+class RescheduleInput(Payload):
+    starts_at: Instant
+    reason: ReasonText = ""
+
+
+class NotesInput(Payload):
+    shared_note: Annotated[str, of_length(NOTE)] = ""
+    next_steps: Annotated[list[Annotated[str, of_length(NEXT_STEP)]], of_size(NEXT_STEPS)] = Field([])
+    private_note: Annotated[str, of_length(NOTE)] = ""
+
+    def notes(self) -> dict[str, Any]:
+        return {
+            "shared_note": self.shared_note,
+            "next_steps": tuple(self.next_steps),
+            "private_note": self.private_note,
+        }
+
+
+class ContestInput(Payload):
+    reason: Annotated[str, of_length(CONTEST_REASON)]
+
+
+class RatingInput(Payload):
+    stars: Annotated[WholeNumber, in_range(STARS)]
+    comment: Annotated[str, of_length(COMMENT)] = ""
+
+
+class CorrectionInput(Payload):
+    absent: Absent
+
+
+class SessionListing(Listing):
+    when: Literal["upcoming", "past"] = "upcoming"

@@ -1,0 +1,20 @@
+"""Whoever calls, as they read about themselves."""
+
+from domain import read_models
+from domain.read_models import Role
+from ui.api.responses.base import Response
+
+
+class Me(Response):
+    id: int
+    name: str
+    first_name: str
+    email: str
+    roles: list[Role]
+    time_zone: str
+    topics: list[str]
+    about: str
+
+
+def me(facts: read_models.Me) -> Me:
+    return Me.model_validate(vars(facts) | {"id": facts.person_id})

@@ -1,0 +1,1 @@
+"""The calls, by noun. Each is one command or one read, the same as behind the pages."""
