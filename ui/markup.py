@@ -22,7 +22,7 @@ def joined(parts: list[Markup]) -> Markup:
 def facts(*parts: str | Markup | None) -> Markup:
     """A line of small facts with dots between them; what is None or empty is left out."""
     spans = Markup("</span><span>").join(part for part in parts if part)
-    return markup('<p class="q s facts"><span>{spans}</span></p>', spans=spans)
+    return markup('<p class="muted small facts"><span>{spans}</span></p>', spans=spans)
 
 
 def safe_link(address: str) -> Markup:

@@ -110,7 +110,7 @@ async def test_a_stranger_finds_only_the_ways_in(site: Site) -> None:
         for path in ("/", HOME, "/settings", "/no-such-page", "/mentorship/requests/1", "/join/1"):
             assert (await browser.get(path)).status_code == 303, path
             assert (await browser.post(path)).headers["location"] == "/sign-in", path
-        for path in ("/sign-in", "/healthz", "/readyz", "/static/mini.css"):
+        for path in ("/sign-in", "/healthz", "/readyz", "/static/app.css"):
             assert (await browser.get(path)).status_code == 200, path
 
 

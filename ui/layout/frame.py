@@ -1,6 +1,6 @@
 """The frame around every page: skip link, header, one column, footer, what is announced, and the word when we are away.
 
-Tokens and all styles stand in `static/mini.css`. The page is already a `<main>` (Quasar's q-page), so none is added.
+Tokens and all styles stand in `static/app.css`. The page is already a `<main>` (Quasar's q-page), so none is added.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # `act` announces through this module, and `auth` reads throu
 
 STATIC = Path(__file__).parent.parent / "static"
 # The digest makes a new style sheet a new address, so that it may be kept by the browser for long.
-STYLESHEET = f"/static/mini.css?v={hashlib.sha256((STATIC / 'mini.css').read_bytes()).hexdigest()[:12]}"
+STYLESHEET = f"/static/app.css?v={hashlib.sha256((STATIC / 'app.css').read_bytes()).hexdigest()[:12]}"
 
 Place = Literal["dashboard", "board", "sessions", "availability"]
 
@@ -43,7 +43,7 @@ def frame(visitor: "Visitor", title: str, *, current: Place | None = None) -> It
         header = ui.html(header_of(visitor, current, content.html_id), sanitize=False)
         header.move(target_index=0)
         ui.html("<p>Mini Mentorship. One-off help, quickly.</p>", sanitize=False, tag="footer").classes(
-            "foot"
+            "page-footer"
         )
         voice = ui.label().classes("hidden-words").props("role=status aria-live=polite")
         banner = ui.label().classes("away").props("role=status")
@@ -72,11 +72,11 @@ def header_of(visitor: "Visitor", current: Place | None, main_id: str) -> Markup
     """Everything above the page as one piece of HTML: it never changes while the page is open."""
     links = places(visitor)
     return markup(
-        '<a class="skip" href="#{main_id}">Skip to main content</a>'
-        '<header class="bar"><div>'
+        '<a class="skip-link" href="#{main_id}">Skip to main content</a>'
+        '<header class="page-header"><div>'
         '<a class="brand" href="/mentorship/dashboard"><i aria-hidden="true"></i>Mini Mentorship</a>'
         '<nav aria-label="Main">{nav}</nav>'
-        '<button class="me" type="button" popovertarget="person-menu" aria-label="Your menu">{initials}</button>'
+        '<button class="menu-button" type="button" popovertarget="person-menu" aria-label="Your menu">{initials}</button>'
         "</div>{menu}</header>",
         main_id=main_id,
         nav=joined([nav_link(place, words, address, current) for place, words, address in links]),
@@ -92,7 +92,7 @@ def person_menu(visitor: "Visitor", current: Place | None) -> Markup:
     ]
     return markup(
         '<div class="menu" id="person-menu" popover>'
-        '<p>{name}<br><span class="q s">{roles}</span></p>{links}<a href="/settings">Settings</a>'
+        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="/settings">Settings</a>'
         '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>',
         name=visitor.viewer.first_name,
         roles=" and ".join(role.value.capitalize() for role in Role if role in visitor.viewer.roles),

@@ -14,10 +14,10 @@ def plain_page(title: str, body: Markup, *, status: int = 200) -> HTMLResponse:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>{title} · Mini Mentorship</title>"
         '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="{stylesheet}"></head><body>'
-        '<a class="skip" href="#main">Skip to main content</a>'
-        '<header class="bar"><div><a class="brand" href="/"><i aria-hidden="true"></i>Mini Mentorship</a></div></header>'
+        '<a class="skip-link" href="#main">Skip to main content</a>'
+        '<header class="page-header"><div><a class="brand" href="/"><i aria-hidden="true"></i>Mini Mentorship</a></div></header>'
         '<main class="page" style="max-width: 560px" id="main" tabindex="-1">{body}</main>'
-        '<footer class="foot"><p>Mini Mentorship. One-off help, quickly.</p></footer></body></html>',
+        '<footer class="page-footer"><p>Mini Mentorship. One-off help, quickly.</p></footer></body></html>',
         title=title,
         stylesheet=STYLESHEET,
         body=body,

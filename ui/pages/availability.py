@@ -23,7 +23,6 @@ from ui.components.availability.weeks_chart import picture
 from ui.components.basic.button import button
 from ui.components.basic.draft import Draft, changed_again
 from ui.components.basic.field import fill_in
-from ui.components.basic.styles import more_styles
 from ui.layout.frame import frame
 from ui.live.bus import Change, follow
 from ui.runtime.act import act, run, tell
@@ -49,7 +48,6 @@ def availability_page(
 ) -> None:
     visitor, (page, kept) = visit
     with frame(visitor, TITLE, current="availability"):
-        more_styles()
         shown = draw(visitor, page, kept)
 
     async def look_again(_changes: list[Change]) -> None:
@@ -65,8 +63,8 @@ def draw(visitor: Visitor, page: AvailabilityPage, kept: dict[str, Any] | None) 
     draft, form = Draft(visitor, DRAFT, seed=""), new_form(page, kept)
     with html.div():
         html.h1(TITLE)
-        html.p("Say when you are free. Each request then shows which of its times fit you.").classes("q")
-    with html.div().classes("grid2 hours"):
+        html.p("Say when you are free. Each request then shows which of its times fit you.").classes("muted")
+    with html.div().classes("two-columns"):
         with html.div().classes("stack"):
             if kept:
                 draw_kept(visitor, draft)
@@ -97,7 +95,7 @@ def section(title: str, sentence: str = "") -> Element:
     with made, html.div():
         heading = html.h2(title)
         if sentence:
-            html.p(sentence).classes("q s")
+            html.p(sentence).classes("muted small")
     made.props["aria-labelledby"] = heading.html_id
     return made
 
@@ -110,7 +108,7 @@ def draw_kept(visitor: Visitor, draft: Draft) -> None:
         if await act(visitor.sign_in, drafts.forget, DRAFT):
             ui.navigate.reload()
 
-    with html.div().classes("hint row sb wrap"):
+    with html.div().classes("hint row space-between wrap"):
         html.p("Here is what you typed before. It is not saved yet.")
         button("Start over", start_over, kind="text", small=True)
 

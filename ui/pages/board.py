@@ -17,7 +17,6 @@ from domain.read_models import BoardPage
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
-from ui.components.basic.styles import more_styles
 from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, went
@@ -59,7 +58,6 @@ def board_page(
 ) -> None:
     (visitor, page), filters = visit, from_query(request.url.query)
     with frame(visitor, "Open requests", current="board"):
-        more_styles()
         board = draw_board(visitor, filters, page)
 
     async def gone_back(event: events.GenericEventArguments) -> None:
@@ -71,10 +69,10 @@ def board_page(
 
 
 def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
-    with html.div().classes("row sb wrap board-head"):
+    with html.div().classes("row space-between wrap board-header"):
         with html.div().classes("grow"):
             html.h1("Open requests")
-            intro = html.p(waiting_words(page)).classes("q")
+            intro = html.p(waiting_words(page)).classes("muted")
         order = board_order(filters)
 
     async def ask(wanted: Filters) -> None:

@@ -12,7 +12,6 @@ from domain import dashboard as dashboard_view
 from domain.read_models import Dashboard, Role
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.empty_state import empty_state
-from ui.components.basic.styles import more_styles
 from ui.components.basic.times import greeting
 from ui.components.dashboard import next_session
 from ui.components.dashboard.mentor import MentorSide, mentor_side, show_mentor, wants_more
@@ -40,7 +39,6 @@ class Shown:
 @ui.page("/mentorship/dashboard")
 def dashboard_page(visit: Visit[Dashboard] = Depends(opening(dashboard_view.dashboard))) -> None:
     visitor, data = visit
-    more_styles()
     with frame(visitor, "Dashboard", current="dashboard"):
         shown = draw(visitor, data)
 
@@ -78,7 +76,7 @@ def draw(visitor: Visitor, data: Dashboard) -> Shown:
 
     with html.div():
         html.h1(f"{greeting(datetime.now(UTC), visitor.viewer.time_zone)}, {data.first_name}")
-        week = ui.label().classes("q")
+        week = ui.label().classes("muted")
     shown = Shown(visitor, week, next_session.next_session(visitor))
     if data.student:
         shown.student = student_side(visitor, refresh)

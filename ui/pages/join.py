@@ -19,7 +19,6 @@ from domain.errors import DomainError
 from domain.read_models import SessionPage
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visit, Visitor, current_visitor, opening
-from ui.components.basic.styles import more_styles
 from ui.components.sessions.card import next_moment
 from ui.components.sessions.text import clock_words, meeting_words
 from ui.layout.frame import frame
@@ -48,7 +47,6 @@ def join_page(visit: Visit[SessionPage] = Depends(opening(session_views.page))) 
     visitor, page = visit
     let_forms_lead_to(house().settings.room_address(""))
     with frame(visitor, f"Join: {page.card.title}", current="sessions"):
-        more_styles()
         door = draw_door(visitor, page)
 
     async def heard(changes: list[Change]) -> None:
@@ -77,10 +75,10 @@ def let_forms_lead_to(address: str) -> None:
 
 
 def draw_door(visitor: Visitor, page: SessionPage) -> Door:
-    with html.section().classes("card stack door"):
+    with html.section().classes("card stack join-page"):
         html.h1(page.card.title)
         ui.html(meeting_words(page, visitor.viewer.time_zone), sanitize=False).classes("row top")
-        clock = html.p().classes("q")
+        clock = html.p().classes("muted")
         way_in = ui.html(sanitize=False)
         door = Door(visitor, page, clock, way_in)
         show(door, page)

@@ -15,7 +15,6 @@ from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import Kind, button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.status_badge import request_words
-from ui.components.basic.styles import more_styles
 from ui.components.requests.actions import perform
 from ui.components.requests.card import may
 from ui.components.requests.text import about_words, asked_words, heading_words, next_words
@@ -59,7 +58,6 @@ class Shown:
 @ui.page("/mentorship/requests/{request_id:int}")
 def request_page(visit: Visit[RequestPage] = Depends(opening(request_views.page))) -> None:
     visitor, data = visit
-    more_styles()
     with frame(visitor, data.card.title):
         shown = draw(visitor, data)
 
@@ -96,7 +94,7 @@ def draw(visitor: Visitor, data: RequestPage) -> Shown:
             take_focus(shown.aside)
 
     heading = ui.html("", sanitize=False)
-    with html.div().classes("grid2"):
+    with html.div().classes("two-columns"):
         with html.section().classes("card stack").props('aria-label="What is asked"'):
             asked = ui.html("", sanitize=False).classes("stack")
             offers = offer_box(visitor, answered)

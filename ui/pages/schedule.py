@@ -9,7 +9,6 @@ from nicegui import html, ui
 from domain.read_models import SlotPage
 from domain.requests import queries as request_views
 from ui.auth.sign_in import Visit, Visitor, opening
-from ui.components.basic.styles import more_styles
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import book
 from ui.components.scheduling.slot_picker import heading, sentence, slot_picker
@@ -22,20 +21,19 @@ from ui.runtime.act import act
 def schedule_page(visit: Visit[SlotPage] = Depends(opening(request_views.slots))) -> None:
     visitor, page = visit
     with frame(visitor, heading(page), current="board" if page.action == "claim" else "dashboard"):
-        more_styles()
         draw_choice(visitor, page)
 
 
 def draw_choice(visitor: Visitor, page: SlotPage) -> None:
     """The same choice as in the dialog of the board; booking leads to the session."""
-    crumbs = '<p class="crumbs"><a href="/mentorship/requests/{id}">{title}</a> / Time</p>'
+    crumbs = '<p class="breadcrumbs"><a href="/mentorship/requests/{id}">{title}</a> / Time</p>'
     with html.div():
         ui.html(markup(crumbs, id=page.request_id, title=page.title), sanitize=False)
         html.h1(heading(page))
-        html.p(sentence(page, visitor.viewer.time_zone)).classes("q")
+        html.p(sentence(page, visitor.viewer.time_zone)).classes("muted")
     with html.section().classes("card").props('aria-label="Times"'):
         body = html.div()
-        bottom = html.div().classes("row wrap choice")
+        bottom = html.div().classes("row wrap slot-actions")
 
     def draw(fresh: SlotPage) -> None:
         body.clear()

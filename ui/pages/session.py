@@ -16,7 +16,6 @@ from domain.rules import Rules
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.focus import CLOSED, take_focus
-from ui.components.basic.styles import more_styles
 from ui.components.calendar.links import calendar_links
 from ui.components.scheduling import offer_list as offers
 from ui.components.sessions import buttons as session_buttons
@@ -73,7 +72,6 @@ def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, r
 def session_page(visit: Visit[Read] = Depends(opening(page_and_draft))) -> None:
     visitor, (page, draft) = visit
     with frame(visitor, page.card.title, current="sessions"):
-        more_styles()
         shown = draw_page(visitor, page)
         show(shown, page, draft)
 
@@ -112,10 +110,10 @@ def draw_page(visitor: Visitor, page: SessionPage) -> Shown:
             take_focus(shown.outcome.section, after=CLOSED)
 
     title = ui.html(sanitize=False)
-    with html.div().classes("grid2 session"):
+    with html.div().classes("two-columns session-page"):
         with html.section().classes("card stack").props('aria-label="When"'):
             meeting = ui.html(sanitize=False).classes("stack tight")
-            clock = html.p().classes("q")
+            clock = html.p().classes("muted")
             way_in = ui.html(sanitize=False).classes("row wrap")
             offered = offers.offer_box(visitor, again)
             buttons = session_buttons.buttons_box(visitor, again)

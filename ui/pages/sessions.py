@@ -18,7 +18,6 @@ from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
-from ui.components.basic.styles import more_styles
 from ui.components.sessions.card import session_card
 from ui.layout.frame import announce, frame
 from ui.live.bus import Change, follow
@@ -48,7 +47,6 @@ def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
 def sessions_page(visit: Visit[Lists] = Depends(opening(both))) -> None:
     visitor, lists = visit
     with frame(visitor, "Sessions", current="sessions"):
-        more_styles()
         html.h1("Sessions")
         parts = [draw_part(when) for when in HEADINGS]
         for part in parts:
@@ -72,7 +70,7 @@ def draw_part(when: str) -> Part:
     with html.section().classes("card") as section:
         title = html.h2(HEADINGS[when])
         section.props["aria-labelledby"] = title.html_id
-        return Part(when, html.div().classes("list sessions"), html.div().classes("more"))
+        return Part(when, html.div().classes("list session-list"), html.div().classes("more"))
 
 
 def draw_cards(visitor: Visitor, part: Part, page: Page[SessionCard]) -> list[Element]:

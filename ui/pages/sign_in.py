@@ -23,7 +23,7 @@ def demo_page(people: Sequence[PersonLine], next_path: str) -> HTMLResponse:
     ]
     body = markup(
         '<section class="card stack"><h1>Sign in</h1>'
-        '<p class="q">This is a demo. Choose who you would like to be; a second browser can be somebody else.</p>'
+        '<p class="muted">This is a demo. Choose who you would like to be; a second browser can be somebody else.</p>'
         '<div class="stack tight">{buttons}</div></section>',
         buttons=joined(buttons),
     )
@@ -35,7 +35,7 @@ def ask_page() -> HTMLResponse:
         '<section class="card stack"><h1>Sign in</h1>'
         "<p>You come in with a sign-in link. Ask whoever runs this place for one;"
         " it works once, for a quarter of an hour.</p>"
-        '<p class="q">You have one? Open it in this browser, and you are in.</p></section>'
+        '<p class="muted">You have one? Open it in this browser, and you are in.</p></section>'
     )
     return plain_page("Sign in", body)
 

@@ -162,7 +162,7 @@ async def test_s3_every_answer_has_its_headers(site: Site) -> None:
         "/broken",
         "/nope",
         "/sign-in",
-        "/static/mini.css",
+        "/static/app.css",
         "/healthz",
         "/readyz",
         "/",

@@ -59,7 +59,7 @@ class SpecialDates:
 def special_dates(dates: SpecialDates, on_change: Callable[[], object]) -> None:
     """Draw fields and list."""
     dates.on_change = on_change
-    with html.div().classes("times stack").style("--g: 12px"):
+    with html.div().classes("typed-list stack").style("--gap: 12px"):
         with html.div().classes("row top wrap"):
             _typed_field(dates, FIRST, "date")
             _typed_field(dates, LAST, "date", hint="Empty for one day.")
@@ -121,7 +121,7 @@ def draw_rows(dates: SpecialDates) -> None:
     dates.rows.clear()
     with dates.rows:
         for one in dates.overrides:
-            with html.li().classes("picked"):
+            with html.li():
                 ui.label(words(one))
                 button(
                     "Remove",

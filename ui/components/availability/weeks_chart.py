@@ -22,9 +22,9 @@ def picture(page: AvailabilityPage, now: datetime) -> Markup:
     first, last = _frame(page.preview, zone)
     days = [_line(day, zone, first, last) for day in page.preview]
     return markup(
-        '<h2>The next two weeks</h2><p class="q s">{sentence}</p>'
+        '<h2>The next two weeks</h2><p class="muted small">{sentence}</p>'
         '<ol class="weeks">{days}</ol><p class="axis" aria-hidden="true">{marks}</p>'
-        '<p class="q s legend" aria-hidden="true"><i></i>Free <i class="taken"></i>Session</p>',
+        '<p class="muted small legend" aria-hidden="true"><i></i>Free <i class="taken"></i>Session</p>',
         sentence=sentence(page, now),
         days=joined(days),
         marks=joined(_marks(first, last)),

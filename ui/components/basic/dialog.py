@@ -62,6 +62,6 @@ def dialog(
 
 
 def _top(box_id: int, heading: str, sentence: str | None) -> Markup:
-    note = '<p class="q" id="sentence-{id}">{sentence}</p>' if sentence else ""
+    note = '<p class="muted" id="sentence-{id}">{sentence}</p>' if sentence else ""
     words = f'<div><h2 id="heading-{{id}}">{{heading}}</h2>{note}</div>'
     return markup(words, id=box_id, heading=heading, sentence=sentence or "")

@@ -14,7 +14,7 @@ def empty_state(
         words, address = link
         button = markup('<a class="btn ghost" href="{address}">{words}</a>', words=words, address=address)
     return markup(
-        '<div class="empty"><h{level} class="sub">{heading}</h{level}><p class="q">{sentence}</p>{button}</div>',
+        '<div class="empty-state"><h{level} class="sub">{heading}</h{level}><p class="muted">{sentence}</p>{button}</div>',
         heading=heading,
         level=level,
         sentence=sentence,

@@ -9,15 +9,15 @@ from ui.markup import markup
 
 LOOKS = {
     "Open": "b-open",
-    "Expires soon": "b-soon",
+    "Expires soon": "b-attention",
     "Claimed": "b-claimed",
     "Scheduled": "b-scheduled",
     "Live now": "b-live",
-    "Confirm outcome": "b-soon",
-    "Completed": "b-done",
-    "Cancelled": "b-grey",
-    "Expired": "b-stone",
-    "Did not take place": "b-grey",
+    "Confirm outcome": "b-attention",
+    "Completed": "b-completed",
+    "Cancelled": "b-cancelled",
+    "Expired": "b-expired",
+    "Did not take place": "b-cancelled",
 }
 
 

@@ -14,7 +14,6 @@ from nicegui import ui
 from domain.read_models import BoardCard
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
-from ui.components.basic.styles import more_styles
 from ui.markup import facts, joined, markup
 
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
@@ -39,7 +38,6 @@ def board_card(card: BoardCard, zone: str, does: Mapping[str, Do], *, said: str 
 
     `said` is the reason that the page gives above its list, so that twenty cards need not repeat it.
     """
-    more_styles()
     words = card_words(card, zone, datetime.now(UTC), said)
     article = ui.html(words, sanitize=False, tag="article").classes("board-card")
     # With the tab index the focus can stay here, when the button that had it has gone.
@@ -58,22 +56,22 @@ def mark_gone(drawn: Drawn, sentence: str) -> None:
     if drawn.gone or drawn.article.is_deleted:
         return
     drawn.gone = sentence
-    words = '<h2 id="request-{id}" class="q">{title}</h2><p class="q">{sentence}</p>'
+    words = '<h2 id="request-{id}" class="muted">{title}</h2><p class="muted">{sentence}</p>'
     show(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
 
 
 def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
     return markup(
-        '<div class="row sb top"><h2 id="request-{id}"><a href="/mentorship/requests/{id}">{title}</a></h2>{urgent}</div>'
+        '<div class="row space-between top"><h2 id="request-{id}"><a href="/mentorship/requests/{id}">{title}</a></h2>{urgent}</div>'
         '{facts}<p class="clamp">{description}</p>'
-        '<div class="row wrap fits">{topics}<span id="fit-{id}" class="s {look}">{fit}</span></div>{buttons}',
+        '<div class="row wrap fit-line">{topics}<span id="fit-{id}" class="small {look}">{fit}</span></div>{buttons}',
         id=card.id,
         title=card.title,
         urgent=urgency_mark(card.urgency) if card.urgency == "urgent" else "",
         facts=_facts(card, now),
         description=card.description,
         topics=joined([_tag(topic, shared=topic in card.shared_topics) for topic in card.topics]),
-        look="suits" if card.slots and card.claim is True else "q",
+        look="suits" if card.slots and card.claim is True else "muted",
         fit=fit_sentence(card, zone, now) if card.claim is True or card.claim == said else card.claim,
         buttons=_ways_to_take(card),
     )
@@ -137,5 +135,5 @@ def _tag(topic: str, *, shared: bool) -> Markup:
     if not shared:
         return markup('<span class="tag">{topic}</span>', topic=topic)
     # That it is also the mentor's is said in words, too, never by colour alone.
-    words = '<span class="tag mine" title="One of your topics">{topic}<span class="hidden-words">, yours too</span></span>'
+    words = '<span class="tag shared" title="One of your topics">{topic}<span class="hidden-words">, yours too</span></span>'
     return markup(words, topic=topic)

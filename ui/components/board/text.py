@@ -48,9 +48,9 @@ def news_words(number: int) -> str:
 def nothing_waits(filters: Filters) -> Markup:
     """The empty board, as HTML. Its heading is one of the second order, as those of the cards are."""
     if not filters.any:
-        words = '<div class="empty"><h2>All quiet</h2><p class="q">{sentence}</p></div>'
+        words = '<div class="empty-state"><h2>All quiet</h2><p class="muted">{sentence}</p></div>'
         return markup(words, sentence="Nobody is waiting. When a student asks, it appears here by itself.")
-    words = '<div class="empty"><h2>Nothing matches</h2><p class="q">{sentence}</p><a class="btn ghost" href="{board}">{all}</a></div>'
+    words = '<div class="empty-state"><h2>Nothing matches</h2><p class="muted">{sentence}</p><a class="btn ghost" href="{board}">{all}</a></div>'
     return markup(
         words, sentence="Try another word, or fewer filters.", board=BOARD, all="Show all open requests"
     )

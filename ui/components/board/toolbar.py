@@ -36,7 +36,7 @@ def board_order(filters: Filters) -> Element:
 
 def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Bar:
     """Draw search and chips; `on_filters` is called with what the person asks for next."""
-    with html.div().classes("row wrap board-bar"):
+    with html.div().classes("row wrap board-toolbar"):
         search = ui.input(placeholder="Search", value=filters.q).classes("bare")
         search.props(f"borderless type=search debounce=250 maxlength={LONGEST_SEARCH}")
         search.props["aria-label"] = "Search open requests"

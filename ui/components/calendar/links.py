@@ -66,7 +66,7 @@ def calendar_feed(visitor: Visitor, token: str | None) -> None:
 
     with html.section().classes("card stack").props('aria-label="Your calendar" tabindex=-1') as section:
         html.h2("Your calendar")
-        html.p(FEED_WORDS).classes("q")
+        html.p(FEED_WORDS).classes("muted")
         draw(token)
 
 

@@ -40,7 +40,7 @@ def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> M
         claims = request_list.request_list(visitor, Role.MENTOR, refresh, empty_state("All set", ""))
         claims.box.style("margin-top: 10px")
     with html.section().classes("card").props('aria-labelledby="best-fits"'):
-        with html.div().classes("row sb wrap").style("margin-bottom: 12px"):
+        with html.div().classes("row space-between wrap").style("margin-bottom: 12px"):
             intro = ui.html("", sanitize=False)
             html.a("All open requests").classes("btn ghost").props["href"] = "/mentorship/requests"
         best = card_list(
@@ -72,7 +72,7 @@ def show_mentor(side: MentorSide, part: MentorPart) -> None:
     request_list.show(side.claims, part.to_schedule)
     side.intro.set_content(
         markup(
-            '<h2 id="best-fits">Open requests that fit you</h2><p class="q">{room}</p>',
+            '<h2 id="best-fits">Open requests that fit you</h2><p class="muted">{room}</p>',
             room=room_words(part.can_take),
         )
     )

@@ -27,7 +27,7 @@ class NextSession:
 
 def next_session(visitor: Visitor) -> NextSession:
     """Make room for it; `show` fills it."""
-    with html.section().classes("card next").props('aria-label="Next session"') as section:
+    with html.section().classes("card next-session").props('aria-label="Next session"') as section:
         words = ui.html("", sanitize=False).classes("row grow")
         way = ui.html("", sanitize=False).classes("row wrap")
     section.visible = False
@@ -51,8 +51,8 @@ def words_of(card: SessionCard, visitor: Visitor, now: datetime) -> Markup:
     last = clock(end) if start.date() == end.date() else f"{short_day(end)}, {clock(end)}"
     begun = card.starts_at <= now
     return markup(
-        '<div class="when" aria-hidden="true">{weekday}<b>{day}</b>{month}</div>'
-        '<div class="grow"><h2>{title}</h2><p class="q">With {other} · <span class="hidden-words">{date}, </span>'
+        '<div class="date-box" aria-hidden="true">{weekday}<b>{day}</b>{month}</div>'
+        '<div class="grow"><h2>{title}</h2><p class="muted">With {other} · <span class="hidden-words">{date}, </span>'
         "{start} to {end}, {zone} · {left}</p></div>",
         weekday=DAYS[start.weekday()],
         day=start.day,

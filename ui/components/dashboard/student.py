@@ -39,7 +39,7 @@ def student_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> 
         return outcome.value if outcome else None
 
     with html.section().classes("card").props('aria-labelledby="mini-sessions"'):
-        with html.div().classes("row sb wrap").style("margin-bottom: 18px"):
+        with html.div().classes("row space-between wrap").style("margin-bottom: 18px"):
             heading = ui.html("", sanitize=False)
             asking = button("Request Mini Session", lambda: ask(visitor, refresh))
         requests = request_list.request_list(visitor, Role.STUDENT, refresh, EMPTY)
@@ -61,5 +61,6 @@ def heading_words(create: object) -> Markup:
     can_ask = f"Ask for {min(DURATIONS)} to {max(DURATIONS)} minutes with someone who has been there."
     sentence = can_ask if create is True else create
     return markup(
-        '<h2 id="mini-sessions">Mini Mentorship Sessions</h2><p class="q">{sentence}</p>', sentence=sentence
+        '<h2 id="mini-sessions">Mini Mentorship Sessions</h2><p class="muted">{sentence}</p>',
+        sentence=sentence,
     )

@@ -112,7 +112,7 @@ def card_words(
     waits = card.status in (Status.OPEN, Status.CLAIMED)
     advice = what_helps(card, i_am, wait, now)
     return markup(
-        '<div class="row top sb"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="ask">{ask}</p>{advice}',
+        '<div class="row top space-between"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
         id=card.id,
         title=card.title,
         badge=request_badge(card, now),
@@ -124,5 +124,5 @@ def card_words(
             urgency_mark(card.urgency),
         ),
         ask=next_step(card, i_am, visitor.viewer.time_zone, now, wait=wait),
-        advice=markup('<p class="hint s ask">{advice}</p>', advice=advice) if advice else "",
+        advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )

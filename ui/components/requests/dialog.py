@@ -112,7 +112,7 @@ def show(
     with dialog(heading, stays=True) as parts:
         with parts.body:
             if kept:
-                html.p("Here is what you typed before.").classes("hint s").style("margin-bottom: 16px")
+                html.p("Here is what you typed before.").classes("hint small").style("margin-bottom: 16px")
             draw(form)
         with parts.bottom:
             if kept and start_over:

@@ -18,7 +18,7 @@ def heading_words(page: RequestPage, now: datetime) -> Markup:
     if page.viewer_role is Role.MENTOR:
         home, words = ("/mentorship/requests", "Open requests")
     return markup(
-        '<p class="crumbs"><a href="{home}">{words}</a> / Request</p>'
+        '<p class="breadcrumbs"><a href="{home}">{words}</a> / Request</p>'
         '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
         home=home,
         words=words,
@@ -61,7 +61,7 @@ def windows_words(page: RequestPage, zone: str) -> Markup:
     if page.student.time_zone != zone and page.viewer_role is not Role.STUDENT:
         note += f"; {page.student.first_name} is on {zone_words(page.student.time_zone)}"
     return markup(
-        '<div><h2 class=sub>Times that suit {whose}</h2><ul class="q">{lines}</ul><p class="q s">{note}</p></div>',
+        '<div><h2 class=sub>Times that suit {whose}</h2><ul class="muted">{lines}</ul><p class="muted small">{note}</p></div>',
         whose=whose,
         lines=joined(lines),
         note=note,
@@ -90,14 +90,14 @@ def person_words(other: Counterpart) -> Markup:
 def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
     reason = Markup("")
     if page.cancel_reason:
-        reason = markup('<p class="hint s prose">“{reason}”</p>', reason=page.cancel_reason)
+        reason = markup('<p class="hint small prose">“{reason}”</p>', reason=page.cancel_reason)
     history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
     offered = sum(line.by_viewer and line.possible is True for line in page.offers)
     advice = what_helps_this(page, now)
     return markup(
-        '<div><h2>What happens next</h2><p class="ask">{next}</p></div>{advice}{reason}{history}',
+        '<div><h2>What happens next</h2><p class="gap-above">{next}</p></div>{advice}{reason}{history}',
         next=next_step(page.card, page.viewer_role, zone, now, wait=page.wait_estimate, offered=offered),
-        advice=markup('<p class="hint s">{advice}</p>', advice=advice) if advice else "",
+        advice=markup('<p class="hint small">{advice}</p>', advice=advice) if advice else "",
         reason=reason,
         history=history,
     )

@@ -18,14 +18,14 @@ TO_COME = {
 def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: datetime) -> Markup:
     lines = [
         markup(
-            '<li><b>{what}</b><span class="q">{when}</span></li>',
+            '<li><b>{what}</b><span class="muted">{when}</span></li>',
             what=event_words(event, zone),
             when=moment_words(event.occurred_at, zone, now),
         )
         for event in events
     ]
     ahead = [
-        markup('<li class="todo"><span class="q">{what}</span></li>', what=what)
+        markup('<li class="todo"><span class="muted">{what}</span></li>', what=what)
         for what in TO_COME.get(status, ())
     ]
     return markup('<ol class="timeline">{lines}</ol>', lines=joined(lines + ahead))

@@ -15,7 +15,6 @@ from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import focus, show_wrong
-from ui.components.basic.styles import more_styles
 from ui.components.basic.times import moment, window, zone_words
 from ui.components.scheduling.time_fields import TypedTimes, read, typed_times
 from ui.markup import joined, markup
@@ -54,7 +53,6 @@ async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: T
 
 
 def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_leave: Then | None) -> None:
-    more_styles()
     student, zone = page.student, visitor.viewer.time_zone
     times = TypedTimes(zone, student.first_name, student.time_zone, page.card.urgency)
     with dialog("Offer another time", sentence=sentence(page, zone), stays=True) as parts:
@@ -111,7 +109,7 @@ def sentence(page: RequestPage, zone: str) -> str:
 def their_windows(page: RequestPage, zone: str) -> Markup:
     lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
     return markup(
-        '<p class="q s">Times {name} gave, in {zone}:</p><ul class="q s">{lines}</ul>',
+        '<p class="muted small">Times {name} gave, in {zone}:</p><ul class="muted small">{lines}</ul>',
         name=page.student.first_name,
         zone=zone_words(zone),
         lines=joined(lines),

@@ -16,7 +16,6 @@ from domain.rules import Rules
 from domain.sessions import offers
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
-from ui.components.basic.styles import more_styles
 from ui.components.scheduling.offer_text import (
     gone_words,
     offers_heading,
@@ -50,10 +49,9 @@ class OfferBox:
 
 def offer_box(visitor: Visitor, then: Then) -> OfferBox:
     """Make room for it; `show` fills it."""
-    more_styles()
     box: Element = html.div().classes("hint offers").props('role=group aria-label="Times on offer"')
     with box:
-        heading, times = ui.html("", sanitize=False), html.div().classes("times-offered")
+        heading, times = ui.html("", sanitize=False), html.div().classes("offered-times")
         note = ui.html("", sanitize=False)
     box.visible = False
     return OfferBox(visitor, "", then, box, heading, note, times)

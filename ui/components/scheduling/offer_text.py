@@ -46,14 +46,17 @@ def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetim
     else:
         note = f"Good until {moment(lapses, zone, now)}."
     return markup(
-        '{said}<p class="q s">{note} {zone}.</p>', said=said, note=note, zone=_capital(zone_words(zone))
+        '{said}<p class="muted small">{note} {zone}.</p>',
+        said=said,
+        note=note,
+        zone=_capital(zone_words(zone)),
     )
 
 
 def gone_words(line: OfferLine, zone: str) -> Markup:
     """An offer that cannot be had any more: struck out, and why."""
     return markup(
-        '<s><span class="hidden-words">No longer possible: </span>{when}</s> <span class="q s">{why}</span>',
+        '<s><span class="hidden-words">No longer possible: </span>{when}</s> <span class="muted small">{why}</span>',
         when=start_words(line.starts_at, zone),
         why="" if line.possible is True else line.possible,
     )

@@ -14,7 +14,6 @@ from ui.auth.sign_in import Visitor
 from ui.components.basic import times
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
-from ui.components.basic.styles import more_styles
 from ui.components.board.card import short_start
 from ui.markup import joined, markup
 
@@ -70,13 +69,12 @@ def slot_picker(
     verb: str = "Book",
 ) -> None:
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
-    more_styles()
     zone, now = visitor.viewer.time_zone, datetime.now(UTC)
     columns, more = html.div().classes("days"), html.div()
     picker = Picker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
     if page.answer is not True or not page.slots:
         with more:
-            html.p(nothing_fits(page) if page.answer is True else page.answer).classes("q")
+            html.p(nothing_fits(page) if page.answer is True else page.answer).classes("muted")
         _draw_bottom(picker)
         return
     picker.days = by_day(page.slots, page.windows, picker.zone, picker.now)
@@ -154,10 +152,10 @@ def _day_words(picker: Picker, day: date) -> Markup:
         level=picker.level,
         day=day,
         name=times.short_day(day),
-        none="" if slots else Markup('<p class="q s none">No time fits you both</p>'),
+        none="" if slots else Markup('<p class="muted small no-time">No time fits you both</p>'),
         slots=joined([_slot_words(picker, slot) for slot in slots[:shown]]),
         rest=markup(
-            '<div class="rest"><button type="button" class="btn text small" value="{day}">{words}</button></div>',
+            '<div class="more-times"><button type="button" class="btn text small" value="{day}">{words}</button></div>',
             day=day,
             words="1 more time" if rest == 1 else f"{rest} more times",
         )

@@ -34,13 +34,13 @@ def typed_times(times: TypedTimes, rows: int) -> None:
     """Draw so many rows; only the first has to be filled."""
     for row in range(rows):
         optional = " (optional)" if row else ""
-        with html.fieldset().classes("field typed"):
+        with html.fieldset().classes("field"):
             if rows > 1:
                 html.legend(ORDER[row] + optional).classes("label")
             with html.div().classes("row top"):
                 _field(times, row, "Date")
                 _field(times, row, "Time")
-            times.facts[row] = ui.label().classes("note fact").props("aria-live=polite")
+            times.facts[row] = ui.label().classes("note other-clock").props("aria-live=polite")
 
 
 def read(times: TypedTimes) -> list[datetime] | None:

@@ -42,7 +42,7 @@ def window_picker(picker: Picker) -> None:
         html.p(
             f"Up to {WINDOWS.most}, within the next {picker.rules.windows_within.days} days, in {zone_words(picker.zone)}."
         ).classes("note")
-        with html.div().classes("times stack").style("--g: 12px"):
+        with html.div().classes("typed-list stack").style("--gap: 12px"):
             with html.div().classes("row top wrap"):
                 for name in ROW:
                     picker.fields[name] = _typed_field(picker, name)
@@ -100,7 +100,7 @@ def draw_rows(picker: Picker) -> None:
     with rows:
         for window in picker.windows:
             words = span(window.starts_at, window.ends_at, picker.zone, named=False)
-            with html.li().classes("picked"):
+            with html.li():
                 ui.label(words)
                 button(
                     "Remove",

@@ -38,7 +38,7 @@ class Buttons:
 
 def buttons_box(visitor: Visitor, then: Then) -> Buttons:
     """Make room for them; `show` fills it."""
-    return Buttons(visitor, html.div().classes("row wrap session-actions"), then)
+    return Buttons(visitor, html.div().classes("row wrap"), then)
 
 
 def show(shown: Buttons, page: SessionPage, now: datetime) -> None:
@@ -70,7 +70,7 @@ def possible(page: SessionPage, now: datetime) -> dict[str, Answer]:
 
 def say_why(made: Element, answer: str) -> None:
     block(made, blocked=True)
-    made.props["aria-describedby"] = html.p(answer).classes("q s why-not").html_id
+    made.props["aria-describedby"] = html.p(answer).classes("muted small why-not").html_id
 
 
 async def press(shown: Buttons, action: str) -> None:

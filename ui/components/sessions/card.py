@@ -14,7 +14,7 @@ from ui.markup import facts, markup
 def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
     """One line of the list: the day, what it is about, with whom, and its badge."""
     return markup(
-        '{day}<div class="grow"><div class="row sb"><h3><a href="/mentorship/sessions/{id}">{title}</a></h3>{badge}</div>'
+        '{day}<div class="grow"><div class="row space-between"><h3><a href="/mentorship/sessions/{id}">{title}</a></h3>{badge}</div>'
         "{facts}{way_in}</div>",
         day=day_box(card.starts_at, zone),
         id=card.id,
@@ -60,7 +60,7 @@ def absent_words(card: SessionCard) -> str | None:
 def day_box(at: datetime, zone: str) -> Markup:
     then = times.local(at, zone)
     return markup(
-        '<div class="when"><span>{weekday}</span><b>{day}</b><span>{month}</span></div>',
+        '<div class="date-box"><span>{weekday}</span><b>{day}</b><span>{month}</span></div>',
         weekday=times.DAYS[then.weekday()],
         day=then.day,
         month=times.MONTHS[then.month - 1],
@@ -88,7 +88,7 @@ def join_link(session_id: int, answer: Answer) -> Markup:
         return markup('<a class="btn" href="/join/{id}">Join session</a>', id=session_id)
     return markup(
         '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">Join session</a>'
-        '<span id="not-yet" class="q s">{reason}</span>',
+        '<span id="not-yet" class="muted small">{reason}</span>',
         reason=answer,
     )
 

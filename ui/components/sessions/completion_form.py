@@ -64,7 +64,7 @@ def completion_form(
     purpose = LATER if later else NOW
     form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
     html.h2(purpose.heading)
-    html.p(purpose.sentence.format(name=name)).classes("q")
+    html.p(purpose.sentence.format(name=name)).classes("muted")
     for key, (label, hint) in FIELDS.items():
         form.fields[key] = text_field(
             label,

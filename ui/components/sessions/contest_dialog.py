@@ -81,7 +81,9 @@ def correction_form(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
             await on_done()
 
     html.h2("Correct the record")
-    html.p("Figures follow, and a mentor who came after all may take the request again.").classes("q s")
+    html.p("Figures follow, and a mentor who came after all may take the request again.").classes(
+        "muted small"
+    )
     who = radio_group("Who was absent?", ABSENT, on_pick=pick)
     with html.div():
         button("Correct the record", correct, kind="ghost")

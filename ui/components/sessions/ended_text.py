@@ -19,9 +19,9 @@ def ended_words(page: SessionPage, zone: str, now: datetime) -> Markup:
     """The whole story, a sentence each."""
     lines = [markup("<p>{line}</p>", line=line) for line in story(page, zone, now)]
     reason = page.cancel_reason or page.contest_reason
-    said = markup('<p class="hint s prose">“{reason}”</p>', reason=reason) if reason else ""
+    said = markup('<p class="hint small prose">“{reason}”</p>', reason=reason) if reason else ""
     return markup(
-        '<h2>{heading}</h2>{lines}{said}<p class="q">{request}</p>{link}',
+        '<h2>{heading}</h2>{lines}{said}<p class="muted">{request}</p>{link}',
         heading=heading(page),
         lines=joined(lines),
         said=said,

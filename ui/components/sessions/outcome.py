@@ -83,7 +83,7 @@ def part_of(page: SessionPage) -> Part:
 def words_of(page: SessionPage, zone: str) -> Markup:
     """What can only be read."""
     if page.card.status == "completed":
-        rated = markup('<p class="q">You rated it {stars} of 5. Thank you.</p>', stars=page.stars or "")
+        rated = markup('<p class="muted">You rated it {stars} of 5. Thank you.</p>', stars=page.stars or "")
         notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
         return notes + (rated if page.stars and page.card.viewer_role == "student" else "")
     if page.card.status != "scheduled":

@@ -72,7 +72,7 @@ def draw(move: Move, slots: SlotPage, parts: Parts) -> None:
     with html.section().classes("stack"):
         with html.div():
             html.h3("Times that suit you both")
-            html.p(f"Choosing one moves the session at once and tells {move.name}.").classes("q s")
+            html.p(f"Choosing one moves the session at once and tells {move.name}.").classes("muted small")
         days = html.div()
         text_field(
             "Why?",
@@ -84,7 +84,7 @@ def draw(move: Move, slots: SlotPage, parts: Parts) -> None:
         with html.div():
             html.h3("Or propose another time")
             note = f"{move.name} is asked. Until the answer comes, the session stays where it is."
-            html.p(note).classes("q s")
+            html.p(note).classes("muted small")
         typed_times(move.times, 1)
         with html.div():
             button("Propose this time", lambda: propose(move, parts), kind="ghost")

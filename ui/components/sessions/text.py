@@ -13,7 +13,7 @@ from ui.markup import joined, markup
 
 def title_words(page: SessionPage, now: datetime) -> Markup:
     return markup(
-        '<p class="crumbs"><a href="/mentorship/sessions">Sessions</a> / Session</p>'
+        '<p class="breadcrumbs"><a href="/mentorship/sessions">Sessions</a> / Session</p>'
         '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
         title=page.card.title,
         badge=session_badge(page.card, now),
@@ -36,7 +36,7 @@ def moved_words(page: SessionPage) -> Markup:
     """Why it was moved, while that matters."""
     if not page.move_reason or page.card.status != "scheduled":
         return Markup("")
-    return markup('<p class="hint s prose">Moved: “{reason}”</p>', reason=page.move_reason)
+    return markup('<p class="hint small prose">Moved: “{reason}”</p>', reason=page.move_reason)
 
 
 def clock_words(page: SessionPage, now: datetime) -> str:
@@ -66,7 +66,7 @@ def about_words(page: SessionPage) -> Markup:
         '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}'
         '<p><a href="/mentorship/requests/{request_id}">View request</a></p>',
         heading=f"About {other.first_name}",
-        look="" if other.about else "q",
+        look="" if other.about else "muted",
         about=other.about or f"{other.first_name} has not written anything here yet.",
         topics=_topics(other),
         request_id=page.card.request_id,
@@ -98,7 +98,7 @@ def outcome_words(page: SessionPage) -> Markup:
     mentor = page.card.viewer_role == "mentor"
     if not (page.shared_note or page.next_steps or page.private_note):
         nothing = "You left no notes." if mentor else "There are no notes for this one."
-        return markup('<h2>Done</h2><p class="q">{nothing}</p>', nothing=nothing)
+        return markup('<h2>Done</h2><p class="muted">{nothing}</p>', nothing=nothing)
     note = (
         markup('<h2>Shared note</h2><p class="prose">{note}</p>', note=page.shared_note)
         if page.shared_note
@@ -106,9 +106,11 @@ def outcome_words(page: SessionPage) -> Markup:
     )
     steps = joined([markup("<li>{step}</li>", step=step) for step in page.next_steps])
     listed = (
-        markup('<h2>Next steps</h2><ul class="steps" role="list">{steps}</ul>', steps=steps) if steps else ""
+        markup('<h2>Next steps</h2><ul class="next-steps" role="list">{steps}</ul>', steps=steps)
+        if steps
+        else ""
     )
-    words = '<h2>Private note</h2><p class="q s">Only you see this.</p><p class="prose">{note}</p>'
+    words = '<h2>Private note</h2><p class="muted small">Only you see this.</p><p class="prose">{note}</p>'
     private = markup(words, note=page.private_note) if page.private_note else ""
     return markup("{note}{steps}{private}", note=note, steps=listed, private=private)
 
@@ -120,7 +122,7 @@ def _their_hours(other: Counterpart, start: datetime, end: datetime, zone: str) 
     then = times.local(start, other.time_zone)
     day = "" if then.date() == times.local(start, zone).date() else f"{times.short_day(then)}, "
     words = f"{day}{hours(start, end, other.time_zone)}, for {other.first_name}"
-    return markup('<p class="q">{words}</p>', words=words)
+    return markup('<p class="muted">{words}</p>', words=words)
 
 
 def _topics(other: Counterpart) -> Markup:
