@@ -78,7 +78,7 @@ def test_a_reload_costs_nothing_that_was_typed(site: Site, folk: People, visit: 
     form = open_form(page)
     fill(form, title)
     form.get_by_label("From").fill("16:00")  # of a second time, half typed
-    until(page, lambda: draft(site, folk.sana).get("typed", {}).get("From") == "16:00")
+    until(page, lambda: draft(site, folk.sana).get("typed", {}).get("from") == "16:00")
     page.reload()
     alive(page)
     form = open_form(page)

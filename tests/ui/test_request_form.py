@@ -31,7 +31,7 @@ def form(body: dict[str, Any] | None = None) -> RequestFields:
 
 
 def typed(date: str, begin: str, end: str) -> dict[str, str]:
-    return {"Date": date, "From": begin, "To": end}
+    return {"date": date, "from": begin, "to": end}
 
 
 def test_a_new_form_asks_for_half_an_hour_and_is_in_no_hurry() -> None:
@@ -44,10 +44,10 @@ def test_a_request_comes_back_from_the_form_as_it_was() -> None:
 
 def test_a_draft_holds_everything_that_was_typed() -> None:
     before = new_form(NEW_YORK, Rules(), lambda: None, as_body(FIELDS))
-    before.picker.typed["From"] = "09:00"
+    before.picker.times.typed["from"] = "09:00"
     after = new_form(NEW_YORK, Rules(), lambda: None, body_of(before))
     assert fields_of(after) == FIELDS
-    assert after.picker.typed == {"Date": "", "From": "09:00", "To": ""}
+    assert after.picker.times.typed == {"date": "", "from": "09:00", "to": ""}
 
 
 def test_topics_come_with_commas_and_links_with_any_space() -> None:
@@ -64,7 +64,7 @@ def test_topics_come_with_commas_and_links_with_any_space() -> None:
         {"windows": [["2026-11-24", None]]},
         {"windows": [["2026-11-24T10:00:00", "2026-11-24T12:00:00"]]},
         {"typed": None},
-        {"title": None, "typed": {"Date": 7}},
+        {"title": None, "typed": {"date": 7}},
     ],
 )
 def test_a_draft_that_makes_no_sense_is_an_empty_form(body: dict[str, Any]) -> None:
@@ -90,15 +90,15 @@ def test_a_time_across_the_end_of_summer_is_an_hour_longer() -> None:
 @pytest.mark.parametrize(
     ("texts", "field", "says"),
     [
-        (typed("", "", ""), "Date", "Choose a date."),
-        (typed("2026-11-24", "", "12:00"), "From", "Choose when it starts."),
-        (typed("2026-11-24", "10:00", ""), "To", "Choose when it ends."),
-        (typed("2026-11-24", "10:00", "09:00"), "To", "A time must end after it starts."),
-        (typed("2027-03-14", "02:30", "04:00"), "From", "There is no 02:30 on Sunday 14 March in New York"),
-        (typed("2027-03-14", "01:30", "02:15"), "To", "There is no 02:15 on Sunday 14 March in New York"),
-        (typed("24.11.2026", "10:00", "12:00"), "Date", "Choose a date."),
-        (typed("9999-12-31", "10:00", "00:00"), "Date", "Choose a date."),
-        (typed("0001-01-01", "00:00", "01:00"), "Date", "Choose a date."),
+        (typed("", "", ""), "date", "Choose a date."),
+        (typed("2026-11-24", "", "12:00"), "from", "Choose when it starts."),
+        (typed("2026-11-24", "10:00", ""), "to", "Choose when it ends."),
+        (typed("2026-11-24", "10:00", "09:00"), "to", "A time must end after it starts."),
+        (typed("2027-03-14", "02:30", "04:00"), "from", "There is no 02:30 on Sunday 14 March in New York"),
+        (typed("2027-03-14", "01:30", "02:15"), "to", "There is no 02:15 on Sunday 14 March in New York"),
+        (typed("24.11.2026", "10:00", "12:00"), "date", "Choose a date."),
+        (typed("9999-12-31", "10:00", "00:00"), "date", "Choose a date."),
+        (typed("0001-01-01", "00:00", "01:00"), "date", "Choose a date."),
     ],
 )
 def test_a_wrong_time_says_which_field_and_why(texts: dict[str, str], field: str, says: str) -> None:

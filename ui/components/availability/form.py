@@ -9,7 +9,7 @@ from domain.limits import BUFFER_MINUTES, CAPACITY, Between
 from domain.read_models import AvailabilityPage
 from ui.components.availability.form_values import WEEK, HoursForm, read, texts_of
 from ui.components.availability.hours_text import EXAMPLE
-from ui.components.availability.special_dates import SpecialDates, special_dates
+from ui.components.availability.special_dates import new_special_dates, special_dates
 from ui.components.basic.field import Kind, choice_field, fill_in, focus, show_wrong, text_field
 from ui.components.basic.time_zones import zones
 
@@ -23,7 +23,7 @@ def new_form(page: AvailabilityPage, draft: Mapping[str, Any] | None = None) -> 
     kept = (draft or {}).get("texts")
     if isinstance(kept, dict):
         texts.update({name: str(kept[name]) for name in texts if name in kept})
-    dates = SpecialDates(list(page.hours.overrides), page.preview[0].day)
+    dates = new_special_dates(page.hours.overrides, page.preview[0].day)
     if draft:
         dates.read_draft(draft.get("dates"))
     return HoursForm(page, texts, dates)

@@ -68,7 +68,7 @@ def renew(visitor: Visitor, request_id: int, then: Then) -> None:
             visitor.sign_in,
             requests.renew,
             request_id,
-            tuple(picker.windows),
+            tuple(picker.times.items),
             picker.zone,
             done="It is back on the board, with your new times.",
             on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.message),

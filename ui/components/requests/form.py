@@ -12,7 +12,8 @@ from domain.read_models import SessionType, Urgency
 from domain.requests.fields import RequestFields, Window, problems
 from domain.rules import Rules
 from ui.components.basic.field import Field, choice_field, focus, show_wrong, text_field
-from ui.components.scheduling.window_picker import Picker, window_picker
+from ui.components.basic.typed_list import first_field
+from ui.components.scheduling.window_picker import Picker, new_picker, window_picker
 
 EMPTY = {
     "title": "",
@@ -46,13 +47,11 @@ def new_form(
     texts = {name: str(kept.get(name) or usual) for name, usual in EMPTY.items()}
     if texts["duration_minutes"] not in DURATIONS:
         texts["duration_minutes"] = EMPTY["duration_minutes"]
-    picker = Picker(
-        zone=zone, rules=rules, minutes=lambda: int(texts["duration_minutes"]), on_change=on_change
-    )
-    picker.windows.extend(kept_windows(kept.get("windows")))
+    picker = new_picker(zone, rules, lambda: int(texts["duration_minutes"]), on_change)
+    picker.times.items.extend(kept_windows(kept.get("windows")))
     typed = kept.get("typed")
     if isinstance(typed, dict):
-        picker.typed.update({name: str(typed.get(name, "")) for name in picker.typed})
+        picker.times.typed.update({name: str(typed.get(name, "")) for name in picker.times.typed})
     return Form(picker, texts)
 
 
@@ -114,15 +113,17 @@ def fields_of(form: Form) -> RequestFields:
         links=tuple(texts["links"].replace(",", " ").split()),
         duration_minutes=form.picker.minutes(),
         urgency=texts["urgency"],
-        windows=tuple(form.picker.windows),
+        windows=tuple(form.picker.times.items),
         time_zone=form.picker.zone,
     )
 
 
 def body_of(form: Form) -> dict[str, Any]:
     """The form as a draft keeps it."""
-    windows = [[window.starts_at.isoformat(), window.ends_at.isoformat()] for window in form.picker.windows]
-    return {**form.texts, "windows": windows, "typed": dict(form.picker.typed)}
+    windows = [
+        [window.starts_at.isoformat(), window.ends_at.isoformat()] for window in form.picker.times.items
+    ]
+    return {**form.texts, "windows": windows, "typed": dict(form.picker.times.typed)}
 
 
 def as_body(fields: RequestFields) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def show_first(form: Form, found: Mapping[str, str]) -> None:
             focus(one)
             return
     if found:
-        date = form.picker.fields["Date"]
+        date = first_field(form.picker.times)
         show_wrong(date, next(iter(found.values())))
         focus(date)
 
@@ -202,7 +203,7 @@ def _typed(form: Form, name: str, text: str) -> None:
     if name == "duration_minutes" and text not in DURATIONS:
         return  # forged: the browser offers only ours
     form.texts[name] = text
-    form.picker.on_change()
+    form.picker.times.on_change()
     if name in form.left and form.fields[name].wrong:
         check(form, only=name)  # a sentence goes as soon as it is no longer true
 

@@ -1,0 +1,130 @@
+"""Things that are typed into a few fields and added to a list, such as times; each in the list can be removed again."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Generic, TypeVar
+
+from nicegui import html, ui
+from nicegui.element import Element
+
+from domain.errors import Invalid
+from ui.components.basic.button import button
+from ui.components.basic.field import Field, Kind, fill_in, focus, show_wrong, text_field
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One of the fields: what it is called, and what the browser shall know of it."""
+
+    label: str
+    kind: Kind
+    hint: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class TypedList(Generic[Item]):
+    """What was added so far, and what is typed. `on_change` is told after every change of either.
+
+    `read` makes an item of what is typed, or raises Invalid with the key of a field; a key that is none of them
+    points at the first one. Fields in `kept` keep their text once an item is added: the next often has the same.
+    """
+
+    inputs: Mapping[str, Input]
+    read: Callable[[Mapping[str, str]], Item]
+    words: Callable[[Item], str]
+    order: Callable[[Item], date | datetime]
+    kept: Collection[str] = ()
+    on_change: Callable[[], object] = lambda: None
+    items: list[Item] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
+    rows: Element | None = None
+
+    def __post_init__(self) -> None:
+        self.typed = {key: self.typed.get(key, "") for key in self.inputs}
+
+
+def typed_list(listed: TypedList[Item], *, verb: str, name: str) -> None:
+    """Draw the fields, the button that adds, and the list; `name` is what a screen reader calls that."""
+    with html.div().classes("typed-list stack").style("--gap: 12px"):
+        with html.div().classes("row top wrap"):
+            for key, one in listed.inputs.items():
+                listed.fields[key] = _input(listed, key, one)
+        button(verb, partial(add, listed), kind="ghost", small=True)
+        listed.rows = html.ul()
+        listed.rows.props["aria-label"] = name
+    draw_rows(listed)
+
+
+def add(listed: TypedList[Item]) -> bool:
+    """Take over what is typed, or say beside the field why not."""
+    for one in listed.fields.values():
+        show_wrong(one, None)
+    try:
+        item = listed.read(listed.typed)
+    except Invalid as refusal:
+        wrong = listed.fields.get(refusal.field, first_field(listed))
+        show_wrong(wrong, refusal.message)
+        focus(wrong)
+        return False
+    if item not in listed.items:
+        listed.items.append(item)
+        listed.items.sort(key=listed.order)
+    for key in listed.typed.keys() - set(listed.kept):
+        listed.typed[key] = ""
+        fill_in(listed.fields[key], "")
+    _changed(listed)
+    return True
+
+
+def first_field(listed: TypedList[Item]) -> Field:
+    """Where the focus goes, and where a sentence stands that is about the whole."""
+    return next(iter(listed.fields.values()))
+
+
+def draw_rows(listed: TypedList[Item]) -> None:
+    """The list as it is now; nothing where it has not been drawn at all."""
+    if listed.rows is None:
+        return
+    listed.rows.clear()
+    with listed.rows:
+        for item in listed.items:
+            words = listed.words(item)
+            with html.li():
+                ui.label(words)
+                go = partial(_remove, listed, item)
+                button("Remove", go, kind="quiet", small=True, name=f"Remove {words}")
+
+
+def _remove(listed: TypedList[Item], item: Item) -> None:
+    listed.items.remove(item)
+    _changed(listed)
+
+
+def _changed(listed: TypedList[Item]) -> None:
+    draw_rows(listed)
+    focus(first_field(listed))  # the button that had it may be gone
+    listed.on_change()
+
+
+def _input(listed: TypedList[Item], key: str, one: Input) -> Field:
+    def keep(value: str) -> None:
+        if listed.typed[key] == value:
+            return
+        listed.typed[key] = value
+        show_wrong(listed.fields[key], None)
+        listed.on_change()
+
+    return text_field(
+        one.label,
+        listed.typed[key],
+        on_type=keep,
+        kind=one.kind,
+        hint=one.hint,
+        attributes=one.attributes,
+    )
