@@ -11,14 +11,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ui.api import openapi as docs
-from ui.api.authentication import documented_scheme
+from ui.api.authentication import PREFIX, documented_scheme
 from ui.api.error_codes import CallCode
-from ui.api.problems import NO_SUCH_CALL, Problem
+from ui.api.problems import NO_SUCH_CALL, Problem, wrong_method
 from ui.api.routes import availability, me, offers, requests, sessions
 
 __all__ = ["router"]
 
-calls = APIRouter(prefix="/api/v1", dependencies=[Depends(documented_scheme)])
+calls = APIRouter(prefix=PREFIX, dependencies=[Depends(documented_scheme)])
 for noun in (requests, offers, sessions, availability, me):
     calls.include_router(noun.router)
 
@@ -46,9 +46,7 @@ async def no_such_call(request: Request) -> Response:
     """A program reads a problem, where a person would see the page that says so."""
     for template, operations in _document()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), request.url.path):
-            allowed = ", ".join(sorted(method.upper() for method in operations))
-            sentence = f"This address takes {allowed}, not {request.method}."
-            return Problem(405, sentence, CallCode.METHOD_NOT_ALLOWED, headers={"Allow": allowed}).response()
+            return wrong_method(request.method, map(str.upper, operations)).response()
     return Problem(404, NO_SUCH_CALL, CallCode.NO_SUCH_CALL).response()
 
 

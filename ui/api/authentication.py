@@ -9,8 +9,6 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
-from starlette.routing import Match
-from starlette.types import Scope
 
 from domain.errors import Invalid
 from domain.people import commands as people
@@ -18,11 +16,12 @@ from domain.permissions import Viewer
 from domain.rules import Rules
 from persistence.database import Db, NotSignedIn
 from ui.api.error_codes import CallCode
-from ui.api.problems import Problem, problem_of, unknown_parameter
+from ui.api.problems import Problem, problem_of, unknown_parameter, wrong_method
 from ui.api.strict_json import StrictRequest
 from ui.logs import log_unexpected, unexpected_message
 from ui.runtime.act import run
 
+PREFIX = "/api/v1"
 Value = TypeVar("Value")
 Shown = TypeVar("Shown")
 
@@ -90,23 +89,21 @@ documented_scheme = HTTPBearer(auto_error=False, description="A token of `mini-m
 class ApiRoute(APIRoute):
     """A call of the API. Its errors become problem documents; those of pages are not its business."""
 
-    lists: ClassVar[set[str]] = set()  # the addresses without an id, such as /requests/mine
+    lists: ClassVar[
+        dict[str, set[str]]
+    ] = {}  # the methods of addresses without an id, such as /requests/mine
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
         super().__init__(path, endpoint, **kwargs)
         if not self.param_convertors:
-            self.lists.add(path)
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """The name of a list is no id, so other methods on it are refused as such."""
-        if self.param_convertors and scope["path"] in self.lists:
-            return Match.NONE, {}
-        return super().matches(scope)
+            self.lists.setdefault(path, set()).update(self.methods or ())
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if self.param_convertors and (allowed := self.lists.get(request.url.path.removeprefix(PREFIX))):
+                return wrong_method(request.method, allowed).response()  # the name of a list is no id
             try:
                 request.state.sign_in = sign_in_of(request)  # before a stranger's body is read
                 self._check_parameters(request)

@@ -139,22 +139,35 @@ def _taken(made: dict[str, Any], call: dict[str, Any]) -> Markup:
 
 
 def _kind(made: dict[str, Any], schema: dict[str, Any]) -> str:
-    """What a value looks like, in a few words."""
-    schema = _followed(made, schema)
+    """What a value looks like, in a few words, and what it is where it is left out."""
+    words, usual = _shape(made, _followed(made, schema)), schema.get("default")
+    return words if usual in (None, "", False, []) else f"{words}; {usual} if left out"
+
+
+def _shape(made: dict[str, Any], schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(str(choice) for choice in schema["enum"])
     if "prefixItems" in schema:
         return "[" + ", ".join(_kind(made, each) for each in schema["prefixItems"]) + "]"
     if schema.get("type") == "array":
-        return f"list of: {_kind(made, schema['items'])}"
+        return f"list of{_bounds(schema, 'minItems', 'maxItems')}: {_kind(made, schema['items'])}"
     if "properties" in schema:
         members = (f"{name}: {_kind(made, each)}" for name, each in schema["properties"].items())
         return "{" + ", ".join(members) + "}"
-    kind = schema.get("format", schema.get("type", ""))
+    kind = str(schema.get("format", schema.get("type", "")))
+    if "maxLength" in schema:
+        kind += f" of{_bounds(schema, 'minLength', 'maxLength')} characters"
+    if "maximum" in schema:
+        kind += _bounds(schema, "minimum", "maximum")
+    return kind
+
+
+def _bounds(schema: dict[str, Any], least: str, most: str) -> str:
+    """ " 5 to 120", or " up to 3"; nothing where there is no end."""
+    if most not in schema:
+        return ""
     return (
-        f"{kind}, {schema['default']} if left out"
-        if schema.get("default") not in (None, "", False)
-        else str(kind)
+        f" {schema[least]:.0f} to {schema[most]:.0f}" if schema.get(least) else f" up to {schema[most]:.0f}"
     )
 
 

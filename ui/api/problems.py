@@ -6,7 +6,7 @@ never part of it, save the name of a field that we do not know.
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
@@ -119,6 +119,12 @@ def problem_of(error: Exception) -> Problem | None:
             code = CODES.get(error.status_code, CallCode.INVALID_BODY)
             return Problem(error.status_code, str(error.detail), code, headers=error.headers or {})
     return OTHERS.get(type(error))
+
+
+def wrong_method(method: str, allowed: Iterable[str]) -> Problem:
+    names = ", ".join(sorted(allowed))
+    sentence = f"This address takes {names}, not {method}."
+    return Problem(405, sentence, CallCode.METHOD_NOT_ALLOWED, headers={"Allow": names})
 
 
 def unknown_parameter(name: str) -> WrongCall:
