@@ -1,0 +1,112 @@
+"""The parts of the request page that are only read: what is asked, who is who, what happens next. Each is one bit of HTML."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from domain.read_models import Counterpart, RequestPage, Role, Urgency
+from ui.components.basic.status_badge import request_badge
+from ui.components.basic.text import SESSION_TYPES, URGENCY_MARKS, about, minutes, quoted
+from ui.components.basic.times import window, zone_words
+from ui.components.requests import text
+from ui.components.requests.next_step import next_step
+from ui.components.requests.timeline import timeline
+from ui.components.requests.wait_estimate import what_helps_this
+from ui.markup import joined, markup, safe_link
+
+
+def heading_words(page: RequestPage, now: datetime) -> Markup:
+    home, words = ("/mentorship/dashboard", text.DASHBOARD)
+    if page.viewer_role is Role.MENTOR:
+        home, words = ("/mentorship/requests", text.OPEN_REQUESTS)
+    return markup(
+        '<p class="breadcrumbs"><a href="{home}">{words}</a> / {here}</p>'
+        '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
+        home=home,
+        words=words,
+        here=text.REQUEST,
+        title=page.card.title,
+        badge=request_badge(page.card, now),
+    )
+
+
+def asked_words(page: RequestPage, zone: str) -> Markup:
+    card = page.card
+    chips = [
+        markup('<span class="chip">{words}</span>', words=words)
+        for words in (SESSION_TYPES[card.session_type], minutes(card.duration_minutes))
+    ]
+    if card.urgency is not Urgency.NORMAL:
+        chips.append(
+            markup(
+                '<span class="{look}">{words}</span>',
+                look="badge urgent" if card.urgency is Urgency.URGENT else "chip",
+                words=URGENCY_MARKS[card.urgency],
+            )
+        )
+    chips += [markup('<span class="chip">{topic}</span>', topic=topic) for topic in card.topics]
+    return markup(
+        '<div class="row wrap" style="gap:8px">{chips}</div><p class="prose">{description}</p>{links}{windows}',
+        chips=joined(chips),
+        description=page.description,
+        links=links_words(page.links),
+        windows=windows_words(page, zone),
+    )
+
+
+def links_words(links: tuple[str, ...]) -> Markup:
+    if not links:
+        return Markup("")
+    lines = [markup('<li style="overflow-wrap:anywhere">{link}</li>', link=safe_link(link)) for link in links]
+    template = '<div><h2 class="sub">{heading}</h2><ul>{lines}</ul></div>'
+    return markup(template, heading=text.LINKS, lines=joined(lines))
+
+
+def windows_words(page: RequestPage, zone: str) -> Markup:
+    name, theirs = page.student.first_name, page.viewer_role is Role.STUDENT
+    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
+    note = zone_words(zone)
+    if page.student.time_zone != zone and not theirs:
+        note = text.two_clocks(note, name, zone_words(page.student.time_zone))
+    return markup(
+        '<div><h2 class="sub">{heading}</h2><ul class="muted">{lines}</ul><p class="muted small">{note}</p></div>',
+        heading=text.TIMES_THAT_SUIT_YOU if theirs else text.times_that_suit(name),
+        lines=joined(lines),
+        note=note,
+    )
+
+
+def about_words(page: RequestPage) -> Markup:
+    """Who the other one is, as far as this viewer may know."""
+    other = page.mentor if page.viewer_role is Role.STUDENT else page.student
+    if other is None or not (other.about or other.topics):
+        return Markup("")
+    return person_words(other)
+
+
+def person_words(other: Counterpart) -> Markup:
+    written = markup('<p class="prose">{about}</p>', about=other.about) if other.about else Markup("")
+    tags = [markup('<span class="tag">{topic}</span>', topic=topic) for topic in other.topics]
+    return markup(
+        '<h2 class="sub">{heading}</h2>{about}<div class="row wrap" style="gap:6px;margin-top:6px">{tags}</div>',
+        heading=about(other.first_name),
+        about=written,
+        tags=joined(tags),
+    )
+
+
+def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
+    reason = Markup("")
+    if page.cancel_reason:
+        reason = markup('<p class="hint small prose">{reason}</p>', reason=quoted(page.cancel_reason))
+    history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
+    offered = sum(line.by_viewer and line.unavailable_reason is True for line in page.offers)
+    advice = what_helps_this(page, now)
+    return markup(
+        '<div><h2>{heading}</h2><p class="gap-above">{next}</p></div>{advice}{reason}{history}',
+        heading=text.WHAT_HAPPENS_NEXT,
+        next=next_step(page.card, page.viewer_role, zone, now, wait=page.wait_estimate, offered=offered),
+        advice=markup('<p class="hint small">{advice}</p>', advice=advice) if advice else "",
+        reason=reason,
+        history=history,
+    )

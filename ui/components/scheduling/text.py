@@ -1,0 +1,156 @@
+"""What is said around times: choosing one, typing one, offering others, and what became of an offer."""
+
+from domain.grammar import number_at_start, number_in_words, plural, sentences
+
+# The choice of a time.
+BOOK, MOVE_TO = "Book", "Move to"
+OFFER_ANOTHER = "Offer another time"
+NO_TIME_FITS_BOTH = "No time fits you both"
+TIMES, TIME_CRUMB = "Times", "Time"
+
+# Times that are typed.
+DATE, FROM, TO, TIME = "Date", "From", "To", "Time"
+TIMES_THAT_SUIT_YOU, ADD_TIME, TIMES_YOU_ADDED = "Times that suit you", "Add time", "Times you added"
+CHOOSE_A_TIME = "Choose a time."
+CHOOSE_START, CHOOSE_END = "Choose when it starts.", "Choose when it ends."
+ENDS_BEFORE_IT_STARTS = "A time must end after it starts."
+HAS_PASSED = "That has passed. Choose a later one."
+ROWS = ("First time", "Second time", "Third time", "Fourth time", "Fifth time")
+OPTIONAL_ROWS = tuple(f"{row} (optional)" for row in ROWS)
+
+# Offers.
+OFFER_TIMES = "Offer times"
+TIMES_ON_OFFER = "Times on offer"
+NONE_OF_THESE, DECLINE = "None of these", "Decline"
+YOU_ASKED_TO_MOVE = "You asked to move the session"
+STAYS_UNTIL_THEN = "The session stays where it is until then."
+NO_LONGER_POSSIBLE = "No longer possible: "
+
+
+def heading(name: str) -> str:
+    return f"Choose a time with {name}"
+
+
+def what_booking_does(minutes: int, zone: str, name: str, *, claims: bool) -> str:
+    """How long it lasts, whose times stand where, and what booking does."""
+    return sentences(
+        f"{minutes} min.",
+        f"Your times, in {zone}, with {name}’s in small.",
+        f"Booking takes the request and tells {name} at once."
+        if claims
+        else f"Booking tells {name} at once.",
+    )
+
+
+def nothing_to_move_to(name: str) -> str:
+    return f"None of the times that were given suits both of you now. Propose another one to {name}."
+
+
+def nothing_fits(name: str) -> str:
+    return f"None of {name}’s times fits you at the moment: each has passed, is too soon, or finds one of you busy."
+
+
+def verb_and_time(verb: str, when: str) -> str:
+    """The whole name of a button: "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"."""
+    return f"{verb} {when}"
+
+
+def more_days(number: int) -> str:
+    return plural(number, "Show 1 more day", "Show {n} more days")
+
+
+def more_times(number: int) -> str:
+    return plural(number, "1 more time", "{n} more times")
+
+
+def booked(name: str) -> str:
+    return f"Booked. {name} knows about it."
+
+
+def windows_hint(most: int, days: int, zone: str) -> str:
+    return f"Up to {number_in_words(most)}, within the next {days} days, in {zone}."
+
+
+def skipped_by_clocks(clock: str, day: str, city: str) -> str:
+    return f"There is no {clock} on {day} in {city}: clocks go forward then. Choose a later one."
+
+
+def row_name(row: int) -> str:
+    """What one of several times is called; only the first has to be filled."""
+    names = OPTIONAL_ROWS if row else ROWS
+    return names[row] if row < len(names) else f"Time {row + 1} (optional)"
+
+
+def within_days(days: int) -> str:
+    return f"Choose a day within the next {days} days."
+
+
+def too_soon(notice: str) -> str:
+    return f"That is too soon: a session begins at least {notice} from now."
+
+
+def other_clock(name: str, when: str, zone: str) -> str:
+    return f"For {name} that is {when}, {zone}."
+
+
+def all_offered(most: int) -> str:
+    return f"{number_at_start(most)} times are on offer already. Wait for an answer first."
+
+
+def offered(name: str, times: int) -> str:
+    return plural(
+        times,
+        "Offered. {name} sees it now, and can accept.",
+        "Offered. {name} sees them now, and can accept one.",
+        name=name,
+    )
+
+
+def what_offering_does(name: str, most: int, until: str) -> str:
+    return sentences(
+        f"{name} gets up to {number_in_words(most)} times to choose from; the first one accepted is booked.",
+        f"They block nothing, and the request stays yours until {until}."
+        if until
+        else "They block nothing, and the request stays yours.",
+    )
+
+
+def times_given(name: str, zone: str) -> str:
+    return f"Times {name} gave, in {zone}:"
+
+
+def you_offered(times: int) -> str:
+    words = number_in_words(times)
+    return plural(times, "You offered another time", "You offered {words} other times", words=words)
+
+
+def they_offer(name: str, times: int) -> str:
+    words = number_in_words(times)
+    one, many = "{name} offers another time", "{name} offers {words} other times"
+    return plural(times, one, many, name=name, words=words)
+
+
+def would_like_to_move(name: str) -> str:
+    return f"{name} would like to move the session"
+
+
+def waiting_for_answer(name: str, until: str) -> str:
+    return f"Waiting for {name}’s answer, until {until} at the latest."
+
+
+def good_until(until: str) -> str:
+    return f"Good until {until}."
+
+
+def accept(when: str) -> str:
+    return f"Accept {when}"
+
+
+def accepted(when: str, name: str, *, moved: bool) -> str:
+    return (
+        f"Moved to {when}. {name} knows about it." if moved else f"Booked for {when}. {name} knows about it."
+    )
+
+
+def declined(name: str) -> str:
+    return f"Declined. {name} can offer others."
