@@ -17,7 +17,7 @@ from tests.factories import Cast
 from tests.ui.api.programs import Call, instant, program, together
 from ui.components.basic import times
 from ui.components.calendar.entries import entry_of
-from ui.components.sessions.text import meeting_words
+from ui.components.sessions.detail import meeting_words
 
 ZONES = [
     "Europe/Berlin",

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.browser.conftest import alive, browser, chromium
 from tests.promises.served import Served, served
 from tests.promises.test_database_lost import control, start_again
-from ui.layout.frame import AWAY as BANNER
+from ui.layout.text import AWAY as BANNER
 from ui.runtime.act import AWAY as TOLD
 
 pytestmark = pytest.mark.browser

@@ -25,7 +25,7 @@ from persistence.models import Status
 from tests.factories import RULES
 from tests.promises import count, figure
 from tests.promises.served import Served, served
-from ui.layout.frame import AWAY as BANNER
+from ui.layout.text import AWAY as BANNER
 
 CLAIMS = count(300, 10_000)
 KILLS = count(2, 12)

@@ -8,7 +8,8 @@ from nicegui import ui
 
 from tests.ui.conftest import Site, Tab, until
 from ui.auth.sign_in import Visitor, current_visitor
-from ui.layout.frame import AWAY, frame
+from ui.layout.frame import frame
+from ui.layout.text import AWAY
 from ui.live import bus as live
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from domain.requests import commands as requests
 from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
-from ui.components.board.claiming import TAKEN, WENT
+from ui.components.board.text import TAKEN, WENT
 from ui.runtime.act import run
 
 pytestmark = pytest.mark.anyio

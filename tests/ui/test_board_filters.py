@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ui.components.board.filters import Filters, address, arguments, chips, count, from_query, switched
+from ui.components.board.filters import Filters, address, arguments, chips, from_query, switched
+from ui.components.board.text import count
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from domain.read_models import BoardCard, BoardPage
 from persistence.models import SessionType, Urgency
 from ui.components.board.card import card_words, fit_sentence
 from ui.components.board.filters import Filters
-from ui.components.board.text import news_words, nothing_waits, one_less, waiting_words
+from ui.components.board.summary import nothing_waits, one_less, waiting_words
+from ui.components.board.text import news
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
@@ -66,7 +67,7 @@ def test_one_that_leaves_is_one_less_and_one_taken_is_room_less_too() -> None:
 
 
 def test_new_ones_are_counted_quietly() -> None:
-    assert [news_words(number) for number in (1, 3, 51)] == [
+    assert [news(number) for number in (1, 3, 51)] == [
         "1 new request",
         "3 new requests",
         "50+ new requests",

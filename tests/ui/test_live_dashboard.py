@@ -12,7 +12,7 @@ from domain.rules import Rules
 from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
 from tests.ui.test_board_clicks import click
-from ui.components.board.claiming import TAKEN
+from ui.components.board.text import TAKEN
 
 pytestmark = pytest.mark.anyio
 DASHBOARD = "/mentorship/dashboard"

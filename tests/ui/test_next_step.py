@@ -7,7 +7,7 @@ import pytest
 
 from domain.read_models import EventLine, RequestCard, WaitFigures
 from persistence.models import EventKind, Role, SessionStatus, SessionType, Status, Urgency
-from ui.components.basic.status_badge import request_words, session_words, urgency_mark
+from ui.components.basic.status_badge import badge_of_session, request_words, urgency_mark
 from ui.components.requests.next_step import next_step
 from ui.components.requests.timeline import event_words, timeline
 from ui.components.requests.wait_estimate import wait_words, what_helps, within
@@ -136,7 +136,7 @@ def test_a_badge_says_the_status_as_of_now(card: RequestCard, later: timedelta, 
 
 
 def test_a_session_that_did_not_take_place_says_so() -> None:
-    assert session_words(SessionStatus.NO_SHOW, NOW, NOW + HOUR, NOW) == "Did not take place"
+    assert badge_of_session(SessionStatus.NO_SHOW, NOW, NOW + HOUR, NOW).value == "Did not take place"
 
 
 def test_only_urgent_stands_out() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.permissions import NotNow, NotYours
 from domain.read_models import OfferLine
-from ui.components.scheduling.offer_text import (
+from ui.components.scheduling.offer_list import (
     gone_words,
     offers_heading,
     offers_note,

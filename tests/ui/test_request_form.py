@@ -9,7 +9,7 @@ from domain.errors import Invalid
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.models import SessionType, Urgency
-from ui.components.requests.form import as_body, body_of, fields_of, new_form
+from ui.components.requests.form_values import as_body, body_of, fields_of, new_form
 from ui.components.scheduling.window_picker import read
 
 NEW_YORK = "America/New_York"

@@ -11,11 +11,12 @@ from persistence.models import Absent, Role, SessionStatus, SessionType, Status
 from ui.components.sessions.buttons import cancel_words, possible
 from ui.components.sessions.card import absent_words, countdown, join_link, next_moment, session_card
 from ui.components.sessions.completion_form import problem_of, steps_of
+from ui.components.sessions.detail import clock_words, meeting_words, outcome_words, way_in_words
 from ui.components.sessions.ended_text import ended_words
-from ui.components.sessions.text import clock_words, meeting_words, outcome_words, way_in_words
 
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 END = START + timedelta(hours=1)
+LATE = timedelta(hours=3)
 OPENS, CLOSES = timedelta(minutes=15), timedelta(minutes=30)
 BERLIN = "Europe/Berlin"
 EARLY = NotNow("The door opens 15 minutes before the start.")
@@ -129,7 +130,7 @@ def test_notes_and_steps_are_shown_and_escaped() -> None:
 
 def test_a_session_nobody_came_to_says_so() -> None:
     nobody = replace(PAGE, card=OVER, absent=Absent.BOTH)
-    assert "Nobody came." in ended_words(nobody, BERLIN, END)
+    assert "Nobody came." in ended_words(nobody, BERLIN, END, LATE)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_a_session_nobody_came_to_says_so() -> None:
     ],
 )
 def test_how_it_ended_is_said_to_whoever_looks(page: SessionPage, says: str) -> None:
-    assert says in ended_words(page, BERLIN, END)
+    assert says in ended_words(page, BERLIN, END, LATE)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_what_became_of_the_request_is_said_too(viewer_role: Role, status: Statu
     page = replace(
         PAGE, card=replace(OVER, viewer_role=viewer_role), absent=Absent.MENTOR, request_status=status
     )
-    assert says in ended_words(page, BERLIN, END)
+    assert says in ended_words(page, BERLIN, END, LATE)
 
 
 def test_a_list_says_in_a_few_words_what_came_of_each() -> None:

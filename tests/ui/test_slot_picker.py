@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from domain.read_models import SlotPage, Window
-from ui.components.scheduling.slot_picker import by_day, heading, sentence, spoken, their_time
+from ui.components.scheduling.slot_text import by_day, heading, sentence, spoken, their_time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)

@@ -20,6 +20,7 @@ from domain.errors import NotFound
 from domain.people import commands as people
 from domain.people.commands import PersonLine
 from persistence.database import Db, NotSignedIn, Viewer
+from ui.auth.text import NOBODY_IN_THIS_DEMO
 from ui.pages.sign_in import ask_page, demo_page, link_page, no_way_in
 from ui.runtime.act import house, run, run_system
 
@@ -165,7 +166,7 @@ async def front_door(_visitor: Annotated[Visitor, Depends(current_visitor)]) -> 
 
 
 async def sign_in_page() -> Response:
-    return ask_page()
+    return ask_page(house().rules.link_lifetime)
 
 
 async def demo_sign_in_page(next: str = HOME) -> Response:  # noqa: A002  # the name is in the address
@@ -241,7 +242,7 @@ def person_called(choices: list[PersonLine], email: str) -> PersonLine:
     for person in choices:
         if person.email == email:
             return person
-    raise NotFound("Nobody in this demo has that address. Please choose one of the buttons.")
+    raise NotFound(NOBODY_IN_THIS_DEMO)
 
 
 def _demo_people(db: Db, **_: object) -> list[PersonLine]:

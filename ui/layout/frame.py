@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup
 from nicegui import Client, ui
 
+from domain.grammar import all_of
 from domain.read_models import Role
+from ui.layout import text
 from ui.markup import joined, markup
 
 if TYPE_CHECKING:  # `act` announces through this module, and `auth` reads through `act`
@@ -24,25 +26,22 @@ STYLESHEET = f"/static/app.css?v={hashlib.sha256((STATIC / 'app.css').read_bytes
 
 Place = Literal["dashboard", "board", "sessions", "availability"]
 
-AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
-
 # NiceGUI shows these two lines by itself while the connection is down, and takes them away when it is back.
-CONNECTION_LOST = "You are offline for a moment."
-TRYING_TO_RECONNECT = "Nothing you typed is lost. This goes away by itself."
+CONNECTION_LOST, TRYING_TO_RECONNECT = text.OFFLINE, text.RECONNECTING
 
 
 @contextmanager
 def frame(visitor: "Visitor", title: str, *, current: Place | None = None) -> Iterator[None]:
     """Draw the frame; what the block draws is the page. Begin it with the one `h1`."""
     client = ui.context.client
-    ui.page_title(f"{title} · Mini Mentorship")
+    ui.page_title(text.page_title(title))
     ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">')
     content = client.content
     content.props["tabindex"] = "-1"  # so that the skip link can put the focus there
     with client.layout:
         header = ui.html(header_of(visitor, current, content.html_id), sanitize=False)
         header.move(target_index=0)
-        ui.html("<p>Mini Mentorship. One-off help, quickly.</p>", sanitize=False, tag="footer").classes(
+        ui.html(markup("<p>{words}</p>", words=text.FOOTER), sanitize=False, tag="footer").classes(
             "page-footer"
         )
         voice = ui.label().classes("hidden-words").props("role=status aria-live=polite")
@@ -65,20 +64,24 @@ def show_away(client: Client, *, away: bool) -> None:
     """One quiet banner on somebody's page while the database is out of reach; taken away when it is back."""
     banner = client.storage.get("banner")
     if isinstance(banner, ui.label) and not banner.is_deleted:
-        banner.set_text(AWAY if away else "")
+        banner.set_text(text.AWAY if away else "")
 
 
 def header_of(visitor: "Visitor", current: Place | None, main_id: str) -> Markup:
     """Everything above the page as one piece of HTML: it never changes while the page is open."""
     links = places(visitor)
     return markup(
-        '<a class="skip-link" href="#{main_id}">Skip to main content</a>'
+        '<a class="skip-link" href="#{main_id}">{skip}</a>'
         '<header class="page-header"><div>'
-        '<a class="brand" href="/mentorship/dashboard"><i aria-hidden="true"></i>Mini Mentorship</a>'
-        '<nav aria-label="Main">{nav}</nav>'
-        '<button class="menu-button" type="button" popovertarget="person-menu" aria-label="Your menu">{initials}</button>'
+        '<a class="brand" href="/mentorship/dashboard"><i aria-hidden="true"></i>{product}</a>'
+        '<nav aria-label="{main}">{nav}</nav>'
+        '<button class="menu-button" type="button" popovertarget="person-menu" aria-label="{menu_name}">{initials}</button>'
         "</div>{menu}</header>",
         main_id=main_id,
+        skip=text.SKIP,
+        product=text.PRODUCT,
+        main=text.MAIN,
+        menu_name=text.YOUR_MENU,
         nav=joined([nav_link(place, words, address, current) for place, words, address in links]),
         initials=visitor.name_initials,
         menu=person_menu(visitor, current),
@@ -92,10 +95,12 @@ def person_menu(visitor: "Visitor", current: Place | None) -> Markup:
     ]
     return markup(
         '<div class="menu" id="person-menu" popover>'
-        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="/settings">Settings</a>'
-        '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>',
+        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="/settings">{settings}</a>'
+        '<form method="post" action="/sign-out"><button type="submit">{sign_out}</button></form></div>',
         name=visitor.viewer.first_name,
-        roles=" and ".join(role.value.capitalize() for role in Role if role in visitor.viewer.roles),
+        roles=all_of(text.ROLES[role] for role in Role if role in visitor.viewer.roles),
+        settings=text.SETTINGS,
+        sign_out=text.SIGN_OUT,
         links=joined(links),
     )
 
@@ -103,12 +108,12 @@ def person_menu(visitor: "Visitor", current: Place | None) -> Markup:
 def places(visitor: "Visitor") -> list[tuple[Place, str, str]]:
     """The links of the header: what this person can use, and nothing that is not there."""
     mentor = Role.MENTOR in visitor.viewer.roles
-    board: list[tuple[Place, str, str]] = [("board", "Open requests", "/mentorship/requests")]
-    hours: list[tuple[Place, str, str]] = [("availability", "Availability", "/mentorship/availability")]
+    board: list[tuple[Place, str, str]] = [("board", text.OPEN_REQUESTS, "/mentorship/requests")]
+    hours: list[tuple[Place, str, str]] = [("availability", text.AVAILABILITY, "/mentorship/availability")]
     return [
-        ("dashboard", "Dashboard", "/mentorship/dashboard"),
+        ("dashboard", text.DASHBOARD, "/mentorship/dashboard"),
         *(board if mentor else []),
-        ("sessions", "Sessions", "/mentorship/sessions"),
+        ("sessions", text.SESSIONS, "/mentorship/sessions"),
         *(hours if mentor else []),
     ]
 

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from ui.layout import text
 from ui.layout.frame import STYLESHEET
 from ui.markup import markup
 
@@ -12,14 +13,17 @@ def plain_page(title: str, body: Markup, *, status: int = 200) -> HTMLResponse:
     page = markup(
         '<!doctype html><html lang="en-US"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>{title} · Mini Mentorship</title>"
+        "<title>{title}</title>"
         '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="{stylesheet}"></head><body>'
-        '<a class="skip-link" href="#main">Skip to main content</a>'
-        '<header class="page-header"><div><a class="brand" href="/"><i aria-hidden="true"></i>Mini Mentorship</a></div></header>'
+        '<a class="skip-link" href="#main">{skip}</a>'
+        '<header class="page-header"><div><a class="brand" href="/"><i aria-hidden="true"></i>{product}</a></div></header>'
         '<main class="page" style="max-width: 560px" id="main" tabindex="-1">{body}</main>'
-        '<footer class="page-footer"><p>Mini Mentorship. One-off help, quickly.</p></footer></body></html>',
-        title=title,
+        '<footer class="page-footer"><p>{footer}</p></footer></body></html>',
+        title=text.page_title(title),
         stylesheet=STYLESHEET,
+        skip=text.SKIP,
+        product=text.PRODUCT,
+        footer=text.FOOTER,
         body=body,
     )
     return HTMLResponse(page, status)

@@ -13,6 +13,7 @@ from domain import drafts
 from domain.errors import Invalid
 from domain.read_models import AvailabilityPage
 from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.availability import text
 from ui.components.availability.commands import DRAFT, page_and_draft, save_all, wake
 from ui.components.availability.copy_days import copy_days
 from ui.components.availability.form import HINT, body_of, draw_dates, draw_figures, draw_week, fill, new_form
@@ -23,12 +24,10 @@ from ui.components.availability.weeks_chart import picture
 from ui.components.basic.button import button
 from ui.components.basic.draft import Draft, changed_again
 from ui.components.basic.field import fill_in
+from ui.components.basic.text import SAVE, START_OVER
 from ui.layout.frame import frame
 from ui.live.bus import Change, follow
 from ui.runtime.act import act, run, tell
-
-TITLE = "Availability"
-SAVED = "Saved. The board uses it from now on."
 
 
 @dataclass
@@ -47,7 +46,7 @@ def availability_page(
     visit: Visit[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(opening(page_and_draft)),
 ) -> None:
     visitor, (page, kept) = visit
-    with frame(visitor, TITLE, current="availability"):
+    with frame(visitor, text.AVAILABILITY, current="availability"):
         shown = draw(visitor, page, kept)
 
     async def look_again(_changes: list[Change]) -> None:
@@ -62,15 +61,15 @@ def availability_page(
 def draw(visitor: Visitor, page: AvailabilityPage, kept: dict[str, Any] | None) -> Shown:
     draft, form = Draft(visitor, DRAFT, seed=""), new_form(page, kept)
     with html.div():
-        html.h1(TITLE)
-        html.p("Say when you are free. Each request then shows which of its times fit you.").classes("muted")
+        html.h1(text.AVAILABILITY)
+        html.p(text.INTRO).classes("muted")
     with html.div().classes("two-columns"):
         with html.div().classes("stack"):
             if kept:
                 draw_kept(visitor, draft)
             draw_sections(form)
             with html.div().classes("row wrap"):
-                button("Save", lambda: save(shown))
+                button(SAVE, lambda: save(shown))
         with html.aside().classes("card stack tight beside"):
             drawn = ui.html(picture(page, datetime.now(UTC)), sanitize=False)
             rest = html.div()
@@ -81,12 +80,12 @@ def draw(visitor: Visitor, page: AvailabilityPage, kept: dict[str, Any] | None) 
 
 
 def draw_sections(form: HoursForm) -> None:
-    with section("Your week", HINT + " Past midnight is fine: 22:00-02:00 goes on into the next day."):
+    with section(text.WEEK, HINT):
         draw_week(form)
-        button("Copy to other days", lambda: copy_days(form), kind="ghost", small=True)
-    with section("Special dates", "A holiday, or a day on which you are free at other times."):
+        button(text.COPY_TO_OTHERS, lambda: copy_days(form), kind="ghost", small=True)
+    with section(text.SPECIAL_DATES, text.SPECIAL_DATES_HINT):
         draw_dates(form)
-    with section("How much you take on"):
+    with section(text.HOW_MUCH):
         draw_figures(form)
 
 
@@ -109,8 +108,8 @@ def draw_kept(visitor: Visitor, draft: Draft) -> None:
             ui.navigate.reload()
 
     with html.div().classes("hint row space-between wrap"):
-        html.p("Here is what you typed before. It is not saved yet.")
-        button("Start over", start_over, kind="text", small=True)
+        html.p(text.KEPT)
+        button(START_OVER, start_over, kind="text", small=True)
 
 
 def changed(shown: Shown) -> None:
@@ -134,7 +133,7 @@ async def save(shown: Shown) -> None:
             tell(client, refusal.message)
 
     shown.draft.sent = True
-    outcome = await act(shown.visitor.sign_in, save_all, said, done=SAVED, on_invalid=refuse)
+    outcome = await act(shown.visitor.sign_in, save_all, said, done=text.SAVED, on_invalid=refuse)
     if outcome is None:
         shown.draft.sent = False
         return
@@ -152,12 +151,12 @@ def show_picture(shown: Shown, page: AvailabilityPage) -> None:
     shown.rest.clear()
     if paused:
         with shown.rest:
-            button("End pause", partial(end_pause, shown), kind="ghost", small=True)
+            button(text.END_PAUSE, partial(end_pause, shown), kind="ghost", small=True)
 
 
 async def end_pause(shown: Shown) -> None:
     """At once, without saving what else was typed."""
-    outcome = await act(shown.visitor.sign_in, wake, done="Welcome back. You can take requests again.")
+    outcome = await act(shown.visitor.sign_in, wake, done=text.WELCOME_BACK)
     if outcome:
         shown.form.page = outcome.value
         fill_pause(shown.form)

@@ -17,11 +17,13 @@ from domain.read_models import BoardPage
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
+from ui.components.basic.text import SHOW_MORE, more_shown
+from ui.components.board import text
 from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, went
 from ui.components.board.filters import BOARD, Filters, address, arguments, from_query
-from ui.components.board.text import news_words, nothing_waits, one_less, waiting_words
+from ui.components.board.summary import nothing_waits, one_less, waiting_words
 from ui.components.board.toolbar import Bar, board_bar, board_order, show_filters
 from ui.layout.frame import announce, frame
 from ui.live.bus import Change, follow
@@ -57,7 +59,7 @@ def board_page(
     request: Request, visit: Visit[BoardPage] = Depends(opening(board_view.board, asked_of_board))
 ) -> None:
     (visitor, page), filters = visit, from_query(request.url.query)
-    with frame(visitor, "Open requests", current="board"):
+    with frame(visitor, text.OPEN_REQUESTS, current="board"):
         board = draw_board(visitor, filters, page)
 
     async def gone_back(event: events.GenericEventArguments) -> None:
@@ -71,7 +73,7 @@ def board_page(
 def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
     with html.div().classes("row space-between wrap board-header"):
         with html.div().classes("grow"):
-            html.h1("Open requests")
+            html.h1(text.OPEN_REQUESTS)
             intro = html.p(waiting_words(page)).classes("muted")
         order = board_order(filters)
 
@@ -79,7 +81,8 @@ def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
         await ask_for(board, wanted)
 
     bar = board_bar(order, filters, page.counts, ask)
-    with html.section().classes("card").props('aria-label="Open requests"'):
+    with html.section().classes("card") as section:
+        section.props["aria-label"] = text.OPEN_REQUESTS
         news = html.div().classes("news")
         take, schedule = partial(claim, visitor), partial(claim_and_schedule, visitor)
         listed = card_list(visitor.viewer.time_zone, claim=take, schedule=schedule)
@@ -115,7 +118,7 @@ def place(board: Board, page: BoardPage) -> None:
     show_filters(board.bar, board.filters, page.counts)
     set_text(board.intro, waiting_words(page))
     draw_cards(board, page)
-    announce(f"{len(page.items)} shown, more below." if page.next_cursor else f"{len(page.items)} shown.")
+    announce(text.shown(len(page.items), more=page.next_cursor is not None))
 
 
 def draw_cards(board: Board, page: BoardPage) -> None:
@@ -131,7 +134,7 @@ def draw_cards(board: Board, page: BoardPage) -> None:
     board.more.clear()
     if page.next_cursor:
         with board.more:
-            button("Show more", partial(show_more, board, page.next_cursor), kind="ghost", small=True)
+            button(SHOW_MORE, partial(show_more, board, page.next_cursor), kind="ghost", small=True)
 
 
 async def show_more(board: Board, cursor: str) -> None:
@@ -144,7 +147,7 @@ async def show_more(board: Board, cursor: str) -> None:
     draw_cards(board, page)
     if new:  # the button that had the focus is another one now: go on with the first that it brought
         take_focus(board.listed.cards[new[0]].article)
-    announce(f"{len(new)} more shown.")
+    announce(more_shown(len(new)))
 
 
 def hear(board: Board, changes: list[Change]) -> Awaitable[object] | None:
@@ -186,7 +189,7 @@ def offer_news(board: Board) -> None:
     async def look() -> None:
         await show(board, board.filters)
 
-    words, there = news_words(len(board.fresh)), list(board.news)
+    words, there = text.news(len(board.fresh)), list(board.news)
     if board.fresh and there:
         set_text(there[0], words)
     elif board.fresh:

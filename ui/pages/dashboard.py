@@ -13,7 +13,7 @@ from domain.read_models import Dashboard, Role
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.times import greeting
-from ui.components.dashboard import next_session
+from ui.components.dashboard import next_session, text
 from ui.components.dashboard.mentor import MentorSide, mentor_side, show_mentor, wants_more
 from ui.components.dashboard.student import StudentSide, show_student, student_side
 from ui.components.requests import card_list as request_list
@@ -39,7 +39,7 @@ class Shown:
 @ui.page("/mentorship/dashboard")
 def dashboard_page(visit: Visit[Dashboard] = Depends(opening(dashboard_view.dashboard))) -> None:
     visitor, data = visit
-    with frame(visitor, "Dashboard", current="dashboard"):
+    with frame(visitor, text.DASHBOARD, current="dashboard"):
         shown = draw(visitor, data)
 
     async def look_again(_changes: list[Change] | None = None) -> None:
@@ -75,7 +75,7 @@ def draw(visitor: Visitor, data: Dashboard) -> Shown:
         show(shown, await run(visitor.sign_in, dashboard_view.dashboard))
 
     with html.div():
-        html.h1(f"{greeting(datetime.now(UTC), visitor.viewer.time_zone)}, {data.first_name}")
+        html.h1(text.greeting_to(greeting(datetime.now(UTC), visitor.viewer.time_zone), data.first_name))
         week = ui.label().classes("muted")
     shown = Shown(visitor, week, next_session.next_session(visitor))
     if data.student:
@@ -91,7 +91,7 @@ def draw(visitor: Visitor, data: Dashboard) -> Shown:
 
 def show(shown: Shown, data: Dashboard) -> None:
     """Bring the page up to date; whatever is the same is left alone."""
-    shown.week.set_text(week_words(data.sessions_this_week))
+    shown.week.set_text(text.sessions_this_week(data.sessions_this_week))
     next_session.show(shown.session, data.next_session, datetime.now(UTC))
     if shown.student and data.student:
         show_student(shown.student, data.student)
@@ -111,11 +111,5 @@ def is_own(visitor: Visitor, change: Change) -> bool:
 def without_a_part(visitor: Visitor) -> Markup:
     """What somebody sees who neither asks nor helps."""
     if Role.ADMIN in visitor.viewer.roles:
-        return empty_state("All is quiet", "Nothing needs you right now.", level=2)
-    return empty_state("You are almost there", "Ask an admin to make you a student or a mentor.", level=2)
-
-
-def week_words(sessions: int) -> str:
-    if sessions == 0:
-        return "No sessions this week yet."
-    return "One session this week." if sessions == 1 else f"{sessions} sessions this week."
+        return empty_state(text.QUIET_FOR_ADMIN_HEADING, text.QUIET_FOR_ADMIN, level=2)
+    return empty_state(text.NO_ROLE_HEADING, text.NO_ROLE, level=2)

@@ -19,8 +19,9 @@ from domain.errors import DomainError
 from domain.read_models import SessionPage
 from domain.sessions import queries as session_views
 from ui.auth.sign_in import Visit, Visitor, current_visitor, opening
+from ui.components.sessions import text
 from ui.components.sessions.card import next_moment
-from ui.components.sessions.text import clock_words, meeting_words
+from ui.components.sessions.detail import clock_words, meeting_words
 from ui.layout.frame import frame
 from ui.live.bus import Change, follow
 from ui.markup import markup
@@ -46,7 +47,7 @@ class Door:
 def join_page(visit: Visit[SessionPage] = Depends(opening(session_views.page))) -> None:
     visitor, page = visit
     let_forms_lead_to(house().settings.room_address(""))
-    with frame(visitor, f"Join: {page.card.title}", current="sessions"):
+    with frame(visitor, text.join_title(page.card.title), current="sessions"):
         door = draw_door(visitor, page)
 
     async def heard(changes: list[Change]) -> None:
@@ -107,16 +108,18 @@ async def tick(door: Door) -> None:
 def way_in_words(page: SessionPage) -> Markup:
     """A plain form, so that going in works like any other button of the web; or why it is not time."""
     answer = page.card.actions.get("join")
-    back = markup('<a class="btn ghost" href="/mentorship/sessions/{id}">View session</a>', id=page.card.id)
+    template = '<a class="btn ghost" href="/mentorship/sessions/{id}">{words}</a>'
+    back = markup(template, id=page.card.id, words=text.VIEW_SESSION)
     if answer is True:
         return markup(
-            '<form method="post" action="/join/{id}" class="row wrap"><button class="btn" type="submit">Join session</button>'
+            '<form method="post" action="/join/{id}" class="row wrap"><button class="btn" type="submit">{words}</button>'
             "{back}</form>",
             id=page.card.id,
+            words=text.JOIN,
             back=back,
         )
     return markup(
         '<p class="hint">{reason}</p><div class="row wrap" style="margin-top:16px">{back}</div>',
-        reason=answer or "Only the two people of this session can join it.",
+        reason=answer or text.ONLY_THE_TWO,
         back=back,
     )

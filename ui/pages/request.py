@@ -17,7 +17,8 @@ from ui.components.basic.focus import take_focus
 from ui.components.basic.status_badge import request_words
 from ui.components.requests.actions import perform
 from ui.components.requests.card import may
-from ui.components.requests.text import about_words, asked_words, heading_words, next_words
+from ui.components.requests.detail import about_words, asked_words, heading_words, next_words
+from ui.components.requests.text import ACTIONS, THE_MENTOR, VIEW_SESSION, WHAT_IS_ASKED
 from ui.components.scheduling.offer_list import OfferBox, offer_box
 from ui.components.scheduling.offer_list import show as show_offers
 from ui.layout.frame import frame
@@ -26,15 +27,15 @@ from ui.runtime.act import run
 
 MINUTE = 60.0  # seconds between two looks at the clock
 # In their order on screen; the first possible one that moves things on is the one that stands out.
-BUTTONS: dict[str, tuple[str, Kind]] = {
-    "claim_and_schedule": ("Claim and schedule", "primary"),
-    "claim": ("Claim", "ghost"),
-    "schedule": ("Schedule session", "primary"),
-    "offer": ("Offer another time", "ghost"),
-    "edit": ("Edit", "ghost"),
-    "renew": ("Renew", "primary"),
-    "release": ("Release", "ghost"),
-    "cancel": ("Cancel request", "ghost"),
+BUTTONS: dict[str, Kind] = {
+    "claim_and_schedule": "primary",
+    "claim": "ghost",
+    "schedule": "primary",
+    "offer": "ghost",
+    "edit": "ghost",
+    "renew": "primary",
+    "release": "ghost",
+    "cancel": "ghost",
 }
 
 
@@ -95,7 +96,8 @@ def draw(visitor: Visitor, data: RequestPage) -> Shown:
 
     heading = ui.html("", sanitize=False)
     with html.div().classes("two-columns"):
-        with html.section().classes("card stack").props('aria-label="What is asked"'):
+        with html.section().classes("card stack") as section:
+            section.props["aria-label"] = WHAT_IS_ASKED
             asked = ui.html("", sanitize=False).classes("stack")
             offers = offer_box(visitor, answered)
             about = ui.html("", sanitize=False)
@@ -121,7 +123,7 @@ def show(shown: Shown, data: RequestPage) -> None:
             part.set_content(words)
     shown.about.visible = bool(about_words(data))
     other = data.mentor if data.viewer_role is Role.STUDENT else data.student
-    show_offers(shown.offers, data.offers, other.first_name if other else "The mentor")
+    show_offers(shown.offers, data.offers, other.first_name if other else THE_MENTOR)
     actions = tuple(action for action in BUTTONS if action_possible(data, action))
     if actions != shown.actions:
         shown.actions = actions
@@ -133,11 +135,10 @@ def draw_buttons(shown: Shown) -> None:
     shown.buttons.clear()
     with shown.buttons:
         if card.session_id:
-            session = html.a("View session").classes("btn ghost wide")
+            session = html.a(VIEW_SESSION).classes("btn ghost wide")
             session.props["href"] = f"/mentorship/sessions/{card.session_id}"
         for action in shown.actions or ():
-            words, kind = BUTTONS[action]
-            button(words, partial(do, shown, action), kind=kind).classes("wide")
+            button(ACTIONS[action], partial(do, shown, action), kind=BUTTONS[action]).classes("wide")
 
 
 def action_possible(data: RequestPage, action: str) -> bool:

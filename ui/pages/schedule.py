@@ -9,9 +9,11 @@ from nicegui import html, ui
 from domain.read_models import SlotPage
 from domain.requests import queries as request_views
 from ui.auth.sign_in import Visit, Visitor, opening
+from ui.components.scheduling import text
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import book
-from ui.components.scheduling.slot_picker import heading, sentence, slot_picker
+from ui.components.scheduling.slot_picker import slot_picker
+from ui.components.scheduling.slot_text import heading, sentence
 from ui.layout.frame import frame
 from ui.markup import markup
 from ui.runtime.act import act
@@ -26,12 +28,13 @@ def schedule_page(visit: Visit[SlotPage] = Depends(opening(request_views.slots))
 
 def draw_choice(visitor: Visitor, page: SlotPage) -> None:
     """The same choice as in the dialog of the board; booking leads to the session."""
-    crumbs = '<p class="breadcrumbs"><a href="/mentorship/requests/{id}">{title}</a> / Time</p>'
+    crumbs = '<p class="breadcrumbs"><a href="/mentorship/requests/{id}">{title}</a> / {here}</p>'
     with html.div():
-        ui.html(markup(crumbs, id=page.request_id, title=page.title), sanitize=False)
+        ui.html(markup(crumbs, id=page.request_id, title=page.title, here=text.TIME_CRUMB), sanitize=False)
         html.h1(heading(page))
         html.p(sentence(page, visitor.viewer.time_zone)).classes("muted")
-    with html.section().classes("card").props('aria-label="Times"'):
+    with html.section().classes("card") as section:
+        section.props["aria-label"] = text.TIMES
         body = html.div()
         bottom = html.div().classes("row wrap slot-actions")
 

@@ -20,9 +20,10 @@ from ui.components.calendar.links import calendar_links
 from ui.components.scheduling import offer_list as offers
 from ui.components.sessions import buttons as session_buttons
 from ui.components.sessions import outcome as session_outcome
+from ui.components.sessions import text
 from ui.components.sessions.card import next_moment
 from ui.components.sessions.completion_form import draft_kind
-from ui.components.sessions.text import (
+from ui.components.sessions.detail import (
     about_words,
     clock_words,
     meeting_words,
@@ -111,7 +112,8 @@ def draw_page(visitor: Visitor, page: SessionPage) -> Shown:
 
     title = ui.html(sanitize=False)
     with html.div().classes("two-columns session-page"):
-        with html.section().classes("card stack").props('aria-label="When"'):
+        with html.section().classes("card stack") as section:
+            section.props["aria-label"] = text.WHEN
             meeting = ui.html(sanitize=False).classes("stack tight")
             clock = html.p().classes("muted")
             way_in = ui.html(sanitize=False).classes("row wrap")

@@ -18,14 +18,15 @@ from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
+from ui.components.basic.text import SHOW_MORE, more_shown
+from ui.components.sessions import text
 from ui.components.sessions.card import session_card
 from ui.layout.frame import announce, frame
 from ui.live.bus import Change, follow
 from ui.runtime.act import act, run
 
 Lists = dict[str, Page[SessionCard]]
-HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
-DASHBOARD = ("Go to your dashboard", "/mentorship/dashboard")
+DASHBOARD = (text.TO_DASHBOARD, "/mentorship/dashboard")
 
 
 @dataclass
@@ -40,15 +41,17 @@ class Part:
 
 def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
     """The beginnings of both lists, in one transaction."""
-    return {when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in HEADINGS}
+    return {
+        when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in text.HEADINGS
+    }
 
 
 @ui.page("/mentorship/sessions")
 def sessions_page(visit: Visit[Lists] = Depends(opening(both))) -> None:
     visitor, lists = visit
-    with frame(visitor, "Sessions", current="sessions"):
-        html.h1("Sessions")
-        parts = [draw_part(when) for when in HEADINGS]
+    with frame(visitor, text.SESSIONS, current="sessions"):
+        html.h1(text.SESSIONS)
+        parts = [draw_part(when) for when in text.HEADINGS]
         for part in parts:
             draw_cards(visitor, part, lists[part.when])
 
@@ -68,7 +71,7 @@ def is_mine(visitor: Visitor, change: Change) -> bool:
 
 def draw_part(when: str) -> Part:
     with html.section().classes("card") as section:
-        title = html.h2(HEADINGS[when])
+        title = html.h2(text.HEADINGS[when])
         section.props["aria-labelledby"] = title.html_id
         return Part(when, html.div().classes("list session-list"), html.div().classes("more"))
 
@@ -87,7 +90,7 @@ def draw_cards(visitor: Visitor, part: Part, page: Page[SessionCard]) -> list[El
     part.more.clear()
     if page.next_cursor:
         with part.more:
-            button("Show more", partial(show_more, visitor, part, page.next_cursor), kind="ghost", small=True)
+            button(SHOW_MORE, partial(show_more, visitor, part, page.next_cursor), kind="ghost", small=True)
     return drawn
 
 
@@ -98,11 +101,10 @@ async def show_more(visitor: Visitor, part: Part, cursor: str) -> None:
     drawn = draw_cards(visitor, part, outcome.value)
     if drawn:  # the button that had the focus is gone or another one: go on with the first that came
         take_focus(drawn[0].props("tabindex=-1"))
-    announce(f"{len(drawn)} more shown.")
+    announce(more_shown(len(drawn)))
 
 
 def nothing(when: str) -> Markup:
     if when == "upcoming":
-        sentence = "As soon as a time is set for one of your requests, it stands here."
-        return empty_state("Nothing is planned", sentence, link=DASHBOARD)
-    return empty_state("Nothing yet", "Sessions that are over stay here, with their notes and next steps.")
+        return empty_state(text.NOTHING_PLANNED_HEADING, text.NOTHING_PLANNED, link=DASHBOARD)
+    return empty_state(text.NOTHING_YET_HEADING, text.NOTHING_YET)

@@ -18,13 +18,12 @@ from domain.sessions import calendar as calendar_view
 from ui.auth.sign_in import Visit, Visitor, opening
 from ui.components.basic.button import button
 from ui.components.basic.field import Field, choice_field, focus, show_wrong, text_field
+from ui.components.basic.text import SAVE, TIME_ZONE, TOPICS
 from ui.components.basic.time_zones import zones
 from ui.components.calendar.links import calendar_feed
 from ui.layout.frame import frame
+from ui.pages import settings_text as text
 from ui.runtime.act import act
-
-ABOUT_HINT = "The other person of a request or session reads this. What you do, and what you can help with."
-TOPICS_HINT = "With commas: python, interviews. Mentors see first what shares their topics."
 
 
 @dataclass
@@ -47,12 +46,13 @@ def settings_page(visit: Visit[tuple[Me, str | None]] = Depends(opening(me_and_c
     profile = Profile(
         {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}
     )
-    with frame(visitor, "Settings"):
-        html.h1("Settings")
-        with html.section().classes("card").props('aria-label="About you"'):
+    with frame(visitor, text.SETTINGS):
+        html.h1(text.SETTINGS)
+        with html.section().classes("card") as section:
+            section.props["aria-label"] = text.ABOUT_YOU
             draw(profile, me)
             with html.div().classes("row").style("margin-top: 20px"):
-                button("Save", lambda: save(visitor, profile))
+                button(SAVE, lambda: save(visitor, profile))
         calendar_feed(visitor, token)
 
 
@@ -61,19 +61,19 @@ def draw(profile: Profile, me: Me) -> None:
         _text(
             profile,
             "name",
-            "Name",
-            f"Others read your first name only. Your e-mail is {me.email}.",
+            text.NAME,
+            text.name_hint(me.email),
             limit=NAME.most,
         )
-        _text(profile, "about", "About me", ABOUT_HINT, limit=ABOUT.most)
+        _text(profile, "about", text.ABOUT_ME, text.ABOUT_HINT, limit=ABOUT.most)
         profile.fields["time_zone"] = choice_field(
-            "Time zone",
+            TIME_ZONE,
             zones(me.time_zone),
             me.time_zone,
-            hint="Every time on these pages is in this zone.",
-            on_type=lambda text: profile.texts.__setitem__("time_zone", text),
+            hint=text.ZONE_HINT,
+            on_type=lambda typed: profile.texts.__setitem__("time_zone", typed),
         )
-        _text(profile, "topics", "Topics", TOPICS_HINT, limit=PROFILE_TOPICS * (TOPIC.most + len(", ")))
+        _text(profile, "topics", TOPICS, text.TOPICS_HINT, limit=PROFILE_TOPICS * (TOPIC.most + len(", ")))
 
 
 async def save(visitor: Visitor, profile: Profile) -> None:
@@ -93,7 +93,7 @@ async def save(visitor: Visitor, profile: Profile) -> None:
         about=texts["about"],
         time_zone=texts["time_zone"],
         topics=[topic.strip() for topic in texts["topics"].split(",") if topic.strip()],
-        done="Saved. The other pages use it from their next load on.",
+        done=text.SAVED,
         on_invalid=refused,
     )
 
@@ -105,5 +105,5 @@ def _text(profile: Profile, name: str, label: str, hint: str, *, limit: int) -> 
         kind="textarea" if name == "about" else "text",
         hint=hint,
         limit=limit,
-        on_type=lambda text: profile.texts.__setitem__(name, text),
+        on_type=lambda typed: profile.texts.__setitem__(name, typed),
     )

@@ -1,10 +1,12 @@
 """The way in, as plain HTML: in a demo one button a person, otherwise a link that somebody here hands out."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from starlette.responses import HTMLResponse
 
 from domain.people.commands import PersonLine
+from ui.auth import text
 from ui.layout.plain import message_page, plain_page
 from ui.markup import joined, markup
 
@@ -14,42 +16,46 @@ def demo_page(people: Sequence[PersonLine], next_path: str) -> HTMLResponse:
     buttons = [
         markup(
             '<form method="post" action="/sign-in/demo"><input type="hidden" name="next" value="{next_path}">'
-            '<button class="btn ghost wide" name="email" value="{email}">Continue as {name}</button></form>',
+            '<button class="btn ghost wide" name="email" value="{email}">{words}</button></form>',
             next_path=next_path,
             email=person.email,
-            name=person.name,
+            words=text.continue_as(person.name),
         )
         for person in people
     ]
     body = markup(
-        '<section class="card stack"><h1>Sign in</h1>'
-        '<p class="muted">This is a demo. Choose who you would like to be; a second browser can be somebody else.</p>'
+        '<section class="card stack"><h1>{heading}</h1><p class="muted">{sentence}</p>'
         '<div class="stack tight">{buttons}</div></section>',
+        heading=text.SIGN_IN,
+        sentence=text.DEMO,
         buttons=joined(buttons),
     )
-    return plain_page("Sign in", body)
+    return plain_page(text.SIGN_IN, body)
 
 
-def ask_page() -> HTMLResponse:
+def ask_page(link_lifetime: timedelta) -> HTMLResponse:
     body = markup(
-        '<section class="card stack"><h1>Sign in</h1>'
-        "<p>You come in with a sign-in link. Ask whoever runs this place for one;"
-        " it works once, for a quarter of an hour.</p>"
-        '<p class="muted">You have one? Open it in this browser, and you are in.</p></section>'
+        '<section class="card stack"><h1>{heading}</h1><p>{ask}</p><p class="muted">{have}</p></section>',
+        heading=text.SIGN_IN,
+        ask=text.ask_for_a_link(link_lifetime),
+        have=text.HAVE_A_LINK,
     )
-    return plain_page("Sign in", body)
+    return plain_page(text.SIGN_IN, body)
 
 
 def link_page(code: str) -> HTMLResponse:
     """One button, because mail programs open links to look at them, and that must not use the link up."""
     body = markup(
-        '<section class="card stack"><h1>Welcome</h1><p>One click, and you are signed in on this browser.</p>'
-        '<form method="post" action="/sign-in/link/{code}"><button class="btn">Sign in</button></form></section>',
+        '<section class="card stack"><h1>{heading}</h1><p>{sentence}</p>'
+        '<form method="post" action="/sign-in/link/{code}"><button class="btn">{words}</button></form></section>',
+        heading=text.WELCOME,
+        sentence=text.ONE_CLICK,
         code=code,
+        words=text.SIGN_IN,
     )
-    return plain_page("Sign in", body)
+    return plain_page(text.SIGN_IN, body)
 
 
 def no_way_in(sentence: str) -> HTMLResponse:
-    link = ("Go to sign-in", "/sign-in")
-    return message_page("This link does not work any more", sentence, status=410, link=link)
+    link = (text.GO_TO_SIGN_IN, "/sign-in")
+    return message_page(text.DEAD_LINK, sentence, status=410, link=link)

@@ -18,7 +18,8 @@ from domain.sessions import calendar as calendar_view
 from integrations.calendars import Entry, calendar_file
 from persistence.database import Db, NotSignedIn
 from ui.auth.sign_in import Visit, opening
-from ui.components.calendar.entries import NAME, entry_of
+from ui.components.calendar.entries import entry_of
+from ui.components.calendar.text import NAME
 from ui.runtime.act import house, run_for_calendar
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from ui.components.availability import text
 from ui.components.availability.form import check, typed
 from ui.components.availability.form_values import WEEK, HoursForm
 from ui.components.basic.button import button
 from ui.components.basic.choices import tick_group
 from ui.components.basic.dialog import dialog
 from ui.components.basic.field import choice_field, fill_in
+from ui.components.basic.text import NOT_NOW
 from ui.layout.frame import announce
 
 WORKDAYS = tuple(WEEK)[:5]
@@ -32,15 +34,13 @@ def copy_days(form: HoursForm, then: Callable[[], object] = lambda: None) -> Non
             fill_in(form.fields[name], form.texts[source])
             check(form, name)
         parts.close()
-        announce(f"Copied to {len(copied)} days. Save when it is right.")
+        announce(text.copied(len(copied)))
         then()
 
-    with dialog(
-        "Copy to other days", sentence="The lines change at once; saving is up to you.", width="narrow"
-    ) as parts:
+    with dialog(text.COPY_TO_OTHERS, sentence=text.COPY_SENTENCE, width="narrow") as parts:
         with parts.body.classes("stack"):
-            choice_field("Copy the hours of", WEEK, source, on_type=choose)
-            tick_group("To", WEEK, ticked, on_change=tick)
+            choice_field(text.COPY_FROM, WEEK, source, on_type=choose)
+            tick_group(text.COPY_TO, WEEK, ticked, on_change=tick)
         with parts.bottom:
-            button("Not now", parts.close, kind="ghost")
-            button("Copy hours", copy)
+            button(NOT_NOW, parts.close, kind="ghost")
+            button(text.COPY_HOURS, copy)

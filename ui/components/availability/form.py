@@ -5,15 +5,17 @@ from typing import Any
 
 from nicegui import html
 
-from domain.limits import BUFFER_MINUTES, CAPACITY, Between
+from domain.limits import BUFFER_MINUTES, CAPACITY
 from domain.read_models import AvailabilityPage
+from ui.components.availability import text
 from ui.components.availability.form_values import WEEK, HoursForm, read, texts_of
 from ui.components.availability.hours_text import EXAMPLE
 from ui.components.availability.special_dates import new_special_dates, special_dates
 from ui.components.basic.field import Kind, choice_field, fill_in, focus, show_wrong, text_field
+from ui.components.basic.text import TIME_ZONE
 from ui.components.basic.time_zones import zones
 
-FIGURES = {"capacity": "How many requests at once", "buffer_minutes": "Minutes between sessions"}
+FIGURES = {"capacity": text.CAPACITY, "buffer_minutes": text.BUFFER_MINUTES}
 HOURS_LIMIT = 200  # characters of a day's line
 
 
@@ -46,32 +48,22 @@ def draw_figures(form: HoursForm) -> None:
     """Zone, how much, and the pause."""
     with html.div().classes("form"):
         form.fields["time_zone"] = choice_field(
-            "Time zone",
+            TIME_ZONE,
             zones(form.texts["time_zone"]),
             form.texts["time_zone"],
-            hint="Your hours are on the clock of this place, in summer and in winter.",
-            on_type=lambda text: typed(form, "time_zone", text),
+            hint=text.ZONE_HINT,
+            on_type=lambda zone: typed(form, "time_zone", zone),
         )
-        _text(form, "capacity", FIGURES["capacity"], hint=_between(CAPACITY), look="half", limit=3)
-        _text(
-            form,
-            "buffer_minutes",
-            FIGURES["buffer_minutes"],
-            hint=_between(BUFFER_MINUTES),
-            look="half",
-            limit=4,
-        )
+        for name, limits in (("capacity", CAPACITY), ("buffer_minutes", BUFFER_MINUTES)):
+            digits = len(str(limits.most)) + 1
+            _text(form, name, FIGURES[name], hint=text.between(*limits), look="half", limit=digits)
         _text(
             form,
             "paused_until",
-            "Pause until",
+            text.PAUSE,
             kind="date",
-            hint="Optional. Until that day you take no new requests; what you hold stays.",
+            hint=text.PAUSE_HINT,
         )
-
-
-def _between(limit: Between) -> str:
-    return f"Between {limit.least} and {limit.most}."
 
 
 def check(form: HoursForm, name: str) -> None:
@@ -93,10 +85,10 @@ def fill(form: HoursForm, page: AvailabilityPage) -> None:
     """Show what was saved, the way we write it."""
     form.page = page
     form.dates.replace(page.hours.overrides)
-    for name, text in texts_of(page).items():
-        if form.texts[name] != text:
-            form.texts[name] = text  # first, so that showing it counts as no change
-            fill_in(form.fields[name], text)
+    for name, saved in texts_of(page).items():
+        if form.texts[name] != saved:
+            form.texts[name] = saved  # first, so that showing it counts as no change
+            fill_in(form.fields[name], saved)
 
 
 def body_of(form: HoursForm) -> dict[str, Any]:
@@ -104,10 +96,10 @@ def body_of(form: HoursForm) -> dict[str, Any]:
     return {"texts": dict(form.texts), "dates": form.dates.as_draft()}
 
 
-def typed(form: HoursForm, name: str, text: str) -> None:
-    if form.texts[name] == text:
+def typed(form: HoursForm, name: str, words: str) -> None:
+    if form.texts[name] == words:
         return
-    form.texts[name] = text
+    form.texts[name] = words
     if form.fields[name].wrong:
         check(form, name)  # a sentence goes as soon as it is no longer true
     form.on_change()
@@ -123,13 +115,13 @@ def _text(
     look: str = "",
     limit: int | None = None,
 ) -> None:
-    helps = {"placeholder": "Not free", "autocomplete": "off"} if name in WEEK else {}
+    helps = {"placeholder": text.NOT_FREE, "autocomplete": "off"} if name in WEEK else {}
     if name in FIGURES:
         helps["inputmode"] = "numeric"
     form.fields[name] = text_field(
         label,
         form.texts[name],
-        on_type=lambda text: typed(form, name, text),
+        on_type=lambda words: typed(form, name, words),
         on_leave=lambda: check(form, name),
         kind=kind,
         hint=hint,
@@ -139,4 +131,4 @@ def _text(
     )
 
 
-HINT = f"For example {EXAMPLE}. Leave a day empty when you are not free."
+HINT = text.week_hint(EXAMPLE)

@@ -11,8 +11,10 @@ from domain.errors import Invalid
 from domain.read_models import AvailabilityPage
 from ui.components.availability.hours_text import ranges_of, text_of
 from ui.components.availability.special_dates import SpecialDates
+from ui.components.availability.text import WHOLE_NUMBER
 from ui.components.basic.field import Field
-from ui.components.basic.times import LONG_DAYS, local
+from ui.components.basic.text import CHOOSE_A_DATE, LONG_DAYS
+from ui.components.basic.times import local
 
 WEEK = {f"week.{place}": day for place, day in enumerate(LONG_DAYS)}
 
@@ -72,7 +74,7 @@ def read(form: HoursForm) -> tuple[Said | None, dict[str, str]]:
 
 def _whole(name: str, text: str) -> int:
     if not text.strip().isdecimal():
-        raise Invalid(name, "Write a whole number, such as 3.")
+        raise Invalid(name, WHOLE_NUMBER)
     return int(text)
 
 
@@ -86,4 +88,4 @@ def _pause(form: HoursForm, name: str, text: str) -> datetime | None:
         day = date.fromisoformat(text)
         return instant_of(day, 0, ZoneInfo(form.texts["time_zone"]))
     except (ValueError, OverflowError):
-        raise Invalid(name, "Choose a date.") from None
+        raise Invalid(name, CHOOSE_A_DATE) from None

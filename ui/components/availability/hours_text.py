@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from domain.availability.hours import DAY, Range, clean_ranges
 from domain.errors import Invalid
+from domain.grammar import all_of
+from ui.components.availability.text import not_clear
+from ui.components.basic.text import from_to
 
 EXAMPLE = "09:00-12:00, 14:00-17:30"
 BETWEEN = re.compile(r"\s*(?:[,;/+]|\band\b)\s*")
@@ -30,7 +33,7 @@ def text_of(ranges: Sequence[Range]) -> str:
 
 def words_of(ranges: Sequence[Range]) -> str:
     """The same to be read: "09:00 to 12:00 and 14:00 to 17:30"."""
-    return " and ".join(f"{clock_of(begins)} to {clock_of(ends)}" for begins, ends in ranges)
+    return all_of(from_to(clock_of(begins), clock_of(ends)) for begins, ends in ranges)
 
 
 def clock_of(minutes: int) -> str:
@@ -42,7 +45,7 @@ def _range(field: str, words: str) -> Range:
     begins = _minutes(pair[1], other=pair[2]) if pair else None
     ends = _minutes(pair[2]) if pair else None
     if begins is None or ends is None:
-        raise Invalid(field, f"“{words}” is not clear. Write it like {EXAMPLE}.")
+        raise Invalid(field, not_clear(words, EXAMPLE))
     return begins, ends
 
 

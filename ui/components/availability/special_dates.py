@@ -7,7 +7,9 @@ from typing import Any
 
 from domain.availability.hours import Override
 from domain.errors import Invalid
+from ui.components.availability import text
 from ui.components.availability.hours_text import ranges_of, text_of, words_of
+from ui.components.basic.text import CHOOSE_A_DATE, from_to
 from ui.components.basic.times import short_day
 from ui.components.basic.typed_list import Input, TypedList, add, draw_rows, typed_list
 
@@ -40,8 +42,8 @@ class SpecialDates:
             return
         try:
             self.listed.items[:] = [
-                Override(date.fromisoformat(first), date.fromisoformat(last), ranges_of(HOURS, text))
-                for first, last, text in kept["added"]
+                Override(date.fromisoformat(first), date.fromisoformat(last), ranges_of(HOURS, hours))
+                for first, last, hours in kept["added"]
             ]
             typed = self.listed.typed
             typed.update({name: str(kept["typed"].get(name, "")) for name in typed})
@@ -56,9 +58,9 @@ def new_special_dates(overrides: Iterable[Override], today: date) -> SpecialDate
     from_today = {"min": today.isoformat()}
     listed = TypedList(
         inputs={
-            FIRST: Input("First day", "date", attributes=from_today),
-            LAST: Input("Last day", "date", "Empty for one day.", from_today),
-            HOURS: Input("Hours", "text", "Empty for a day off."),
+            FIRST: Input(text.FIRST_DAY, "date", attributes=from_today),
+            LAST: Input(text.LAST_DAY, "date", text.ONE_DAY_HINT, from_today),
+            HOURS: Input(text.HOURS, "text", text.DAY_OFF_HINT),
         },
         read=read_typed,
         words=words,
@@ -72,7 +74,7 @@ def new_special_dates(overrides: Iterable[Override], today: date) -> SpecialDate
 def special_dates(dates: SpecialDates, on_change: Callable[[], object]) -> None:
     """Draw fields and list."""
     dates.listed.on_change = on_change
-    typed_list(dates.listed, verb="Add date", name="Special dates you added")
+    typed_list(dates.listed, verb=text.ADD_DATE, name=text.DATES_YOU_ADDED)
 
 
 def add_if_typed(dates: SpecialDates) -> bool:
@@ -85,35 +87,35 @@ def read(typed: Mapping[str, str], there: Iterable[Override], today: date) -> Ov
     first = _day(FIRST, typed[FIRST], today)
     last = _day(LAST, typed[LAST], today) if typed[LAST] else first
     if last < first:
-        raise Invalid(LAST, "The last day comes on or after the first.")
+        raise Invalid(LAST, text.LAST_BEFORE_FIRST)
     ranges = ranges_of(HOURS, typed[HOURS])
     if any(ends and ends <= begins for begins, ends in ranges):
-        raise Invalid(HOURS, "Here a day ends at midnight. Give what comes after it to the next day.")
+        raise Invalid(HOURS, text.ENDS_AT_MIDNIGHT)
     ranges = tuple(sorted((begins, ends or 24 * 60) for begins, ends in ranges))
     for one in there:
         if first <= one.last and one.first <= last:
-            raise Invalid(FIRST, f"You have {_days(one)} below already. Remove that first.")
+            raise Invalid(FIRST, text.there_already(_days(one)))
     return Override(first, last, ranges)
 
 
 def words(override: Override) -> str:
     """ "Thu 24 Dec to Sat 26 Dec: day off", "Mon 30 Nov: 13:00 to 15:00"."""
-    return f"{_days(override)}: {words_of(override.ranges) or 'not free'}"
+    return text.on_these_days(_days(override), words_of(override.ranges) or text.DAY_OFF)
 
 
-def _day(name: str, text: str, today: date) -> date:
+def _day(name: str, typed: str, today: date) -> date:
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(typed)
     except ValueError:
-        raise Invalid(name, "Choose a date.") from None
+        raise Invalid(name, CHOOSE_A_DATE) from None
     if day < today:
-        raise Invalid(name, "That day has passed. Choose one from today on.")
+        raise Invalid(name, text.HAS_PASSED)
     if day.year > today.year + FURTHEST:
-        raise Invalid(name, "That is very far ahead. Choose a nearer day.")
+        raise Invalid(name, text.FAR_AHEAD)
     return day
 
 
 def _days(override: Override) -> str:
     if override.first == override.last:
         return short_day(override.first)
-    return f"{short_day(override.first)} to {short_day(override.last)}"
+    return from_to(short_day(override.first), short_day(override.last))

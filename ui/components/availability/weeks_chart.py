@@ -6,9 +6,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from domain.availability.hours import DAY
+from domain.grammar import all_of
 from domain.intervals import Stretch
 from domain.read_models import AvailabilityPage, OfferedDay
+from ui.components.availability import text
 from ui.components.availability.hours_text import clock_of
+from ui.components.basic.text import from_to
 from ui.components.basic.times import local, long_day, moment, short_day, zone_words
 from ui.markup import joined, markup
 
@@ -22,9 +25,12 @@ def picture(page: AvailabilityPage, now: datetime) -> Markup:
     first, last = _frame(page.preview, zone)
     days = [_line(day, zone, first, last) for day in page.preview]
     return markup(
-        '<h2>The next two weeks</h2><p class="muted small">{sentence}</p>'
+        '<h2>{heading}</h2><p class="muted small">{sentence}</p>'
         '<ol class="weeks">{days}</ol><p class="axis" aria-hidden="true">{marks}</p>'
-        '<p class="muted small legend" aria-hidden="true"><i></i>Free <i class="taken"></i>Session</p>',
+        '<p class="muted small legend" aria-hidden="true"><i></i>{free} <i class="taken"></i>{session}</p>',
+        heading=text.next_weeks(len(page.preview) // 7),
+        free=text.FREE,
+        session=text.SESSION,
         sentence=sentence(page, now),
         days=joined(days),
         marks=joined(_marks(first, last)),
@@ -35,20 +41,16 @@ def sentence(page: AvailabilityPage, now: datetime) -> str:
     """What the picture means."""
     zone = page.hours.zone
     if page.paused_until:
-        until = moment(page.paused_until, zone, now)
-        return (
-            f"You are taking a break until {until}. Until then you take no new requests; what you hold stays."
-        )
+        return text.taking_a_break(moment(page.paused_until, zone, now))
     if not page.hours.said:
-        return "You have not said any hours, so every time that suits a student is yours to choose."
-    return f"This is what is offered to students, in {zone_words(zone)}."
+        return text.NO_HOURS
+    return text.offered_to_students(zone_words(zone))
 
 
 def day_words(day: OfferedDay, zone: str) -> str:
     """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
-    free = _listed(day.stretches, zone) or "nothing free"
-    taken = f" A session {_listed(day.busy, zone)}." if day.busy else ""
-    return f"{long_day(day.day)}: {free}.{taken}"
+    free = _listed(day.stretches, zone) or text.NOTHING_FREE
+    return text.day_in_words(long_day(day.day), free, _listed(day.busy, zone))
 
 
 def _line(day: OfferedDay, zone: str, first: int, last: int) -> Markup:
@@ -87,8 +89,8 @@ def _listed(stretches: Iterable[Stretch], zone: str) -> str:
     for begins, ends in stretches:
         start, end = local(begins, zone), local(ends, zone)
         last = end.hour * 60 + end.minute or DAY
-        said.append(f"{clock_of(start.hour * 60 + start.minute)} to {clock_of(last)}")
-    return " and ".join(said)
+        said.append(from_to(clock_of(start.hour * 60 + start.minute), clock_of(last)))
+    return all_of(said)
 
 
 def _frame(days: Iterable[OfferedDay], zone: str) -> tuple[int, int]:

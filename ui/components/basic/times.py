@@ -4,22 +4,17 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.read_models import Window
+from ui.components.basic import text
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LONG_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def span(starts_at: datetime, ends_at: datetime, zone: str, *, named: bool = True) -> str:
     """ "Tue 24 Nov, 15:30 to 16:00, New York time"; the second day only where it differs."""
     start, end = local(starts_at, zone), local(ends_at, zone)
-    until = clock(end) if start.date() == end.date() else f"{short_day(end)}, {clock(end)}"
-    return f"{short_day(start)}, {clock(start)} to {until}" + (f", {zone_words(zone)}" if named else "")
+    until = clock(end) if start.date() == end.date() else text.at(short_day(end), clock(end))
+    words = text.from_to(text.at(short_day(start), clock(start)), until)
+    return text.in_zone(words, zone_words(zone)) if named else words
 
 
 def window(stretch: Window, zone: str) -> str:
@@ -32,42 +27,43 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     then, here = local(at, zone), local(now, zone)
     days = (then.date() - here.date()).days
     if days == 0:
-        return f"today {clock(then)}"
+        return text.today(clock(then))
     if days == 1:
-        return f"tomorrow {clock(then)}"
+        return text.tomorrow(clock(then))
     if days == -1:
-        return f"yesterday {clock(then)}"
+        return text.yesterday(clock(then))
     if abs(days) < 7:
-        return f"{LONG_DAYS[then.weekday()]} {clock(then)}"
-    return f"{short_day(then, here.date())}, {clock(then)}"
+        return text.on_weekday(text.LONG_DAYS[then.weekday()], clock(then))
+    return text.at(short_day(then, here.date()), clock(then))
 
 
 def in_full(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """ "Tuesday 24 November, 15:30 to 16:30, Berlin time": for a screen reader, and wherever it must be plain."""
     start, end = local(starts_at, zone), local(ends_at, zone)
-    until = clock(end) if start.date() == end.date() else f"{long_day(end)}, {clock(end)}"
-    return f"{long_day(start)}, {clock(start)} to {until}, {zone_words(zone)}"
+    until = clock(end) if start.date() == end.date() else text.at(long_day(end), clock(end))
+    words = text.from_to(text.at(long_day(start), clock(start)), until)
+    return text.in_zone(words, zone_words(zone))
 
 
 def ago(at: datetime, now: datetime) -> str:
     """ "just now", "5 min ago", "2 h ago", "yesterday", "3 days ago"."""
     past = now - at
     if past < MINUTE:
-        return "just now"
+        return text.JUST_NOW
     if past < HOUR:
-        return f"{past // MINUTE} min ago"
+        return text.ago(text.minutes(past // MINUTE))
     if past < DAY:
-        return f"{past // HOUR} h ago"
+        return text.ago(text.hours(past // HOUR))
     days = past // DAY
-    return "yesterday" if days == 1 else f"{days} days ago"
+    return text.YESTERDAY if days == 1 else text.ago(text.days(days))
 
 
 def lasting(stretch: timedelta) -> str:
     """A stretch in at most two parts: "1 day 22 h", "3 h 5 min", "12 min"."""
     days, hours, minutes = stretch // DAY, stretch % DAY // HOUR, stretch % HOUR // MINUTE
-    parts = [("1 day" if days == 1 else f"{days} days") if days else "", f"{hours} h" if hours else ""]
+    parts = [text.days(days) if days else "", text.hours(hours) if hours else ""]
     if not days:
-        parts.append(f"{minutes} min" if minutes or not hours else "")
+        parts.append(text.minutes(minutes) if minutes or not hours else "")
     return " ".join(part for part in parts if part)
 
 
@@ -75,18 +71,18 @@ def until(at: datetime, now: datetime) -> str:
     """ "in 1 day 22 h", "in 12 min", "now" once it has come."""
     left = at - now
     if left <= timedelta(0):
-        return "now"
-    return f"in {lasting(max(left, MINUTE))}"
+        return text.NOW
+    return text.ahead(lasting(max(left, MINUTE)))
 
 
 def waiting(at: datetime, now: datetime) -> str:
     """How long somebody has waited, in one part: "2 h", "1 day"."""
     past = max(now - at, MINUTE)
     if past < HOUR:
-        return f"{past // MINUTE} min"
+        return text.minutes(past // MINUTE)
     if past < DAY:
-        return f"{past // HOUR} h"
-    return "1 day" if past < 2 * DAY else f"{past // DAY} days"
+        return text.hours(past // HOUR)
+    return text.days(past // DAY)
 
 
 def clock(at: datetime | time) -> str:
@@ -96,11 +92,11 @@ def clock(at: datetime | time) -> str:
 def short_day(at: datetime | date, today: date | None = None) -> str:
     """ "Tue 24 Nov"; with the year if `today` is given and lies in another one."""
     year = f" {at.year}" if today and at.year != today.year else ""
-    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}"
+    return f"{text.DAYS[at.weekday()]} {at.day} {text.MONTHS[at.month - 1]}{year}"
 
 
 def long_day(at: datetime | date) -> str:
-    return f"{LONG_DAYS[at.weekday()]} {at.day} {LONG_MONTHS[at.month - 1]}"
+    return f"{text.LONG_DAYS[at.weekday()]} {at.day} {text.LONG_MONTHS[at.month - 1]}"
 
 
 def local(at: datetime, zone: str) -> datetime:
@@ -109,7 +105,7 @@ def local(at: datetime, zone: str) -> datetime:
 
 def zone_words(zone: str) -> str:
     """ "New York time", "Berlin time", "UTC"."""
-    return "UTC" if zone in ("UTC", "Etc/UTC", "GMT") else f"{city(zone)} time"
+    return "UTC" if zone in ("UTC", "Etc/UTC", "GMT") else text.zone_time(city(zone))
 
 
 def city(zone: str) -> str:
@@ -126,4 +122,6 @@ def from_wall(day: date, at: time, zone: str) -> datetime | None:
 
 def greeting(at: datetime, zone: str) -> str:
     hour = local(at, zone).hour
-    return "Good morning" if 5 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
+    if 5 <= hour < 12:
+        return text.GOOD_MORNING
+    return text.GOOD_AFTERNOON if 12 <= hour < 18 else text.GOOD_EVENING

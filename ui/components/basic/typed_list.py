@@ -12,6 +12,7 @@ from nicegui.element import Element
 from domain.errors import Invalid
 from ui.components.basic.button import button
 from ui.components.basic.field import Field, Kind, fill_in, focus, show_wrong, text_field
+from ui.components.basic.text import REMOVE, remove_named
 
 Item = TypeVar("Item")
 
@@ -98,7 +99,7 @@ def draw_rows(listed: TypedList[Item]) -> None:
             with html.li():
                 ui.label(words)
                 go = partial(_remove, listed, item)
-                button("Remove", go, kind="quiet", small=True, name=f"Remove {words}")
+                button(REMOVE, go, kind="quiet", small=True, name=remove_named(words))
 
 
 def _remove(listed: TypedList[Item], item: Item) -> None:

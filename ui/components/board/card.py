@@ -14,6 +14,8 @@ from nicegui import ui
 from domain.read_models import BoardCard
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
+from ui.components.basic.text import DAYS, SESSION_TYPES, minutes
+from ui.components.board import text
 from ui.markup import facts, joined, markup
 
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
@@ -80,19 +82,16 @@ def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
 def fit_sentence(card: BoardCard, zone: str, now: datetime) -> str:
     """Which of its times fit this mentor: "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"."""
     if not card.slots:
-        return "None of its times fits you at the moment."
+        return text.NONE_FITS
     named = ", ".join(short_start(slot, zone, now) for slot in card.slots)
-    if card.slot_count == 1:
-        return f"1 of its times fits you: {named}"
-    soonest = "" if card.slot_count == len(card.slots) else ", the soonest"
-    return f"{card.slot_count} of its times fit you{soonest}: {named}"
+    return text.times_that_fit(card.slot_count, named, soonest=card.slot_count > len(card.slots))
 
 
 def short_start(slot: datetime, zone: str, now: datetime) -> str:
     """ "Tue 15:30" within the coming days, else "Tue 24 Nov 15:30"."""
     then = times.local(slot, zone)
     near = then.date() - times.local(now, zone).date() <= NAMED_BY_WEEKDAY
-    day = times.DAYS[then.weekday()] if near else times.short_day(then)
+    day = DAYS[then.weekday()] if near else times.short_day(then)
     return f"{day} {times.clock(then)}"
 
 
@@ -115,18 +114,18 @@ def _ways_to_take(card: BoardCard) -> Markup:
     if card.claim is not True:
         about += Markup(" disabled")
     if not card.slots:
-        return card_button("Claim", card, "claim", more=about)
-    claim = card_button("Claim", card, "claim", look=" ghost", more=about)
-    return claim + card_button("Claim and schedule", card, "schedule", more=about)
+        return card_button(text.CLAIM, card, "claim", more=about)
+    claim = card_button(text.CLAIM, card, "claim", look=" ghost", more=about)
+    return claim + card_button(text.CLAIM_AND_SCHEDULE, card, "schedule", more=about)
 
 
 def _facts(card: BoardCard, now: datetime) -> Markup:
     return facts(
         card.student_name,
-        f"{card.duration_minutes} min",
-        card.session_type.words,
-        f"waiting {times.waiting(card.created_at, now)}",
-        f"expires in {times.waiting(now, card.expires_at)}" if card.expires_at > now else "expires now",
+        minutes(card.duration_minutes),
+        SESSION_TYPES[card.session_type],
+        text.waits(times.waiting(card.created_at, now)),
+        text.expires_in(times.waiting(now, card.expires_at)) if card.expires_at > now else text.EXPIRES_NOW,
         urgency_mark(card.urgency) if card.urgency == "high" else None,
     )
 
@@ -135,5 +134,9 @@ def _tag(topic: str, *, shared: bool) -> Markup:
     if not shared:
         return markup('<span class="tag">{topic}</span>', topic=topic)
     # That it is also the mentor's is said in words, too, never by colour alone.
-    words = '<span class="tag shared" title="One of your topics">{topic}<span class="hidden-words">, yours too</span></span>'
-    return markup(words, topic=topic)
+    return markup(
+        '<span class="tag shared" title="{title}">{topic}<span class="hidden-words">{too}</span></span>',
+        title=text.YOUR_TOPIC,
+        topic=topic,
+        too=text.YOURS_TOO,
+    )

@@ -13,21 +13,13 @@ from domain.requests import commands as requests
 from ui.auth.sign_in import Visitor
 from ui.components.basic import times
 from ui.components.basic.focus import CLOSED, take_focus
+from ui.components.board import text
 from ui.components.board.card import Drawn, card_button, mark_gone, show
 from ui.components.scheduling.offer_dialog import offer_times
 from ui.components.scheduling.slot_dialog import choose_time
 from ui.layout.frame import announce
 from ui.markup import markup
 from ui.runtime.act import act, run
-
-TAKEN = "Someone took this one a moment ago."
-WENT = {
-    "claimed": TAKEN,
-    "scheduled": TAKEN,
-    "completed": TAKEN,
-    "cancelled": "The student withdrew this one a moment ago.",
-    "expired": "This one has just expired.",
-}
 
 
 async def claim(visitor: Visitor, drawn: Drawn) -> bool:
@@ -37,7 +29,7 @@ async def claim(visitor: Visitor, drawn: Drawn) -> bool:
         outcome = await act(visitor.sign_in, requests.claim, drawn.card.id, on_refusal=refused)
         if outcome is None:
             return False
-        announce("You have it. Now choose a time.")  # the card shows it, so no message covers the others
+        announce(text.CLAIMED)  # the card shows it, so no message covers the others
         mark_mine(visitor, drawn)
         return True
 
@@ -59,22 +51,22 @@ async def claim_and_schedule(visitor: Visitor, drawn: Drawn) -> None:
 
 async def say_where(visitor: Visitor, drawn: Drawn, refusal: DomainError) -> None:
     """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
-    if isinstance(refusal, Conflict) and refusal.current_status in WENT:
-        mark_gone(drawn, WENT[refusal.current_status])
+    if isinstance(refusal, Conflict) and refusal.current_status in text.WENT:
+        mark_gone(drawn, text.WENT[refusal.current_status])
     await look_again(visitor, drawn)
 
 
 async def look_again(visitor: Visitor, drawn: Drawn) -> None:
     """Is it still on the board? If not, the card says so and its buttons leave."""
     if not drawn.gone and await run(visitor.sign_in, board_view.card, drawn.card.id) is None:
-        mark_gone(drawn, TAKEN)
+        mark_gone(drawn, text.TAKEN)
     if drawn.gone:
         take_focus(drawn.article, after=CLOSED)
 
 
 def went(status: str | None) -> str:
     """Where a request went that is not on the board any more, by the status that it has now."""
-    return WENT.get(status or "", TAKEN)
+    return text.WENT.get(status or "", text.TAKEN)
 
 
 def mark_mine(visitor: Visitor, drawn: Drawn) -> None:
@@ -90,10 +82,11 @@ def mark_mine(visitor: Visitor, drawn: Drawn) -> None:
         offer = partial(offer_times, visitor, card.id, nothing_more)
         await choose_time(visitor, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
 
-    said = f"It is yours, and {card.student_name} knows. Choose a time next, or it opens again for everyone."
-    details = '<a class="btn ghost small" href="/mentorship/requests/{id}">View details</a>'
-    next_step = card_button("Schedule session", card, "schedule")
-    show(drawn, result(card, said, markup(details, id=card.id) + next_step), {"schedule": schedule})
+    template = '<a class="btn ghost small" href="/mentorship/requests/{id}">{words}</a>'
+    details = markup(template, id=card.id, words=text.VIEW_DETAILS)
+    next_step = card_button(text.SCHEDULE, card, "schedule")
+    said = text.yours(card.student_name)
+    show(drawn, result(card, said, details + next_step), {"schedule": schedule})
     take_focus(drawn.article, "button")
 
 
@@ -107,9 +100,10 @@ def mark_booked(visitor: Visitor, drawn: Drawn, session_id: int, starts_at: date
         return
     zone = visitor.viewer.time_zone
     when = times.moment(starts_at, zone, datetime.now(UTC))
-    said = f"Booked for {when}, {times.zone_words(zone)}. {drawn.card.student_name} knows about it."
-    link = '<a class="btn small" href="/mentorship/sessions/{id}">View session</a>'
-    show(drawn, result(drawn.card, said, markup(link, id=session_id)), {})
+    said = text.booked(when, times.zone_words(zone), drawn.card.student_name)
+    template = '<a class="btn small" href="/mentorship/sessions/{id}">{words}</a>'
+    link = markup(template, id=session_id, words=text.VIEW_SESSION)
+    show(drawn, result(drawn.card, said, link), {})
     take_focus(drawn.article, ".btn", after=CLOSED)
 
 

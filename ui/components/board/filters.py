@@ -1,24 +1,19 @@
 """What a mentor asked the board to show. It lives in the address, so reload, back and a sent link all keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from domain.read_models import SessionType, Urgency
+from ui.components.basic import text as basic_text
+from ui.components.board import text
+from ui.components.board.text import SORTS, counted
+
 BOARD = "/mentorship/requests"
-SORTS = {"best": "Best fit first", "oldest": "Oldest first", "urgent": "Most urgent first"}
-SESSION_TYPES = (
-    "interview_preparation",
-    "resume_review",
-    "career_advice",
-    "project_feedback",
-    "technical_help",
-    "general_guidance",
-)
-NAMES = {one: one.replace("_", " ").title() for one in SESSION_TYPES}
-URGENCIES = ("low", "normal", "high", "urgent")
+NAMES = {kind.value: basic_text.SESSION_TYPES[kind] for kind in SessionType}
+URGENCIES = {urgency.value: basic_text.URGENCIES[urgency] for urgency in Urgency}
 LONGEST_SEARCH = 100  # characters; nobody types more, and a forged address may hold much more
-MANY = 50  # counts stop here: "50+"
 
 
 @dataclass(frozen=True)
@@ -51,11 +46,11 @@ def from_query(query: str) -> Filters:
     asked = dict(parse_qsl(query.lstrip("?")[:2000]))
     return Filters(
         q=_plain(asked.get("q", "")),
-        session_type=_known(asked, "session_type", SESSION_TYPES),
+        session_type=_known(asked, "session_type", NAMES),
         urgency=_known(asked, "urgency", URGENCIES),
         topic=_plain(asked.get("topic", "")).lower(),
         fits=asked.get("fits") == "true",
-        sort=_known(asked, "sort", tuple(SORTS)) or "best",
+        sort=_known(asked, "sort", SORTS) or "best",
     )
 
 
@@ -88,16 +83,16 @@ def arguments(filters: Filters) -> dict[str, Any]:
 def chips(filters: Filters, counts: Mapping[str, int]) -> list[Chip]:
     """Those that would show something, and those that are on, so that each can be switched off again."""
     kind, urgency = filters.session_type, filters.urgency
-    found = [Chip("fits", _counted("Fits my hours", counts.get("fits")), filters.fits)]
+    found = [Chip("fits", counted(text.FITS_MY_HOURS, counts.get("fits")), filters.fits)]
     for other, name in NAMES.items():
         if other == kind or counts.get(other):
-            found.append(Chip(other, _counted(name, counts.get(other)), other == kind))
+            found.append(Chip(other, counted(name, counts.get(other)), other == kind))
     if urgency == "urgent" or counts.get("urgent"):
-        found.append(Chip("urgent", _counted("Urgent", counts.get("urgent")), urgency == "urgent"))
+        found.append(Chip("urgent", counted(URGENCIES["urgent"], counts.get("urgent")), urgency == "urgent"))
     if urgency not in ("", "urgent"):
-        found.append(Chip("urgency", urgency.title(), on=True))
+        found.append(Chip("urgency", URGENCIES[urgency], on=True))
     if filters.topic:
-        found.append(Chip("topic", f"Topic: {filters.topic}", on=True))
+        found.append(Chip("topic", text.topic(filters.topic), on=True))
     return found
 
 
@@ -115,16 +110,7 @@ def switched(filters: Filters, key: str) -> Filters:
     return replace(filters, session_type="" if filters.session_type == key else key)
 
 
-def count(number: int) -> str:
-    """A number that was counted no further than we show it."""
-    return f"{MANY}+" if number > MANY else str(number)
-
-
-def _counted(words: str, number: int | None) -> str:
-    return words if number is None else f"{words} {count(number)}"
-
-
-def _known(asked: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+def _known(asked: Mapping[str, str], name: str, values: Collection[str]) -> str:
     value = asked.get(name, "")
     return value if value in values else ""
 

@@ -1,56 +1,92 @@
-"""What the board says above and instead of its list."""
+"""What the board says: who waits, its filters, its cards, and where a request went."""
 
-from dataclasses import replace
+from domain.grammar import plural, sentences
 
-from markupsafe import Markup
+MANY = 50  # counts stop here: "50+"
 
-from domain.read_models import BoardCard, BoardPage
-from ui.components.board.filters import BOARD, MANY, Filters, count
-from ui.markup import markup
+OPEN_REQUESTS = "Open requests"
+SORTS = {"best": "Best fit first", "oldest": "Oldest first", "urgent": "Most urgent first"}
+ORDER, SEARCH, SEARCH_NAME, FILTERS = "Order", "Search", "Search open requests", "Filters"
+FITS_MY_HOURS = "Fits my hours"
+
+NOBODY_WAITS = "Nobody is waiting at the moment."
+NO_ROOM = "You hold as many as you wanted at once."
+QUIET_HEADING = "All quiet"
+QUIET = "Nobody is waiting. When a student asks, it appears here by itself."
+NO_MATCH_HEADING = "Nothing matches"
+NO_MATCH = "Try another word, or fewer filters."
+SHOW_ALL = "Show all open requests"
+
+CLAIM, CLAIM_AND_SCHEDULE, SCHEDULE = "Claim", "Claim and schedule", "Schedule session"
+VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
+CLAIMED = "You have it. Now choose a time."
+NONE_FITS = "None of its times fits you at the moment."
+YOUR_TOPIC, YOURS_TOO = "One of your topics", ", yours too"
+EXPIRES_NOW = "expires now"
+
+TAKEN = "Someone took this one a moment ago."
+WENT = {
+    "claimed": TAKEN,
+    "scheduled": TAKEN,
+    "completed": TAKEN,
+    "cancelled": "The student withdrew this one a moment ago.",
+    "expired": "This one has just expired.",
+}
 
 
-def waiting_words(page: BoardPage) -> str:
+def count(number: int) -> str:
+    """A number that was counted no further than we show it."""
+    return f"{MANY}+" if number > MANY else str(number)
+
+
+def counted(words: str, number: int | None) -> str:
+    """The words of a chip, with how many it would show."""
+    return words if number is None else f"{words} {count(number)}"
+
+
+def topic(words: str) -> str:
+    return f"Topic: {words}"
+
+
+def waiting(number: int, fits: int, room: str) -> str:
     """ "14 people are waiting. 6 fit your hours. You can take 2 more." """
-    if not page.waiting:
-        return "Nobody is waiting at the moment."
-    people = "1 person is waiting." if page.waiting == 1 else f"{count(page.waiting)} people are waiting."
-    fits = page.counts.get("fits", 0)
-    hours = f"{count(fits) if fits else 'None'} {'fits' if fits == 1 else 'fit'} your hours."
-    return f"{people} {hours} {room_words(page)}"
+    people = plural(number, "1 person is waiting.", "{count} people are waiting.", count=count(number))
+    none = "None fit your hours."
+    hours = plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
+    return sentences(people, hours, room)
 
 
-def room_words(page: BoardPage) -> str:
-    if page.standing is not True:
-        return page.standing
-    return (
-        f"You can take {page.can_take} more." if page.can_take else "You hold as many as you wanted at once."
-    )
+def can_take(number: int) -> str:
+    return f"You can take {number} more."
 
 
-def one_less(page: BoardPage, card: BoardCard, *, mine: bool) -> BoardPage:
-    """The same board after this request left it, into this mentor's own hands or another's."""
-    kinds = {card.session_type.value, "fits" if card.slots else "", card.urgency.value}
-    counts = {name: _less(number) if name in kinds else number for name, number in page.counts.items()}
-    return replace(page, waiting=_less(page.waiting), counts=counts, can_take=max(page.can_take - mine, 0))
+def news(number: int) -> str:
+    return plural(number, "1 new request", "{count} new requests", count=count(number))
 
 
-def _less(number: int) -> int:
-    """One less, unless it is more than we count."""
-    return number if number > MANY else max(number - 1, 0)
+def shown(number: int, *, more: bool) -> str:
+    return f"{number} shown, more below." if more else f"{number} shown."
 
 
-def news_words(number: int) -> str:
-    if number > MANY:
-        return f"{MANY}+ new requests"
-    return "1 new request" if number == 1 else f"{number} new requests"
+def times_that_fit(number: int, named: str, *, soonest: bool) -> str:
+    """ "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"; with `soonest` there are more than are named."""
+    if soonest:
+        return f"{number} of its times fit you, the soonest: {named}"
+    one = "1 of its times fits you: {named}"
+    return plural(number, one, "{n} of its times fit you: {named}", named=named)
 
 
-def nothing_waits(filters: Filters) -> Markup:
-    """The empty board, as HTML. Its heading is one of the second order, as those of the cards are."""
-    if not filters.any:
-        words = '<div class="empty-state"><h2>All quiet</h2><p class="muted">{sentence}</p></div>'
-        return markup(words, sentence="Nobody is waiting. When a student asks, it appears here by itself.")
-    words = '<div class="empty-state"><h2>Nothing matches</h2><p class="muted">{sentence}</p><a class="btn ghost" href="{board}">{all}</a></div>'
-    return markup(
-        words, sentence="Try another word, or fewer filters.", board=BOARD, all="Show all open requests"
-    )
+def waits(stretch: str) -> str:
+    return f"waiting {stretch}"
+
+
+def expires_in(stretch: str) -> str:
+    return f"expires in {stretch}"
+
+
+def yours(student: str) -> str:
+    return f"It is yours, and {student} knows. Choose a time next, or it opens again for everyone."
+
+
+def booked(when: str, zone: str, student: str) -> str:
+    return f"Booked for {when}, {zone}. {student} knows about it."

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from ui.components.board.filters import LONGEST_SEARCH, SORTS, Filters, chips, switched
+from ui.components.board import text
+from ui.components.board.filters import LONGEST_SEARCH, Filters, chips, switched
 from ui.markup import joined, markup
 from ui.nicegui_compat.text import set_text
 
@@ -28,19 +29,20 @@ class Bar:
 
 def board_order(filters: Filters) -> Element:
     """A plain select: the keyboard and the phone know what to do with it."""
-    options = [_option(value, words, chosen=value == filters.sort) for value, words in SORTS.items()]
+    options = [_option(value, words, chosen=value == filters.sort) for value, words in text.SORTS.items()]
     order = ui.html(joined(options), sanitize=False, tag="select").classes("control slim")
-    order.props["aria-label"] = "Order"
+    order.props["aria-label"] = text.ORDER
     return order
 
 
 def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Bar:
     """Draw search and chips; `on_filters` is called with what the person asks for next."""
     with html.div().classes("row wrap board-toolbar"):
-        search = ui.input(placeholder="Search", value=filters.q).classes("bare")
+        search = ui.input(placeholder=text.SEARCH, value=filters.q).classes("bare")
         search.props(f"borderless type=search debounce=250 maxlength={LONGEST_SEARCH}")
-        search.props["aria-label"] = "Search open requests"
-        box = html.div().classes("row wrap chips").props('role=group aria-label="Filters"')
+        search.props["aria-label"] = text.SEARCH_NAME
+        box = html.div().classes("row wrap chips").props("role=group")
+        box.props["aria-label"] = text.FILTERS
     bar = Bar(search, order, box, {}, on_filters, filters)
     show_filters(bar, filters, counts)
 
@@ -50,7 +52,7 @@ def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_fi
             await on_filters(replace(bar.filters, q=words))
 
     async def ordered(event: events.GenericEventArguments) -> None:
-        if isinstance(event.args, str) and event.args in SORTS:
+        if isinstance(event.args, str) and event.args in text.SORTS:
             await on_filters(replace(bar.filters, sort=event.args))
 
     search.on_value_change(searched)

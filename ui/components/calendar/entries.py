@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 from domain.read_models import CalendarEntry, SessionPage, SessionType
 from integrations.calendars import Entry, google_link
-
-NAME = "Mini Mentorship"
+from ui.components.calendar import text
 
 
 def summary(session_type: SessionType | None, counterpart_name: str) -> str:
     """ "Resume review with Maya"."""
-    kind = session_type.words.capitalize() if session_type else "Mini session"
-    return f"{kind} with {counterpart_name}"
+    return text.session_with(
+        text.KINDS[session_type] if session_type else text.MINI_SESSION, counterpart_name
+    )
 
 
 def entry_of(found: CalendarEntry, base_url: str) -> Entry:
@@ -23,7 +23,7 @@ def entry_of(found: CalendarEntry, base_url: str) -> Entry:
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         # Some programs show a subscribed entry without its status, so the words say it, too.
-        summary=f"Cancelled: {words}" if found.cancelled else words,
+        summary=text.cancelled(words) if found.cancelled else words,
         description=_description(found.title, found.session_id, base_url),
         url=f"{base_url}/join/{found.session_id}",
         cancelled=found.cancelled,
@@ -54,8 +54,5 @@ def webcal_address(token: str, base_url: str) -> str:
 
 
 def _description(title: str | None, session_id: int, base_url: str) -> str:
-    about = f"{title}\n\n" if title else ""
-    return (
-        f"{about}Join session: {base_url}/join/{session_id}\n"
-        f"To move or cancel it: {base_url}/mentorship/sessions/{session_id}"
-    )
+    session_address = f"{base_url}/mentorship/sessions/{session_id}"
+    return text.description(title, f"{base_url}/join/{session_id}", session_address)

@@ -14,12 +14,13 @@ from ui.components.basic.focus import take_focus
 from ui.components.board.card import Drawn, mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, remove_card
 from ui.components.board.claiming import claim, claim_and_schedule, went
+from ui.components.dashboard import text
 from ui.components.requests import card_list as request_list
 from ui.live.bus import Change
 from ui.markup import markup
 
 SHOWN = 3  # as many as the view gives
-QUIET = empty_state("Nobody is waiting right now", "New requests show up here by themselves.")
+QUIET = empty_state(text.NOBODY_WAITS_HEADING, text.NOBODY_WAITS)
 
 
 @dataclass
@@ -36,13 +37,13 @@ class MentorSide:
 
 def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> MentorSide:
     with html.section().classes("card").props('aria-labelledby="to-schedule"') as section:
-        html.h2("Choose a time").props["id"] = "to-schedule"
-        claims = request_list.request_list(visitor, Role.MENTOR, refresh, empty_state("All set", ""))
+        html.h2(text.CHOOSE_A_TIME).props["id"] = "to-schedule"
+        claims = request_list.request_list(visitor, Role.MENTOR, refresh, empty_state(text.ALL_SET, ""))
         claims.box.style("margin-top: 10px")
     with html.section().classes("card").props('aria-labelledby="best-fits"'):
         with html.div().classes("row space-between wrap").style("margin-bottom: 12px"):
             intro = ui.html("", sanitize=False)
-            html.a("All open requests").classes("btn ghost").props["href"] = "/mentorship/requests"
+            html.a(text.ALL_OPEN_REQUESTS).classes("btn ghost").props["href"] = "/mentorship/requests"
         best = card_list(
             visitor.viewer.time_zone,
             claim=lambda drawn: take(side, drawn),
@@ -72,8 +73,9 @@ def show_mentor(side: MentorSide, part: MentorPart) -> None:
     request_list.show(side.claims, part.to_schedule)
     side.intro.set_content(
         markup(
-            '<h2 id="best-fits">Open requests that fit you</h2><p class="muted">{room}</p>',
-            room=room_words(part.can_take),
+            '<h2 id="best-fits">{heading}</h2><p class="muted">{room}</p>',
+            heading=text.OPEN_REQUESTS_THAT_FIT,
+            room=text.room(part.can_take),
         )
     )
     show_best(side, part.best)
@@ -112,9 +114,3 @@ async def take(side: MentorSide, drawn: Drawn) -> None:
     await side.refresh()
     if row := side.claims.rows.get(drawn.card.id):
         take_focus(row.buttons, "button")
-
-
-def room_words(can_take: int) -> str:
-    if can_take <= 0:
-        return "You hold as many as you wanted at once. Finish one to take another."
-    return f"You can take {can_take} more."

@@ -10,7 +10,10 @@ from nicegui.element import Element
 from domain.read_models import SessionCard
 from ui.auth.sign_in import Visitor
 from ui.components.basic.status_badge import session_badge
-from ui.components.basic.times import DAYS, MONTHS, clock, local, short_day, until, zone_words
+from ui.components.basic.text import DAYS, MONTHS, at, from_to
+from ui.components.basic.times import clock, local, short_day, until, zone_words
+from ui.components.dashboard import text
+from ui.components.sessions.text import JOIN, VIEW_SESSION
 from ui.markup import markup
 
 
@@ -27,7 +30,8 @@ class NextSession:
 
 def next_session(visitor: Visitor) -> NextSession:
     """Make room for it; `show` fills it."""
-    with html.section().classes("card next-session").props('aria-label="Next session"') as section:
+    with html.section().classes("card next-session") as section:
+        section.props["aria-label"] = text.NEXT_SESSION
         words = ui.html("", sanitize=False).classes("row grow")
         way = ui.html("", sanitize=False).classes("row wrap")
     section.visible = False
@@ -48,20 +52,19 @@ def show(shown: NextSession, card: SessionCard | None, now: datetime) -> None:
 def words_of(card: SessionCard, visitor: Visitor, now: datetime) -> Markup:
     zone = visitor.viewer.time_zone
     start, end = local(card.starts_at, zone), local(card.ends_at, zone)
-    last = clock(end) if start.date() == end.date() else f"{short_day(end)}, {clock(end)}"
+    last = clock(end) if start.date() == end.date() else at(short_day(end), clock(end))
     begun = card.starts_at <= now
     return markup(
         '<div class="date-box" aria-hidden="true">{weekday}<b>{day}</b>{month}</div>'
-        '<div class="grow"><h2>{title}</h2><p class="muted">With {other} · <span class="hidden-words">{date}, </span>'
-        "{start} to {end}, {zone} · {left}</p></div>",
+        '<div class="grow"><h2>{title}</h2><p class="muted">{other} · <span class="hidden-words">{date}, </span>'
+        "{hours}, {zone} · {left}</p></div>",
         weekday=DAYS[start.weekday()],
         day=start.day,
         month=MONTHS[start.month - 1],
         title=card.title,
-        other=card.counterpart_name,
+        other=text.with_whom(card.counterpart_name),
         date=short_day(start),
-        start=clock(start),
-        end=last,
+        hours=from_to(clock(start), last),
         zone=zone_words(zone),
         left=session_badge(card, now) if begun else until(card.starts_at, now),
     )
@@ -69,10 +72,13 @@ def words_of(card: SessionCard, visitor: Visitor, now: datetime) -> Markup:
 
 def way_in(card: SessionCard) -> Markup:
     """ "Join session" as soon as it is possible; before that it is there to be seen, and says when."""
-    details = markup('<a class="btn ghost" href="/mentorship/sessions/{id}">View session</a>', id=card.id)
+    template = '<a class="btn ghost" href="/mentorship/sessions/{id}">{words}</a>'
+    details = markup(template, id=card.id, words=VIEW_SESSION)
     answer = card.actions.get("join")
     if answer is True:
-        return details + markup('<a class="btn" href="/join/{id}">Join session</a>', id=card.id)
+        return details + markup('<a class="btn" href="/join/{id}">{words}</a>', id=card.id, words=JOIN)
     return details + markup(
-        '<button class="btn" type="button" disabled title="{why}">Join session</button>', why=answer or ""
+        '<button class="btn" type="button" disabled title="{why}">{words}</button>',
+        why=answer or "",
+        words=JOIN,
     )

@@ -13,14 +13,13 @@ from domain.requests import queries as request_views
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import block, button
 from ui.components.basic.empty_state import empty_state
+from ui.components.dashboard import text
 from ui.components.requests import card_list as request_list
 from ui.components.requests.dialog import ask
 from ui.markup import markup
 from ui.runtime.act import act
 
-EMPTY = empty_state(
-    "Nothing asked yet", "Say in a few words what you need. Most people write their request in two minutes."
-)
+EMPTY = empty_state(text.NOTHING_ASKED_HEADING, text.NOTHING_ASKED)
 
 
 @dataclass
@@ -41,7 +40,7 @@ def student_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> 
     with html.section().classes("card").props('aria-labelledby="mini-sessions"'):
         with html.div().classes("row space-between wrap").style("margin-bottom: 18px"):
             heading = ui.html("", sanitize=False)
-            asking = button("Request Mini Session", lambda: ask(visitor, refresh))
+            asking = button(text.REQUEST_MINI_SESSION, lambda: ask(visitor, refresh))
         requests = request_list.request_list(visitor, Role.STUDENT, refresh, EMPTY)
     return StudentSide(visitor, heading, asking, requests, more)
 
@@ -58,9 +57,8 @@ def show_student(side: StudentSide, part: StudentPart) -> None:
 
 def heading_words(create: object) -> Markup:
     """The heading and one sentence; why nothing can be posted now, when that is so."""
-    can_ask = f"Ask for {min(DURATIONS)} to {max(DURATIONS)} minutes with someone who has been there."
-    sentence = can_ask if create is True else create
     return markup(
-        '<h2 id="mini-sessions">Mini Mentorship Sessions</h2><p class="muted">{sentence}</p>',
-        sentence=sentence,
+        '<h2 id="mini-sessions">{heading}</h2><p class="muted">{sentence}</p>',
+        heading=text.MINI_SESSIONS,
+        sentence=text.ask_for(min(DURATIONS), max(DURATIONS)) if create is True else create,
     )

@@ -12,6 +12,7 @@ from domain.requests.fields import RequestFields
 from ui.auth.sign_in import Visitor
 from ui.components.basic.confirm import confirm
 from ui.components.requests import dialog as request_dialog
+from ui.components.requests import text
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import choose_time
 from ui.runtime.act import act
@@ -31,7 +32,7 @@ async def perform(action: str, visitor: Visitor, card: RequestCard, then: Then) 
         case "release":
             release(visitor, card, then)
         case "claim":
-            await act(visitor.sign_in, requests.claim, card.id, done="You have it. Now choose a time.")
+            await act(visitor.sign_in, requests.claim, card.id, done=text.CLAIMED)
             await then()
         case "offer":
             await offer_times(visitor, card.id, then)
@@ -52,34 +53,31 @@ def cancel(visitor: Visitor, card: RequestCard, then: Then) -> None:
     mine = "edit" in card.actions  # only its own student is ever asked about that
 
     async def go(reason: str) -> None:
-        done = "Cancelled. You can post a new one whenever you like." if mine else "Cancelled."
+        done = text.CANCELLED_BY_STUDENT if mine else text.CANCELLED
         await act(visitor.sign_in, requests.cancel, card.id, reason=reason, done=done)
         await then()
 
-    told = f" {card.mentor_name} sees that it was called off, and why." if card.mentor_name else ""
-    session = " The session is off as well." if card.status is Status.SCHEDULED else ""
     confirm(
-        "Cancel this request?",
-        f"Mentors will no longer see it.{session}{told} This cannot be undone.",
-        do="Cancel request",
-        keep="Keep request",
-        reason="Why? (optional)",
+        text.CANCEL_HEADING,
+        text.cancel_sentence(scheduled=card.status is Status.SCHEDULED, mentor=card.mentor_name),
+        do=text.ACTIONS["cancel"],
+        keep=text.CANCEL_KEEP,
+        reason=text.CANCEL_REASON,
         on_confirm=go,
     )
 
 
 def release(visitor: Visitor, card: RequestCard, then: Then) -> None:
     async def go(_: str) -> None:
-        done = f"Released. {card.student_name}'s request is open for others, and keeps its place."
+        done = text.released(card.student_name)
         await act(visitor.sign_in, requests.release, card.id, done=done)
         await then()
 
     confirm(
-        "Release this request?",
-        f"It opens again for other mentors, and {card.student_name} keeps the place in the queue."
-        " You cannot take it a second time.",
-        do="Release",
-        keep="Keep request",
+        text.RELEASE_HEADING,
+        text.release_sentence(card.student_name),
+        do=text.ACTIONS["release"],
+        keep=text.RELEASE_KEEP,
         on_confirm=go,
     )
 

@@ -14,19 +14,21 @@ from domain.read_models import RequestCard, Role, Status, WaitFigures
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
+from ui.components.basic.text import SESSION_TYPES, minutes
 from ui.components.basic.times import ago
 from ui.components.requests.next_step import next_step
+from ui.components.requests.text import ACTIONS, VIEW_DETAILS, posted
 from ui.components.requests.wait_estimate import what_helps
 from ui.markup import facts, markup
 
-# Words and looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
-BUTTONS: dict[str, tuple[str, Kind]] = {
-    "schedule": ("Schedule session", "text"),
-    "offer": ("Offer another time", "text"),
-    "edit": ("Edit", "text"),
-    "renew": ("Renew", "text"),
-    "release": ("Release", "quiet"),
-    "cancel": ("Cancel request", "quiet"),
+# Looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
+BUTTONS: dict[str, Kind] = {
+    "schedule": "text",
+    "offer": "text",
+    "edit": "text",
+    "renew": "text",
+    "release": "quiet",
+    "cancel": "quiet",
 }
 OnAction = Callable[[str, RequestCard], Awaitable[object]]
 
@@ -82,11 +84,11 @@ def update(
 def draw_buttons(row: Row, on_action: OnAction) -> None:
     row.buttons.clear()
     with row.buttons:
-        details = html.a("View details").classes("btn text small")
+        details = html.a(VIEW_DETAILS).classes("btn text small")
         details.props["href"] = f"/mentorship/requests/{row.card.id}"
         for action in possible(row.card):
-            words, kind = BUTTONS[action]
-            button(words, partial(press, row, action, on_action), kind=kind, small=True)
+            pressed = partial(press, row, action, on_action)
+            button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
 
 
 async def press(row: Row, action: str, on_action: OnAction) -> None:
@@ -117,10 +119,10 @@ def card_words(
         title=card.title,
         badge=request_badge(card, now),
         facts=facts(
-            f"{card.duration_minutes} min",
-            card.session_type.words,
+            minutes(card.duration_minutes),
+            SESSION_TYPES[card.session_type],
             other if i_am is Role.MENTOR or not waits else None,
-            f"posted {ago(card.created_at, now)}",
+            posted(ago(card.created_at, now)),
             urgency_mark(card.urgency),
         ),
         ask=next_step(card, i_am, visitor.viewer.time_zone, now, wait=wait),

@@ -11,6 +11,7 @@ from nicegui.element import Element
 from domain.read_models import Page, RequestCard, Role, SessionType, WaitFigures
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
+from ui.components.basic.text import SHOW_MORE
 from ui.components.requests.actions import perform
 from ui.components.requests.card import Row, request_card, update
 
@@ -77,7 +78,7 @@ def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
             show_more(shown, page.next_cursor, more)
 
     with shown.more_box:
-        button("Show more", fetch, kind="ghost", small=True)
+        button(SHOW_MORE, fetch, kind="ghost", small=True)
 
 
 def _update(shown: RequestList, row: Row, card: RequestCard, now: datetime) -> None:

@@ -100,7 +100,7 @@ def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
     if page.cancel_reason:
         reason = markup('<p class="hint small prose">{reason}</p>', reason=quoted(page.cancel_reason))
     history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
-    offered = sum(line.by_viewer and line.unavailable_reason is True for line in page.offers)
+    offered = sum(line.by_viewer and line.possible is True for line in page.offers)
     advice = what_helps_this(page, now)
     return markup(
         '<div><h2>{heading}</h2><p class="gap-above">{next}</p></div>{advice}{reason}{history}',

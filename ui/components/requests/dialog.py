@@ -14,7 +14,10 @@ from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.draft import Draft, changed_again, forget, kept_draft
-from ui.components.requests.form import Form, as_body, body_of, check, draw, fields_of, new_form, show_refusal
+from ui.components.basic.text import CANCEL, START_OVER
+from ui.components.requests import form_text as text
+from ui.components.requests.form import check, draw, show_refusal
+from ui.components.requests.form_values import Form, as_body, body_of, fields_of, new_form
 from ui.components.scheduling.window_picker import add_if_typed, window_picker
 from ui.runtime.act import act, house
 
@@ -30,13 +33,13 @@ async def ask(visitor: Visitor, then: Then) -> None:
     form = open_form(visitor, draft, kept)
 
     async def post(fields: RequestFields, refused: Callable[[Invalid], object]) -> bool:
-        done = "Your request is on the board. Mentors can see it now."
+        done = text.POSTED
         key = f"{draft.seed}-{digest(fields)}"
         return bool(
             await act(visitor.sign_in, requests.create, fields, key=key, done=done, on_invalid=refused)
         )
 
-    words = ("Request a mini session", "Submit request")
+    words = (text.NEW_HEADING, text.NEW_VERB)
     show(form, draft, words, post, then, kept=bool(kept), start_over=lambda: start_over(visitor, draft, then))
 
 
@@ -48,12 +51,13 @@ async def edit(visitor: Visitor, request_id: int, fields: RequestFields, then: T
     form = open_form(visitor, draft, kept or as_body(fields), zone=fields.time_zone)
 
     async def save(changed: RequestFields, refused: Callable[[Invalid], object]) -> bool:
-        done = "Saved. Mentors see the new version."
         return bool(
-            await act(visitor.sign_in, requests.edit, request_id, changed, done=done, on_invalid=refused)
+            await act(
+                visitor.sign_in, requests.edit, request_id, changed, done=text.SAVED, on_invalid=refused
+            )
         )
 
-    show(form, draft, ("Edit request", "Save changes"), save, then, kept=bool(kept))
+    show(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
 
 
 def renew(visitor: Visitor, request_id: int, then: Then) -> None:
@@ -70,20 +74,19 @@ def renew(visitor: Visitor, request_id: int, then: Then) -> None:
             request_id,
             tuple(picker.times.items),
             picker.zone,
-            done="It is back on the board, with your new times.",
+            done=text.RENEWED,
             on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.message),
         )
         if outcome:
             parts.close()
             await then()
 
-    sentence = "Your words stay as they are. Add times that suit you now."
-    with dialog("Renew request", sentence=sentence, stays=True) as parts:
+    with dialog(text.RENEW_HEADING, sentence=text.RENEW_SENTENCE, stays=True) as parts:
         with parts.body:
             window_picker(form.picker)
         with parts.bottom:
-            button("Cancel", parts.close, kind="ghost")
-            button("Renew", lambda: go(parts))
+            button(CANCEL, parts.close, kind="ghost")
+            button(text.RENEW_VERB, lambda: go(parts))
 
 
 def show(
@@ -112,12 +115,12 @@ def show(
     with dialog(heading, stays=True) as parts:
         with parts.body:
             if kept:
-                html.p("Here is what you typed before.").classes("hint small").style("margin-bottom: 16px")
+                html.p(text.KEPT).classes("hint small").style("margin-bottom: 16px")
             draw(form)
         with parts.bottom:
             if kept and start_over:
-                button("Start over", lambda: restart(parts, start_over), kind="quiet").classes("push")
-            button("Cancel", parts.close, kind="ghost")
+                button(START_OVER, lambda: restart(parts, start_over), kind="quiet").classes("push")
+            button(CANCEL, parts.close, kind="ghost")
             button(verb, submit)
 
 

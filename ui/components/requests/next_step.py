@@ -4,6 +4,8 @@ from datetime import datetime
 
 from domain.read_models import RequestCard, Role, Status, WaitFigures
 from ui.components.basic.times import lasting, moment, span
+from ui.components.requests import next_step_text as text
+from ui.components.requests.text import A_MENTOR, SOME_MENTOR
 from ui.components.requests.wait_estimate import wait_words
 
 
@@ -26,98 +28,70 @@ def next_step(
 
 
 def for_student(card: RequestCard, zone: str, now: datetime, wait: WaitFigures | None = None) -> str:
-    mentor = card.mentor_name or "A mentor"
+    mentor = card.mentor_name or A_MENTOR
     if card.status is Status.OPEN and card.expires_at > now:
-        usual = wait_words(wait) or "You will see here when someone takes it."
-        return f"Waiting for a mentor. {usual} Expires {moment(card.expires_at, zone, now)}."
+        usual = wait_words(wait) or text.YOU_WILL_SEE
+        return text.waiting_for_mentor(usual, moment(card.expires_at, zone, now))
     if card.status in (Status.OPEN, Status.EXPIRED):
-        return expired_for_student(card)
+        return text.RENEW if card.actions.get("renew") is True else text.POST_A_NEW_ONE
     if card.status is Status.CLAIMED:
-        by = card.claim_lapses_at
-        deadline = (
-            f" If none is set by {moment(by, zone, now)}, it opens again and keeps its place." if by else ""
-        )
-        if card.offers:
-            return f"Pick one of {mentor}’s times, or wait for one of yours.{deadline}"
-        return f"{mentor} took it and is choosing a time.{deadline}"
+        by = deadline(card, zone, now)
+        return text.pick_or_wait(mentor, by) if card.offers else text.is_choosing(mentor, by)
     if card.status is Status.SCHEDULED:
-        if wish := wish_to_move(card, mentor, now):
-            return wish
-        return meeting(
-            card, mentor, zone, now, after="Tell us once you have met: confirm it on the session page."
-        )
+        return wish_to_move(card, mentor, now) or meeting(card, mentor, zone, now, after=text.AFTER_MEETING)
     if card.status is Status.COMPLETED:
-        return f"Done. {left_behind(card, mentor)}"
-    return "This was called off. You can post a new request whenever you like."
+        return text.done_for_student(mentor, card.next_steps)
+    return text.CALLED_OFF_FOR_STUDENT
 
 
-def expired_for_student(card: RequestCard) -> str:
-    if card.actions.get("renew") is True:
-        return "Nobody could take it in time. Renew it with new times and it goes back on the board."
-    return "Nobody could take it in time. You are welcome to post a new one."
-
-
-def left_behind(card: RequestCard, mentor: str) -> str:
-    if not card.next_steps:
-        return f"{mentor} helped you with this one."
-    steps = "1 next step" if card.next_steps == 1 else f"{card.next_steps} next steps"
-    return f"{mentor} left you {steps}."
+def deadline(card: RequestCard, zone: str, now: datetime) -> str:
+    """Until when a time must be set; empty where nothing lapses."""
+    return moment(card.claim_lapses_at, zone, now) if card.claim_lapses_at else ""
 
 
 def meeting(card: RequestCard, other: str, zone: str, now: datetime, *, after: str) -> str:
     """What to do about a session that is booked: wait, go there, or say how it went."""
     if not card.session_starts_at or not card.session_ends_at:
-        return f"You meet {other}."
+        return text.you_meet(other)
     if now < card.session_starts_at:
-        return f"You meet {other} on {span(card.session_starts_at, card.session_ends_at, zone)}."
+        return text.you_meet_on(other, span(card.session_starts_at, card.session_ends_at, zone))
     if now < card.session_ends_at:
-        return f"Your session with {other} is on now, for another {lasting(card.session_ends_at - now)}."
-    return f"Your session with {other} has ended. {after}"
+        return text.is_on_now(other, lasting(card.session_ends_at - now))
+    return text.has_ended(other, after)
 
 
 def wish_to_move(card: RequestCard, other: str, now: datetime) -> str:
     """The other side proposes another time for a session that is still ahead; else nothing."""
     if not card.offers or not card.session_starts_at or card.session_starts_at <= now:
         return ""
-    return f"{other} would like to meet at another time. Accept it or decline; until then the session stays where it is."
+    return text.wish_to_move(other)
 
 
 def for_mentor(card: RequestCard, zone: str, now: datetime, offered: int = 0) -> str:
     student = card.student_name
     if card.status is Status.OPEN and card.expires_at > now:
-        return f"{student} is waiting. Take it if you can help. Expires {moment(card.expires_at, zone, now)}."
+        return text.is_waiting_for_you(student, moment(card.expires_at, zone, now))
     if card.status is Status.CLAIMED:
-        by = card.claim_lapses_at
-        deadline = f" by {moment(by, zone, now)}, or it opens again for everyone" if by else ""
-        if offered:
-            times = "the time you offered" if offered == 1 else "one of the times you offered"
-            return f"{student} can accept {times}. Or choose one of {student}’s{deadline}."
-        return f"It is yours. Choose a time with {student}{deadline}."
+        by = deadline(card, zone, now)
+        return text.accept_or_choose(student, offered, by) if offered else text.choose_a_time(student, by)
     if card.status is Status.SCHEDULED:
-        if wish := wish_to_move(card, student, now):
-            return wish
-        after = f"Complete it, with a note and next steps for {student}."
-        return meeting(card, student, zone, now, after=after)
+        after = text.complete_it(student)
+        return wish_to_move(card, student, now) or meeting(card, student, zone, now, after=after)
     if card.status is Status.COMPLETED:
-        return f"Done. Thank you for helping {student}."
-    if card.status is Status.CANCELLED:
-        return "This was called off. There are more on the board."
-    return "This request is no longer on the board. There are more there."
+        return text.done_for_mentor(student)
+    return text.CALLED_OFF_FOR_MENTOR if card.status is Status.CANCELLED else text.GONE_FOR_MENTOR
 
 
 def for_admin(card: RequestCard, zone: str, now: datetime) -> str:
-    student, mentor = card.student_name, card.mentor_name or "a mentor"
+    student, mentor = card.student_name, card.mentor_name or SOME_MENTOR
     if card.status is Status.OPEN and card.expires_at > now:
-        return f"{student} is waiting for a mentor. Expires {moment(card.expires_at, zone, now)}."
+        return text.waits_for_a_mentor(student, moment(card.expires_at, zone, now))
     if card.status is Status.CLAIMED:
-        return f"{mentor} took it and is choosing a time with {student}."
+        return text.is_choosing_with(mentor, student)
     if card.status is Status.SCHEDULED and card.session_starts_at and card.session_ends_at:
         when = span(card.session_starts_at, card.session_ends_at, zone)
-        return (
-            f"{student} and {mentor} meet on {when}."
-            if now < card.session_starts_at
-            else f"They met on {when}."
-        )
+        ahead = now < card.session_starts_at
+        return text.they_meet(student, mentor, when) if ahead else text.they_met(when)
     if card.status is Status.COMPLETED:
-        return f"{mentor} and {student} are done."
-    return f"This request is {'expired' if card.status is Status.OPEN else card.status.value}."
+        return text.both_done(mentor, student)
+    return text.NO_MORE[card.status]

@@ -1,103 +1,61 @@
-"""The request page in words: what is asked, who is who, what happens next. Each piece is one bit of HTML."""
+"""What a person reads about a request: its buttons, the questions behind them, and the headings of its page."""
 
-from datetime import datetime
+from domain.grammar import sentences
 
-from markupsafe import Markup
+ACTIONS = {
+    "claim_and_schedule": "Claim and schedule",
+    "claim": "Claim",
+    "schedule": "Schedule session",
+    "offer": "Offer another time",
+    "edit": "Edit",
+    "renew": "Renew",
+    "release": "Release",
+    "cancel": "Cancel request",
+}
+VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
+CLAIMED = "You have it. Now choose a time."
 
-from domain.read_models import Counterpart, RequestPage, Role, Urgency
-from ui.components.basic.status_badge import request_badge
-from ui.components.basic.times import window, zone_words
-from ui.components.requests.next_step import next_step
-from ui.components.requests.timeline import timeline
-from ui.components.requests.wait_estimate import what_helps_this
-from ui.markup import joined, markup, safe_link
+CANCEL_HEADING, CANCEL_KEEP = "Cancel this request?", "Keep request"
+CANCEL_REASON = "Why? (optional)"
+CANCELLED = "Cancelled."
+CANCELLED_BY_STUDENT = "Cancelled. You can post a new one whenever you like."
+RELEASE_HEADING, RELEASE_KEEP = "Release this request?", "Keep request"
+
+DASHBOARD, OPEN_REQUESTS, REQUEST = "Dashboard", "Open requests", "Request"
+WHAT_IS_ASKED, LINKS, WHAT_HAPPENS_NEXT = "What is asked", "Links", "What happens next"
+TIMES_THAT_SUIT_YOU = "Times that suit you"
+THE_MENTOR, A_MENTOR, SOME_MENTOR = "The mentor", "A mentor", "a mentor"
 
 
-def heading_words(page: RequestPage, now: datetime) -> Markup:
-    home, words = ("/mentorship/dashboard", "Dashboard")
-    if page.viewer_role is Role.MENTOR:
-        home, words = ("/mentorship/requests", "Open requests")
-    return markup(
-        '<p class="breadcrumbs"><a href="{home}">{words}</a> / Request</p>'
-        '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
-        home=home,
-        words=words,
-        title=page.card.title,
-        badge=request_badge(page.card, now),
+def cancel_sentence(*, scheduled: bool, mentor: str | None) -> str:
+    """What cancelling does, to whoever it concerns."""
+    return sentences(
+        "Mentors will no longer see it.",
+        "The session is off as well." if scheduled else "",
+        f"{mentor} sees that it was called off, and why." if mentor else "",
+        "This cannot be undone.",
     )
 
 
-def asked_words(page: RequestPage, zone: str) -> Markup:
-    card = page.card
-    urgency = "urgent badge" if card.urgency is Urgency.URGENT else "chip"
-    chips = [
-        markup('<span class="chip">{words}</span>', words=words)
-        for words in (card.session_type.words, f"{card.duration_minutes} min")
-    ]
-    if card.urgency is not Urgency.NORMAL:
-        words = f"{card.urgency.value.capitalize()}" + ("" if card.urgency is Urgency.URGENT else " urgency")
-        chips.append(markup('<span class="{look}">{words}</span>', look=urgency, words=words))
-    chips += [markup('<span class="chip">{topic}</span>', topic=topic) for topic in card.topics]
-    return markup(
-        '<div class="row wrap" style="gap:8px">{chips}</div><p class="prose">{description}</p>{links}{windows}',
-        chips=joined(chips),
-        description=page.description,
-        links=links_words(page.links),
-        windows=windows_words(page, zone),
+def release_sentence(student: str) -> str:
+    return (
+        f"It opens again for other mentors, and {student} keeps the place in the queue."
+        " You cannot take it a second time."
     )
 
 
-def links_words(links: tuple[str, ...]) -> Markup:
-    if not links:
-        return Markup("")
-    lines = [markup('<li style="overflow-wrap:anywhere">{link}</li>', link=safe_link(link)) for link in links]
-    return markup("<div><h2 class=sub>Links</h2><ul>{lines}</ul></div>", lines=joined(lines))
+def released(student: str) -> str:
+    return f"Released. {student}'s request is open for others, and keeps its place."
 
 
-def windows_words(page: RequestPage, zone: str) -> Markup:
-    whose = "you" if page.viewer_role is Role.STUDENT else page.student.first_name
-    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
-    note = zone_words(zone)
-    if page.student.time_zone != zone and page.viewer_role is not Role.STUDENT:
-        note += f"; {page.student.first_name} is on {zone_words(page.student.time_zone)}"
-    return markup(
-        '<div><h2 class=sub>Times that suit {whose}</h2><ul class="muted">{lines}</ul><p class="muted small">{note}</p></div>',
-        whose=whose,
-        lines=joined(lines),
-        note=note,
-    )
+def posted(ago: str) -> str:
+    return f"posted {ago}"
 
 
-def about_words(page: RequestPage) -> Markup:
-    """Who the other one is, as far as this viewer may know."""
-    other = page.mentor if page.viewer_role is Role.STUDENT else page.student
-    if other is None or not (other.about or other.topics):
-        return Markup("")
-    return person_words(other)
+def times_that_suit(name: str) -> str:
+    return f"Times that suit {name}"
 
 
-def person_words(other: Counterpart) -> Markup:
-    about = markup('<p class="prose">{about}</p>', about=other.about) if other.about else Markup("")
-    tags = [markup('<span class="tag">{topic}</span>', topic=topic) for topic in other.topics]
-    return markup(
-        '<h2 class=sub>About {name}</h2>{about}<div class="row wrap" style="gap:6px;margin-top:6px">{tags}</div>',
-        name=other.first_name,
-        about=about,
-        tags=joined(tags),
-    )
-
-
-def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
-    reason = Markup("")
-    if page.cancel_reason:
-        reason = markup('<p class="hint small prose">“{reason}”</p>', reason=page.cancel_reason)
-    history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
-    offered = sum(line.by_viewer and line.possible is True for line in page.offers)
-    advice = what_helps_this(page, now)
-    return markup(
-        '<div><h2>What happens next</h2><p class="gap-above">{next}</p></div>{advice}{reason}{history}',
-        next=next_step(page.card, page.viewer_role, zone, now, wait=page.wait_estimate, offered=offered),
-        advice=markup('<p class="hint small">{advice}</p>', advice=advice) if advice else "",
-        reason=reason,
-        history=history,
-    )
+def two_clocks(zone: str, name: str, their_zone: str) -> str:
+    """Whose clock the times above are on, where the student has another one."""
+    return f"{zone}; {name} is on {their_zone}"

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 
 from domain.read_models import RequestCard, RequestPage, Role, Status, WaitFigures
+from ui.components.basic.text import days, hours, minutes
 from ui.components.basic.times import DAY, HOUR, MINUTE
+from ui.components.requests import next_step_text as text
 
 SITS = timedelta(hours=24)  # after this a request sits, where half of the others did not take even longer
 SHORT = 140  # characters: a description that says little
 FEW_HOURS = timedelta(hours=3)  # of all windows together
-NO_TIMES = (
-    "None of your times is still ahead. Edit your request and add new ones, so that a mentor can choose."
-)
 
 
 def wait_words(wait: WaitFigures | None) -> str:
@@ -19,18 +18,16 @@ def wait_words(wait: WaitFigures | None) -> str:
         return ""
     tenths = round(10 * wait.claimed_count / wait.sample_size)
     if tenths == 0:
-        return "Few requests like this are taken."
-    share = "Nearly all" if tenths == 10 else f"About {tenths} in 10"
-    half = f", half of them within {within(wait.median_wait)}" if wait.median_wait is not None else ""
-    return f"{share} requests like this are taken{half}."
+        return text.FEW_ARE_TAKEN
+    return text.usual_wait(tenths, within(wait.median_wait) if wait.median_wait is not None else "")
 
 
 def within(stretch: timedelta) -> str:
     """One rounded-up part: "40 min", "5 h", "2 days"."""
     if stretch <= HOUR:
-        return f"{max(-(-stretch // MINUTE), 1)} min"
-    hours = -(-stretch // HOUR)
-    return f"{hours} h" if hours < 48 else f"{-(-stretch // DAY)} days"
+        return minutes(max(-(-stretch // MINUTE), 1))
+    full_hours = -(-stretch // HOUR)
+    return hours(full_hours) if full_hours < 48 else days(-(-stretch // DAY))
 
 
 def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: datetime) -> str:
@@ -38,13 +35,8 @@ def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: dat
     if not waits(card, i_am, now):
         return ""
     if not card.times_left:
-        return NO_TIMES
-    if not sits(card, wait, now):
-        return ""
-    return (
-        "It waits longer than most. What helps: more times, on other days or in the evening,"
-        " and a line more about what you have tried. “Edit” changes both."
-    )
+        return text.NO_TIMES
+    return text.WHAT_HELPS if sits(card, wait, now) else ""
 
 
 def what_helps_this(page: RequestPage, now: datetime) -> str:
@@ -53,14 +45,8 @@ def what_helps_this(page: RequestPage, now: datetime) -> str:
     if not general or not page.card.times_left:
         return general
     ahead = [window for window in page.windows if window.ends_at > now]
-    parts = []
-    if sum((window.ends_at - max(window.starts_at, now) for window in ahead), timedelta()) < FEW_HOURS:
-        parts.append("add times on other days; yours leave little to choose from")
-    else:
-        parts.append("add times on other days or in the evening")
-    if len(page.description) < SHORT:
-        parts.append("say what you have tried and what you would like to know")
-    return f"It waits longer than most. What helps: {', and '.join(parts)}."
+    in_all = sum((window.ends_at - max(window.starts_at, now) for window in ahead), timedelta())
+    return text.what_helps(little_time=in_all < FEW_HOURS, short=len(page.description) < SHORT)
 
 
 def waits(card: RequestCard, i_am: Role, now: datetime) -> bool:

@@ -15,13 +15,14 @@ from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import focus, show_wrong
+from ui.components.basic.text import NOT_NOW
 from ui.components.basic.times import moment, window, zone_words
-from ui.components.scheduling.time_fields import TypedTimes, read, typed_times
+from ui.components.scheduling import text
+from ui.components.scheduling.time_fields import DATE, TypedTimes, key_of, read, typed_times
 from ui.markup import joined, markup
 from ui.runtime.act import act, house, tell
 
 Then = Callable[[], Awaitable[object]]
-ALL_OFFERED = "Three times are on offer already. Wait for an answer first."
 
 
 async def claim_and_offer(visitor: Visitor, request_id: int, then: Then) -> None:
@@ -45,9 +46,10 @@ async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: T
                 tell(ui.context.client, may)
             await then()
             return
-        rows = house().rules.offers - sum(line.by_viewer for line in page.offers)
+        most = house().rules.offers
+        rows = most - sum(line.by_viewer for line in page.offers)
         if rows <= 0:
-            tell(ui.context.client, ALL_OFFERED)
+            tell(ui.context.client, text.all_offered(most))
             return
         open_dialog(visitor, page, rows, then, on_leave)
 
@@ -55,7 +57,7 @@ async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: T
 def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_leave: Then | None) -> None:
     student, zone = page.student, visitor.viewer.time_zone
     times = TypedTimes(zone, student.first_name, student.time_zone, page.card.urgency)
-    with dialog("Offer another time", sentence=sentence(page, zone), stays=True) as parts:
+    with dialog(text.OFFER_ANOTHER, sentence=sentence(page, zone), stays=True) as parts:
         with parts.body:
             ui.html(their_windows(page, zone), sanitize=False)
             with html.div().classes("stack").style("margin-top: 16px"):
@@ -70,8 +72,8 @@ def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_l
             await offer(visitor, page, times, parts, then)
 
         with parts.bottom:
-            button("Not now", leave, kind="ghost")
-            button("Offer times", send)
+            button(NOT_NOW, leave, kind="ghost")
+            button(text.OFFER_TIMES, send)
 
 
 async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: Parts, then: Then) -> None:
@@ -81,15 +83,11 @@ async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: P
         return
 
     def refused(refusal: Invalid) -> None:
-        show_wrong(times.fields["Date 0"], refusal.message)
-        focus(times.fields["Date 0"])
+        first = times.fields[key_of(DATE, 0)]
+        show_wrong(first, refusal.message)
+        focus(first)
 
-    name = page.student.first_name
-    done = (
-        f"Offered. {name} sees it now, and can accept."
-        if len(starts) == 1
-        else f"Offered. {name} sees them now, and can accept one."
-    )
+    done = text.offered(page.student.first_name, len(starts))
     outcome = await act(visitor.sign_in, offers.offer, page.card.id, starts, done=done, on_invalid=refused)
     if outcome:
         parts.close()
@@ -99,18 +97,14 @@ async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: P
 def sentence(page: RequestPage, zone: str) -> str:
     """What an offer does, and until when the claim keeps."""
     by = page.card.claim_lapses_at
-    deadline = f" until {moment(by, zone, datetime.now(UTC))}" if by else ""
-    return (
-        f"{page.student.first_name} gets up to {house().rules.offers} times to choose from; the first one accepted is booked."
-        f" They block nothing, and the request stays yours{deadline}."
-    )
+    until = moment(by, zone, datetime.now(UTC)) if by else ""
+    return text.what_offering_does(page.student.first_name, house().rules.offers, until)
 
 
 def their_windows(page: RequestPage, zone: str) -> Markup:
     lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
     return markup(
-        '<p class="muted small">Times {name} gave, in {zone}:</p><ul class="muted small">{lines}</ul>',
-        name=page.student.first_name,
-        zone=zone_words(zone),
+        '<p class="muted small">{heading}</p><ul class="muted small">{lines}</ul>',
+        heading=text.times_given(page.student.first_name, zone_words(zone)),
         lines=joined(lines),
     )

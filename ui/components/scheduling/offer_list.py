@@ -10,20 +10,17 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain.grammar import sentences
 from domain.permissions import Viewer
 from domain.read_models import OfferLine
 from domain.rules import Rules
 from domain.sessions import offers
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
-from ui.components.scheduling.offer_text import (
-    gone_words,
-    offers_heading,
-    offers_note,
-    start_words,
-    to_answer,
-)
-from ui.markup import markup
+from ui.components.basic.text import at, quoted
+from ui.components.basic.times import clock, local, moment, short_day, zone_words
+from ui.components.scheduling import text
+from ui.markup import joined, markup
 from ui.runtime.act import act
 
 Then = Callable[[], Awaitable[object]]
@@ -49,7 +46,8 @@ class OfferBox:
 
 def offer_box(visitor: Visitor, then: Then) -> OfferBox:
     """Make room for it; `show` fills it."""
-    box: Element = html.div().classes("hint offers").props('role=group aria-label="Times on offer"')
+    box: Element = html.div().classes("hint offers").props("role=group")
+    box.props["aria-label"] = text.TIMES_ON_OFFER
     with box:
         heading, times = ui.html("", sanitize=False), html.div().classes("offered-times")
         note = ui.html("", sanitize=False)
@@ -66,7 +64,7 @@ def show(shown: OfferBox, lines: Sequence[OfferLine], other: str) -> None:
     if not lines:
         _draw_none(shown)
         return
-    _set(shown.heading, markup("<h2 class=sub>{words}</h2>", words=offers_heading(lines, other)))
+    _set(shown.heading, markup('<h2 class="sub">{words}</h2>', words=offers_heading(lines, other)))
     _set(shown.note, offers_note(lines, other, zone, now))
     first = next((line.id for line in to_answer(lines)), None)
     for line in lines:
@@ -93,7 +91,7 @@ def _draw(shown: OfferBox, line: OfferLine, zone: str, *, main: bool) -> None:
             place.classes(add="gone")
             ui.html(gone_words(line, zone), sanitize=False)
         elif line.answer is True:
-            words = f"Accept {start_words(line.starts_at, zone)}"
+            words = text.accept(start_words(line.starts_at, zone))
             button(words, partial(accept, shown, line), kind="primary" if main else "ghost", small=True)
         else:
             html.p(start_words(line.starts_at, zone)).classes("chip")
@@ -102,7 +100,7 @@ def _draw(shown: OfferBox, line: OfferLine, zone: str, *, main: bool) -> None:
 def _draw_none(shown: OfferBox) -> None:
     """The one button that declines all that can be answered; it stays while its words do."""
     number = sum(line.answer is True for line in shown.lines)
-    words = "None of these" if number > 1 else "Decline" if number else ""
+    words = text.NONE_OF_THESE if number > 1 else text.DECLINE if number else ""
     if words == shown.none_words:
         if shown.none:
             shown.none.move(target_index=len(shown.rows))
@@ -117,16 +115,15 @@ def _draw_none(shown: OfferBox) -> None:
 
 async def accept(shown: OfferBox, line: OfferLine) -> None:
     zone = shown.visitor.viewer.time_zone
-    verb = "Moved to" if line.moves_session else "Booked for"
-    done = f"{verb} {start_words(line.starts_at, zone)}. {shown.other} knows about it."
+    when = start_words(line.starts_at, zone)
+    done = text.accepted(when, shown.other, moved=line.moves_session)
     await act(shown.visitor.sign_in, offers.accept, line.id, done=done)
     await shown.then()
 
 
 async def decline(shown: OfferBox) -> None:
     ids = [line.id for line in shown.lines if line.answer is True]
-    done = f"Declined. {shown.other} can offer others."
-    await act(shown.visitor.sign_in, decline_all, ids, done=done)
+    await act(shown.visitor.sign_in, decline_all, ids, done=text.declined(shown.other))
     await shown.then()
 
 
@@ -134,6 +131,46 @@ def decline_all(db: Any, viewer: Viewer, ids: Sequence[int], *, now: datetime, r
     """All or none, in one transaction."""
     for one in ids:
         offers.decline(db, viewer, one, now=now, rules=rules)
+
+
+def start_words(starts_at: datetime, zone: str) -> str:
+    """ "Thu 26 Nov, 18:00"."""
+    then = local(starts_at, zone)
+    return at(short_day(then), clock(then))
+
+
+def to_answer(offers: Sequence[OfferLine]) -> list[OfferLine]:
+    """Those that this viewer may still accept."""
+    return [one for one in offers if one.answer is True and one.possible is True]
+
+
+def offers_heading(offers: Sequence[OfferLine], other: str) -> str:
+    """ "Milo offers two other times", "You asked to move the session"."""
+    first, number = offers[0], len(offers)
+    if first.moves_session:
+        return text.YOU_ASKED_TO_MOVE if first.by_viewer else text.would_like_to_move(other)
+    return text.you_offered(number) if first.by_viewer else text.they_offer(other, number)
+
+
+def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetime) -> Markup:
+    """Reasons, whose clock it is, and until when the other one has."""
+    reasons = dict.fromkeys(one.reason for one in offers if one.reason)
+    said = [markup('<p class="prose">{reason}</p>', reason=quoted(reason)) for reason in reasons]
+    until = moment(max(one.lapses_at for one in offers), zone, now)
+    note = text.waiting_for_answer(other, until) if offers[0].by_viewer else text.good_until(until)
+    stays = text.STAYS_UNTIL_THEN if offers[0].by_viewer and offers[0].moves_session else ""
+    words = sentences(note, stays, f"{zone_words(zone)}.")
+    return joined(said) + markup('<p class="muted small">{words}</p>', words=words)
+
+
+def gone_words(line: OfferLine, zone: str) -> Markup:
+    """An offer that cannot be had any more: struck out, and why."""
+    return markup(
+        '<s><span class="hidden-words">{gone}</span>{when}</s> <span class="muted small">{why}</span>',
+        gone=text.NO_LONGER_POSSIBLE,
+        when=start_words(line.starts_at, zone),
+        why="" if line.possible is True else line.possible,
+    )
 
 
 def _set(part: ui.html, content: Markup) -> None:

@@ -13,7 +13,9 @@ from domain.requests import commands as requests
 from domain.requests import queries as request_views
 from ui.auth.sign_in import Visitor
 from ui.components.basic.dialog import Parts, dialog
-from ui.components.scheduling.slot_picker import heading, sentence, slot_picker
+from ui.components.scheduling import text
+from ui.components.scheduling.slot_picker import slot_picker
+from ui.components.scheduling.slot_text import heading, sentence
 from ui.layout.frame import announce
 from ui.runtime.act import act, run, tell
 
@@ -93,7 +95,7 @@ async def book(visitor: Visitor, page: SlotPage, starts_at: datetime) -> int | N
     outcome = await act(visitor.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)
     if outcome is None:
         return None
-    announce(f"Booked. {page.student_name} knows about it.")
+    announce(text.booked(page.student_name))
     return outcome.value
 
 

@@ -1,20 +1,23 @@
 """Choose a time: days as columns (a list on a phone), both people's times, then one button that books it."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 
 from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from domain.read_models import SlotPage, Window
+from domain.read_models import SlotPage
 from ui.auth.sign_in import Visitor
 from ui.components.basic import times
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
+from ui.components.basic.text import NOT_NOW
 from ui.components.board.card import short_start
+from ui.components.scheduling import text
+from ui.components.scheduling.slot_text import by_day, nothing_fits, spoken, their_time
 from ui.markup import joined, markup
 
 DAYS_AT_ONCE = 5
@@ -50,7 +53,7 @@ class Picker:
     on_leave: Callable[[], None]
     level: int  # of the headings of the days
     on_other: OnOther | None = None  # offers a time that is not among these
-    verb: str = "Book"
+    verb: str = text.BOOK
     chosen: datetime | None = None
     days: dict[date, list[datetime]] = field(default_factory=dict)
     drawn: dict[date, ui.html] = field(default_factory=dict)
@@ -66,7 +69,7 @@ def slot_picker(
     on_leave: Callable[[], None],
     level: int = 3,
     on_other: OnOther | None = None,
-    verb: str = "Book",
+    verb: str = text.BOOK,
 ) -> None:
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
     zone, now = visitor.viewer.time_zone, datetime.now(UTC)
@@ -87,48 +90,6 @@ def slot_picker(
     _draw_bottom(picker)
 
 
-def heading(page: SlotPage) -> str:
-    return f"Choose a time with {page.student_name}"
-
-
-def sentence(page: SlotPage, zone: str) -> str:
-    """What booking does, and whose times stand where."""
-    does = "Booking takes the request and tells" if page.action == "claim" else "Booking tells"
-    where = f"Your times, in {times.zone_words(zone)}, with {page.student_name}’s in small."
-    return f"{page.duration_minutes} min. {where} {does} {page.student_name} at once."
-
-
-def nothing_fits(page: SlotPage) -> str:
-    if page.action == "reschedule":
-        return f"None of the times that were given suits both of you now. Propose another one to {page.student_name}."
-    return f"None of {page.student_name}’s times fits you at the moment: each has passed, is too soon, or finds one of you busy."
-
-
-def by_day(
-    slots: Iterable[datetime], windows: Iterable[Window], zone: str, now: datetime
-) -> dict[date, list[datetime]]:
-    """The starts of each day, as this zone counts days; a day that was offered and has none left is kept, empty."""
-    days: dict[date, list[datetime]] = {}
-    for window in windows:
-        if window.ends_at > now:
-            days.setdefault(times.local(max(window.starts_at, now), zone).date(), [])
-    for slot in sorted(slots):
-        days.setdefault(times.local(slot, zone).date(), []).append(slot)
-    return dict(sorted(days.items()))
-
-
-def spoken(slot: datetime, minutes: int, zone: str, verb: str = "Book") -> str:
-    """The whole name of a button: "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"."""
-    return f"{verb} {times.in_full(slot, slot + timedelta(minutes=minutes), zone)}"
-
-
-def their_time(slot: datetime, page: SlotPage, zone: str) -> str:
-    """The same moment for the other: "09:30 Sana", with the weekday where it is another day there."""
-    here, there = times.local(slot, zone), times.local(slot, page.student_time_zone)
-    day = "" if here.date() == there.date() else f"{times.DAYS[there.weekday()]} "
-    return f"{day}{times.clock(there)} {page.student_name}"
-
-
 def _draw_days(picker: Picker, waiting: list[date]) -> None:
     with picker.columns:
         for day in waiting[:DAYS_AT_ONCE]:
@@ -138,8 +99,7 @@ def _draw_days(picker: Picker, waiting: list[date]) -> None:
     picker.more.clear()
     if later := waiting[DAYS_AT_ONCE:]:
         with picker.more:
-            words = "Show 1 more day" if len(later) == 1 else f"Show {len(later)} more days"
-            button(words, partial(_draw_days, picker, later), kind="text", small=True)
+            button(text.more_days(len(later)), partial(_draw_days, picker, later), kind="text", small=True)
 
 
 def _day_words(picker: Picker, day: date) -> Markup:
@@ -152,12 +112,14 @@ def _day_words(picker: Picker, day: date) -> Markup:
         level=picker.level,
         day=day,
         name=times.short_day(day),
-        none="" if slots else Markup('<p class="muted small no-time">No time fits you both</p>'),
+        none=""
+        if slots
+        else markup('<p class="muted small no-time">{words}</p>', words=text.NO_TIME_FITS_BOTH),
         slots=joined([_slot_words(picker, slot) for slot in slots[:shown]]),
         rest=markup(
             '<div class="more-times"><button type="button" class="btn text small" value="{day}">{words}</button></div>',
             day=day,
-            words="1 more time" if rest == 1 else f"{rest} more times",
+            words=text.more_times(rest),
         )
         if rest > 0
         else "",
@@ -212,10 +174,11 @@ def _draw_bottom(picker: Picker) -> Element | None:
     picker.bottom.clear()
     with picker.bottom:
         if picker.on_other and picker.page.answer is True:
-            button("Offer another time", picker.on_other, kind="text").classes("push")
-        button("Not now", picker.on_leave, kind="ghost")
+            button(text.OFFER_ANOTHER, picker.on_other, kind="text").classes("push")
+        button(NOT_NOW, picker.on_leave, kind="ghost")
         if picker.chosen:
-            words = f"{picker.verb} {short_start(picker.chosen, picker.zone, picker.now)}"
+            start = short_start(picker.chosen, picker.zone, picker.now)
+            words = text.verb_and_time(picker.verb, start)
             return button(words, partial(picker.on_book, picker.chosen))
         if picker.days:
             button(picker.verb, lambda: None).props("disabled")

@@ -10,10 +10,13 @@ from domain.availability.hours import typed_instant
 from domain.errors import Invalid
 from domain.read_models import Urgency
 from ui.components.basic.field import Field, Kind, focus, show_wrong, text_field
+from ui.components.basic.text import CHOOSE_A_DATE, at, hours, minutes
 from ui.components.basic.times import clock, local, short_day, zone_words
+from ui.components.scheduling import text
 from ui.runtime.act import house
 
-ORDER = ("First time", "Second time", "Third time")
+DATE, TIME = "date", "time"
+LABELS = {DATE: text.DATE, TIME: text.TIME}
 
 
 @dataclass
@@ -33,13 +36,12 @@ class TypedTimes:
 def typed_times(times: TypedTimes, rows: int) -> None:
     """Draw so many rows; only the first has to be filled."""
     for row in range(rows):
-        optional = " (optional)" if row else ""
         with html.fieldset().classes("field"):
             if rows > 1:
-                html.legend(ORDER[row] + optional).classes("label")
+                html.legend(text.row_name(row)).classes("label")
             with html.div().classes("row top"):
-                _field(times, row, "Date")
-                _field(times, row, "Time")
+                _field(times, row, DATE)
+                _field(times, row, TIME)
             times.facts[row] = ui.label().classes("note other-clock").props("aria-live=polite")
 
 
@@ -49,13 +51,13 @@ def read(times: TypedTimes) -> list[datetime] | None:
     found: list[datetime] = []
     for row in times.facts:
         try:
-            at = read_row(times, row, needed=row == 0)
+            instant = read_row(times, row, needed=row == 0)
         except Invalid as refusal:
             show_wrong(times.fields[refusal.field], refusal.message)
             wrong = wrong or times.fields[refusal.field]
         else:
-            if at and at not in found:
-                found.append(at)
+            if instant and instant not in found:
+                found.append(instant)
     if wrong:
         focus(wrong)
         return None
@@ -63,55 +65,61 @@ def read(times: TypedTimes) -> list[datetime] | None:
 
 
 def read_row(times: TypedTimes, row: int, *, needed: bool = False) -> datetime | None:
-    """One row's instant, None where it is empty. Raises Invalid naming "Date 0" or "Time 0"."""
-    day, at = times.typed.get(f"Date {row}", ""), times.typed.get(f"Time {row}", "")
-    if not day and not at and not needed:
+    """One row's instant, None where it is empty. Raises Invalid with the key of a field."""
+    date_key, time_key = key_of(DATE, row), key_of(TIME, row)
+    day, clock_typed = times.typed.get(date_key, ""), times.typed.get(time_key, "")
+    if not day and not clock_typed and not needed:
         return None
     try:
         on = date.fromisoformat(day)
     except ValueError:
-        raise Invalid(f"Date {row}", "Choose a date.") from None
+        raise Invalid(date_key, CHOOSE_A_DATE) from None
     try:
-        begins = time.fromisoformat(at).replace(tzinfo=None)
+        begins = time.fromisoformat(clock_typed).replace(tzinfo=None)
     except ValueError:
-        raise Invalid(f"Time {row}", "Choose a time.") from None
+        raise Invalid(time_key, text.CHOOSE_A_TIME) from None
     now = datetime.now(UTC)
     within = house().rules.windows_within
     if not now.date() - timedelta(days=1) <= on <= (now + within).date() + timedelta(days=1):
-        raise Invalid(f"Date {row}", f"Choose a day within the next {within.days} days.")
-    instant = typed_instant(f"Time {row}", on, begins, times.zone)
-    _far_enough(times, row, instant, now)
+        raise Invalid(date_key, text.within_days(within.days))
+    instant = typed_instant(time_key, on, begins, times.zone)
+    _far_enough(times, time_key, instant, now)
     return instant
 
 
-def _far_enough(times: TypedTimes, row: int, instant: datetime, now: datetime) -> None:
+def _far_enough(times: TypedTimes, key: str, instant: datetime, now: datetime) -> None:
     if instant <= now:
-        raise Invalid(f"Time {row}", "That has passed. Choose a later one.")
+        raise Invalid(key, text.HAS_PASSED)
     notice = house().rules.notice(times.urgency) if times.urgency else timedelta(0)
     if instant < now + notice:
-        ahead = (
-            f"{notice // timedelta(minutes=1)} min"
-            if notice < timedelta(hours=1)
-            else f"{notice // timedelta(hours=1)} h"
-        )
-        raise Invalid(f"Time {row}", f"That is too soon: a session begins at least {ahead} from now.")
+        short = notice < timedelta(hours=1)
+        ahead = minutes(notice // timedelta(minutes=1)) if short else hours(notice // timedelta(hours=1))
+        raise Invalid(key, text.too_soon(ahead))
 
 
 def fact(times: TypedTimes, row: int) -> str:
     """ "18:00 for you is 12:00 for Sana, New York time."; nothing where the clocks agree or nothing is typed."""
     try:
-        at = read_row(times, row)
+        instant = read_row(times, row)
     except Invalid:
         return ""
-    if at is None or local(at, times.zone).utcoffset() == local(at, times.other_zone).utcoffset():
+    if (
+        instant is None
+        or local(instant, times.zone).utcoffset() == local(instant, times.other_zone).utcoffset()
+    ):
         return ""
-    here, there = local(at, times.zone), local(at, times.other_zone)
-    day = "" if here.date() == there.date() else f"{short_day(there)}, "
-    return f"For {times.other} that is {day}{clock(there)}, {zone_words(times.other_zone)}."
+    here, there = local(instant, times.zone), local(instant, times.other_zone)
+    when = clock(there) if here.date() == there.date() else at(short_day(there), clock(there))
+    return text.other_clock(times.other, when, zone_words(times.other_zone))
+
+
+def key_of(name: str, row: int) -> str:
+    """How a refusal names one of the fields of a row."""
+    return f"{name}-{row}"
 
 
 def _field(times: TypedTimes, row: int, name: str) -> None:
-    key = f"{name} {row}"
+    key = key_of(name, row)
 
     def keep(value: str) -> None:
         times.typed[key] = value
@@ -119,6 +127,6 @@ def _field(times: TypedTimes, row: int, name: str) -> None:
         times.facts[row].set_text(fact(times, row))
         times.on_change()
 
-    kind: Kind = "date" if name == "Date" else "time"
+    kind: Kind = "date" if name == DATE else "time"
     within = {"min": datetime.now(UTC).date().isoformat()} if kind == "date" else {}
-    times.fields[key] = text_field(name, "", on_type=keep, kind=kind, look="grow", attributes=within)
+    times.fields[key] = text_field(LABELS[name], "", on_type=keep, kind=kind, look="grow", attributes=within)

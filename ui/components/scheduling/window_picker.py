@@ -11,8 +11,10 @@ from domain.errors import Invalid
 from domain.limits import WINDOWS
 from domain.requests.fields import Window, clean_windows
 from domain.rules import Rules
+from ui.components.basic.text import CHOOSE_A_DATE
 from ui.components.basic.times import city, clock, from_wall, long_day, span, zone_words
 from ui.components.basic.typed_list import Input, TypedList, add, typed_list
+from ui.components.scheduling import text
 
 Parsed = TypeVar("Parsed")
 DATE, FROM, TO = "date", "from", "to"
@@ -52,11 +54,10 @@ def new_picker(
 def window_picker(picker: Picker) -> None:
     """Draw it, with the windows it has already."""
     with html.div().classes("field"):
-        html.p("Times that suit you").classes("label")
-        html.p(
-            f"Up to {WINDOWS.most}, within the next {picker.rules.windows_within.days} days, in {zone_words(picker.zone)}."
-        ).classes("note")
-        typed_list(picker.times, verb="Add time", name="Times you added")
+        html.p(text.TIMES_THAT_SUIT_YOU).classes("label")
+        days, zone = picker.rules.windows_within.days, zone_words(picker.zone)
+        html.p(text.windows_hint(WINDOWS.most, days, zone)).classes("note")
+        typed_list(picker.times, verb=text.ADD_TIME, name=text.TIMES_YOU_ADDED)
 
 
 def add_if_typed(picker: Picker) -> bool:
@@ -66,13 +67,13 @@ def add_if_typed(picker: Picker) -> bool:
 
 def read(typed: Mapping[str, str], zone: str) -> Window:
     """The window that was typed, in the student's zone. Raises Invalid with the key of the field."""
-    day = _parsed(DATE, typed[DATE], _day, "Choose a date.")
-    begin = _parsed(FROM, typed[FROM], time.fromisoformat, "Choose when it starts.")
-    end = _parsed(TO, typed[TO], time.fromisoformat, "Choose when it ends.")
+    day = _parsed(DATE, typed[DATE], _day, CHOOSE_A_DATE)
+    begin = _parsed(FROM, typed[FROM], time.fromisoformat, text.CHOOSE_START)
+    end = _parsed(TO, typed[TO], time.fromisoformat, text.CHOOSE_END)
     last_day = day + timedelta(days=1) if end == time(0) else day  # midnight ends the day
     window = Window(_instant(FROM, day, begin, zone), _instant(TO, last_day, end, zone))
     if window.ends_at <= window.starts_at:
-        raise Invalid(TO, "A time must end after it starts.")
+        raise Invalid(TO, text.ENDS_BEFORE_IT_STARTS)
     return window
 
 
@@ -83,23 +84,23 @@ def _inputs(rules: Rules) -> dict[str, Input]:
         "max": (today + rules.windows_within).date().isoformat(),
     }
     return {
-        DATE: Input("Date", "date", attributes=within),
-        FROM: Input("From", "time"),
-        TO: Input("To", "time"),
+        DATE: Input(text.DATE, "date", attributes=within),
+        FROM: Input(text.FROM, "time"),
+        TO: Input(text.TO, "time"),
     }
 
 
-def _day(text: str) -> date:
+def _day(typed: str) -> date:
     """The edges of the calendar overflow in other zones, and nobody means them."""
-    day = date.fromisoformat(text)
+    day = date.fromisoformat(typed)
     if not 2000 <= day.year < 3000:
-        raise ValueError(text)
+        raise ValueError(typed)
     return day
 
 
-def _parsed(name: str, text: str, parse: Callable[[str], Parsed], sentence: str) -> Parsed:
+def _parsed(name: str, typed: str, parse: Callable[[str], Parsed], sentence: str) -> Parsed:
     try:
-        return parse(text)
+        return parse(typed)
     except ValueError:
         raise Invalid(name, sentence) from None
 
@@ -107,8 +108,5 @@ def _parsed(name: str, text: str, parse: Callable[[str], Parsed], sentence: str)
 def _instant(name: str, day: date, at: time, zone: str) -> datetime:
     there = from_wall(day, at.replace(tzinfo=None), zone)
     if there is None:
-        raise Invalid(
-            name,
-            f"There is no {clock(at)} on {long_day(day)} in {city(zone)}: clocks go forward then. Choose a later one.",
-        )
+        raise Invalid(name, text.skipped_by_clocks(clock(at), long_day(day), city(zone)))
     return there.astimezone(UTC)

@@ -12,16 +12,12 @@ from domain import sessions
 from domain.permissions import Answer
 from domain.read_models import SessionPage
 from ui.auth.sign_in import Visitor
-from ui.components.basic.button import Kind, block, button
+from ui.components.basic.button import block, button
 from ui.components.basic.confirm import confirm
+from ui.components.sessions import text
 from ui.components.sessions.reschedule_dialog import move_session
 from ui.runtime.act import act, house
 
-BUTTONS: dict[str, tuple[str, Kind]] = {
-    "reschedule": ("Reschedule", "ghost"),
-    "cancel": ("Cancel session", "ghost"),
-    "absent": ("Mark absent", "ghost"),
-}
 Then = Callable[[], Awaitable[object]]
 
 
@@ -51,8 +47,7 @@ def show(shown: Buttons, page: SessionPage, now: datetime) -> None:
     shown.box.visible = bool(wanted)
     with shown.box:
         for action, answer in wanted.items():
-            words, kind = BUTTONS[action]
-            made = button(words, partial(press, shown, action), kind=kind)
+            made = button(text.ACTIONS[action], partial(press, shown, action), kind="ghost")
             if answer is not True:
                 say_why(made, answer)
 
@@ -90,58 +85,45 @@ def cancel(shown: Buttons, page: SessionPage) -> None:
     """Ask once, with the reason and with what it does to the request."""
 
     async def go(reason: str) -> None:
-        done = f"Cancelled. {page.counterpart.first_name} knows about it."
+        done = text.cancelled(page.counterpart.first_name)
         await act(shown.visitor.sign_in, sessions.cancel, page.card.id, reason=reason, done=done)
         await shown.then()
 
     with ui.context.client.content:
         confirm(
-            "Cancel this session?",
+            text.CANCEL_HEADING,
             cancel_words(page, datetime.now(UTC), house().rules.late_cancellation),
-            do="Cancel session",
-            keep="Keep session",
-            reason=f"Why? (optional; {page.counterpart.first_name} reads it)",
+            do=text.ACTIONS["cancel"],
+            keep=text.CANCEL_KEEP,
+            reason=text.cancel_reason(page.counterpart.first_name),
             on_confirm=go,
         )
 
 
 def cancel_words(page: SessionPage, now: datetime, late: timedelta) -> str:
     """What becomes of the request; and that it is late, when it is."""
-    name = page.counterpart.first_name
-    what = {
-        "student": f"Your request ends with it, and {name} is free for others. To keep it, reschedule instead.",
-        "mentor": f"{name}’s request opens again for other mentors and keeps its place. You cannot take it a second time.",
-    }.get(page.card.viewer_role.value, "The request ends with it, and both are told.")
-    hours = late // timedelta(hours=1)
-    soon = f" It begins in less than {hours} h, so it counts as a late cancellation."
-    return what + (soon if page.card.starts_at - now < late else "")
+    hours = late // timedelta(hours=1) if page.card.starts_at - now < late else None
+    return text.cancel_sentence(page.counterpart.first_name, page.card.viewer_role, late_hours=hours)
 
 
 def mark_absent(shown: Buttons, page: SessionPage) -> None:
     """Ask once: it ends the session."""
-    name = page.counterpart.first_name
 
     async def go(_: str) -> None:
-        await act(
-            shown.visitor.sign_in, sessions.mark_absent, page.card.id, done="Noted. The session has ended."
-        )
+        await act(shown.visitor.sign_in, sessions.mark_absent, page.card.id, done=text.MARKED_ABSENT)
         await shown.then()
 
     with ui.context.client.content:
         confirm(
-            f"Mark {name} absent?",
+            text.absent_heading(page.counterpart.first_name),
             absent_words(page, house().rules.contest_within),
-            do="Mark absent",
-            keep="Keep waiting",
+            do=text.ACTIONS["absent"],
+            keep=text.ABSENT_KEEP,
             on_confirm=go,
         )
 
 
 def absent_words(page: SessionPage, contest: timedelta) -> str:
-    name, hours = page.counterpart.first_name, contest // timedelta(hours=1)
-    what = (
-        f"The session and {name}’s request end with it."
-        if page.card.viewer_role == "mentor"
-        else f"Your request opens again at once and keeps its place; {name} cannot take it a second time."
+    return text.absent_sentence(
+        page.counterpart.first_name, page.card.viewer_role, contest // timedelta(hours=1)
     )
-    return f"{what} {name} can say within {hours} hours that they were there."

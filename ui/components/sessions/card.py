@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from domain.limits import STARS
 from domain.permissions import Answer
 from domain.read_models import SessionCard
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
+from ui.components.basic.text import DAYS, MONTHS, SESSION_TYPES, from_to, in_zone
+from ui.components.sessions import text
 from ui.markup import facts, markup
 
 
@@ -21,9 +24,9 @@ def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
         title=card.title,
         badge=session_badge(card, now),
         facts=facts(
-            f"with {card.counterpart_name}",
+            text.with_whom(card.counterpart_name),
             hours(card.starts_at, card.ends_at, zone),
-            card.session_type.words if card.session_type else None,
+            SESSION_TYPES[card.session_type] if card.session_type else None,
             countdown(card, now) if card.status == "scheduled" else None,
             *outcome_facts(card),
         ),
@@ -33,12 +36,11 @@ def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
 
 def outcome_facts(card: SessionCard) -> tuple[str | None, ...]:
     """What came of it, in a few words: who was absent, what was left, how it was rated."""
-    steps = "1 next step" if card.next_steps == 1 else f"{card.next_steps} next steps"
     return (
         absent_words(card),
-        "cancelled late" if card.late_cancellation else None,
-        steps if card.next_steps else None,
-        f"you rated it {card.stars} of 5" if card.stars and card.viewer_role == "student" else None,
+        text.CANCELLED_LATE if card.late_cancellation else None,
+        text.next_steps(card.next_steps) if card.next_steps else None,
+        text.you_rated(card.stars, STARS.most) if card.stars and card.viewer_role == "student" else None,
     )
 
 
@@ -47,48 +49,46 @@ def absent_words(card: SessionCard) -> str | None:
     if card.absent is None or card.absent == "nobody":
         return None
     if card.absent == "both":
-        return "nobody came"
+        return text.NOBODY_CAME
     if card.viewer_role == "admin":
-        return f"the {card.absent.value} was absent"
-    return (
-        "you were absent"
-        if card.absent.value == card.viewer_role.value
-        else f"{card.counterpart_name} was absent"
-    )
+        return text.SOMEBODY_WAS_ABSENT[card.absent.value]
+    mine = card.absent.value == card.viewer_role.value
+    return text.YOU_WERE_ABSENT if mine else text.was_absent(card.counterpart_name)
 
 
 def day_box(at: datetime, zone: str) -> Markup:
     then = times.local(at, zone)
     return markup(
         '<div class="date-box"><span>{weekday}</span><b>{day}</b><span>{month}</span></div>',
-        weekday=times.DAYS[then.weekday()],
+        weekday=DAYS[then.weekday()],
         day=then.day,
-        month=times.MONTHS[then.month - 1],
+        month=MONTHS[then.month - 1],
     )
 
 
 def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """ "15:30 to 16:00, Berlin time"."""
     start, end = times.local(starts_at, zone), times.local(ends_at, zone)
-    return f"{times.clock(start)} to {times.clock(end)}, {times.zone_words(zone)}"
+    return in_zone(from_to(times.clock(start), times.clock(end)), times.zone_words(zone))
 
 
 def countdown(card: SessionCard, now: datetime) -> str:
     """Of a session that is still scheduled: "Starts in 1 day 22 h", "Ends in 12 min", "Ended 2 h ago"."""
     if now < card.starts_at:
-        return f"Starts {times.until(card.starts_at, now)}"
+        return text.starts(times.until(card.starts_at, now))
     if now < card.ends_at:
-        return f"Ends {times.until(card.ends_at, now)}"
-    return f"Ended {times.ago(card.ends_at, now)}"
+        return text.ends(times.until(card.ends_at, now))
+    return text.ended(times.ago(card.ends_at, now))
 
 
 def join_link(session_id: int, answer: Answer) -> Markup:
     """The way in, or the same words without a way, and the reason beside it."""
     if answer is True:
-        return markup('<a class="btn" href="/join/{id}">Join session</a>', id=session_id)
+        return markup('<a class="btn" href="/join/{id}">{words}</a>', id=session_id, words=text.JOIN)
     return markup(
-        '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">Join session</a>'
+        '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">{words}</a>'
         '<span id="not-yet" class="muted small">{reason}</span>',
+        words=text.JOIN,
         reason=answer,
     )
 
@@ -110,5 +110,5 @@ def next_moment(
 def _way_in(card: SessionCard) -> Markup:
     if card.actions.get("join") is not True:
         return Markup("")
-    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="/join/{id}">Join session</a></div>'
-    return markup(link, id=card.id)
+    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="/join/{id}">{words}</a></div>'
+    return markup(link, id=card.id, words=text.JOIN)

@@ -13,16 +13,14 @@ from domain.limits import NEXT_STEP, NEXT_STEPS, NOTE
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.components.sessions import outcome_text as text
 from ui.runtime.act import act, tell
 
 KEEP_AFTER = 0.8  # seconds without typing
 FIELDS = {
-    "shared_note": ("Shared note", "What you talked about. {name} reads it."),
-    "next_steps": (
-        "Next steps",
-        f"One a line, up to {NEXT_STEPS}. {{name}} sees them as a list to tick off.",
-    ),
-    "private_note": ("Private note", "Only you see this."),
+    "shared_note": text.SHARED_NOTE,
+    "next_steps": text.NEXT_STEPS,
+    "private_note": text.PRIVATE_NOTE,
 }
 
 
@@ -31,7 +29,7 @@ class Purpose:
     """What the form is for; `command` takes the session's id and the three notes."""
 
     heading: str
-    sentence: str
+    sentence: Callable[[str], str]  # of the student's name
     verb: str
     command: Callable[..., None]
 
@@ -64,15 +62,16 @@ def completion_form(
     purpose = LATER if later else NOW
     form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
     html.h2(purpose.heading)
-    html.p(purpose.sentence.format(name=name)).classes("muted")
-    for key, (label, hint) in FIELDS.items():
+    html.p(purpose.sentence(name)).classes("muted")
+    hints = _hints(name)
+    for key, label in FIELDS.items():
         form.fields[key] = text_field(
             label,
             form.texts[key],
             on_type=partial(_typed, form, key),
             on_leave=partial(_check, form, key),
             kind="textarea",
-            hint=hint.format(name=name),
+            hint=hints[key],
             limit=NEXT_STEPS * (NEXT_STEP.most + len("\n")) if key == "next_steps" else NOTE.most,
         )
     with html.div():
@@ -80,26 +79,28 @@ def completion_form(
     return form
 
 
-def steps_of(text: str) -> tuple[str, ...]:
+def _hints(name: str) -> dict[str, str]:
+    return {
+        "shared_note": text.shared_note_hint(name),
+        "next_steps": text.next_steps_hint(name, NEXT_STEPS),
+        "private_note": text.PRIVATE_NOTE_HINT,
+    }
+
+
+def steps_of(typed: str) -> tuple[str, ...]:
     """One step a line; a dash, a star or a number with a dot before it is how people write lists, not the step."""
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in typed.splitlines())
     return tuple(step for line in lines if (step := _without_mark(line)))
 
 
-def problem_of(key: str, text: str) -> str | None:
+def problem_of(key: str, typed: str) -> str | None:
     """What is wrong with this field, or None."""
     if key != "next_steps":
-        return (
-            f"This is longer than {NOTE.most} characters. Please shorten it."
-            if len(text) > NOTE.most
-            else None
-        )
-    steps = steps_of(text)
+        return text.note_too_long(NOTE.most) if len(typed) > NOTE.most else None
+    steps = steps_of(typed)
     if len(steps) > NEXT_STEPS:
-        return f"These are {len(steps)} steps, and {NEXT_STEPS} are the most; fewer are easier to take."
-    if any(len(step) > NEXT_STEP.most for step in steps):
-        return f"One of these is longer than {NEXT_STEP.most} characters. Please shorten it."
-    return None
+        return text.too_many_steps(len(steps), NEXT_STEPS)
+    return text.step_too_long(NEXT_STEP.most) if any(len(step) > NEXT_STEP.most for step in steps) else None
 
 
 def draft_kind(session_id: int) -> str:
@@ -112,8 +113,8 @@ def _without_mark(line: str) -> str:
     return rest.strip() if is_mark else line
 
 
-def _typed(form: Form, key: str, text: str) -> None:
-    form.texts[key] = text
+def _typed(form: Form, key: str, typed: str) -> None:
+    form.texts[key] = typed
     if form.timer:
         form.timer.cancel()
     form.timer = ui.timer(KEEP_AFTER, partial(_keep, form), once=True)
@@ -162,18 +163,8 @@ def note_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: A
     drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
 
 
-NOW = Purpose(
-    "How did it go?",
-    "{name} gets your note and next steps as soon as you complete the session.",
-    "Complete session",
-    complete_and_forget,
-)
-LATER = Purpose(
-    "Your notes",
-    "The session is completed. {name} reads your note and next steps as soon as you save them.",
-    "Save notes",
-    note_and_forget,
-)
+NOW = Purpose(text.COMPLETE_HEADING, text.complete_sentence, text.COMPLETE, complete_and_forget)
+LATER = Purpose(text.LATER_HEADING, text.later_sentence, text.SAVE_NOTES, note_and_forget)
 
 
 def _show(form: Form, refusal: Invalid) -> None:

@@ -12,9 +12,9 @@ from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
 from ui.components.basic.dialog import dialog
 from ui.components.basic.field import focus, show_wrong, text_field
+from ui.components.basic.text import NOT_NOW
+from ui.components.sessions import outcome_text as text
 from ui.runtime.act import act, tell
-
-ABSENT = {"student": "The student", "mentor": "The mentor", "both": "Both", "nobody": "Nobody"}
 
 OnDone = Callable[[], Awaitable[object]]
 
@@ -23,9 +23,9 @@ def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
     """Ask what happened, and hand it to an admin."""
     typed = ""
 
-    def keep(text: str) -> None:
+    def keep(reason_typed: str) -> None:
         nonlocal typed
-        typed = text
+        typed = reason_typed
         show_wrong(reason, None)
 
     def refused(refusal: Invalid) -> None:
@@ -33,27 +33,26 @@ def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
         focus(reason)
 
     async def send() -> None:
-        done = "Thank you. An admin will look at it."
+        done = text.CONTESTED
         if await act(
             visitor.sign_in, sessions.contest, session_id, reason=typed, done=done, on_invalid=refused
         ):
             parts.close()
             await on_done()
 
-    sentence = "An admin looks at it and corrects the record if need be."
-    with dialog("You were there?", sentence=sentence, stays=True) as parts:
+    with dialog(text.CONTEST_HEADING, sentence=text.CONTEST_SENTENCE, stays=True) as parts:
         with parts.body:
             reason = text_field(
-                "What happened?",
+                text.WHAT_HAPPENED,
                 "",
                 on_type=keep,
                 kind="textarea",
-                hint="Two sentences are enough. Only admins read this.",
+                hint=text.WHAT_HAPPENED_HINT,
                 limit=CONTEST_REASON.most,
             )
         with parts.bottom:
-            button("Not now", parts.close, kind="ghost")
-            button("I was there", send)
+            button(NOT_NOW, parts.close, kind="ghost")
+            button(text.I_WAS_THERE, send)
 
 
 def correction_form(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
@@ -73,17 +72,15 @@ def correction_form(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
             tell(ui.context.client, refusal.message)
 
     async def correct() -> None:
-        if picked not in ABSENT:
-            refused(Invalid("absent", "Choose who was absent."))
+        if picked not in text.ABSENT:
+            refused(Invalid("absent", text.CHOOSE_WHO))
             return
-        done = "Corrected. Both of them see it."
+        done = text.CORRECTED
         if await act(visitor.sign_in, sessions.correct, session_id, picked, done=done, on_invalid=refused):
             await on_done()
 
-    html.h2("Correct the record")
-    html.p("Figures follow, and a mentor who came after all may take the request again.").classes(
-        "muted small"
-    )
-    who = radio_group("Who was absent?", ABSENT, on_pick=pick)
+    html.h2(text.CORRECT)
+    html.p(text.CORRECT_NOTE).classes("muted small")
+    who = radio_group(text.WHO_WAS_ABSENT, text.ABSENT, on_pick=pick)
     with html.div():
-        button("Correct the record", correct, kind="ghost")
+        button(text.CORRECT, correct, kind="ghost")

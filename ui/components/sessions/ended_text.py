@@ -1,25 +1,35 @@
 """A session that did not take place, in words: who was absent or called it off, and what became of the request. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from domain.grammar import number_in_words, plural
 from domain.read_models import SessionPage
+from ui.components.basic.text import quoted
 from ui.components.basic.times import moment
+from ui.components.sessions.text import VIEW_REQUEST
 from ui.markup import joined, markup
 
+DID_NOT_TAKE_PLACE, WAS_CORRECTED = "It did not take place", "This record was corrected"
 REQUEST = {
     "open": "Your request is open again and keeps its place, so another mentor can take it.",
     "cancelled": "The request ended with it.",
     "completed": "The request ended with it.",
 }
+FOUND_SOMEBODY_ELSE = "Your request has found somebody else since."
+BACK_ON_THE_BOARD = "The request went back to the board, so another mentor can take it."
+MARKED_ABSENT = {
+    "student": "The student was marked absent.",
+    "mentor": "The mentor was marked absent.",
+}
 
 
-def ended_words(page: SessionPage, zone: str, now: datetime) -> Markup:
-    """The whole story, a sentence each."""
-    lines = [markup("<p>{line}</p>", line=line) for line in story(page, zone, now)]
+def ended_words(page: SessionPage, zone: str, now: datetime, late: timedelta) -> Markup:
+    """The whole story, a sentence each. `late` is how short before the start a cancellation counts as late."""
+    lines = [markup("<p>{line}</p>", line=line) for line in story(page, zone, now, late)]
     reason = page.cancel_reason or page.contest_reason
-    said = markup('<p class="hint small prose">“{reason}”</p>', reason=reason) if reason else ""
+    said = markup('<p class="hint small prose">{reason}</p>', reason=quoted(reason)) if reason else ""
     return markup(
         '<h2>{heading}</h2>{lines}{said}<p class="muted">{request}</p>{link}',
         heading=heading(page),
@@ -31,20 +41,29 @@ def ended_words(page: SessionPage, zone: str, now: datetime) -> Markup:
 
 
 def heading(page: SessionPage) -> str:
-    return "This record was corrected" if page.absent == "nobody" else "It did not take place"
+    return WAS_CORRECTED if page.absent == "nobody" else DID_NOT_TAKE_PLACE
 
 
-def story(page: SessionPage, zone: str, now: datetime) -> list[str]:
+def story(page: SessionPage, zone: str, now: datetime, late: timedelta) -> list[str]:
     """What happened, in its order."""
     if page.card.status == "cancelled":
-        late = ", less than three hours before it began" if page.late_cancellation else ""
-        return [f"This session was cancelled{late}."]
+        return [cancelled_late(late) if page.late_cancellation else "This session was cancelled."]
     lines = [absence(page)]
     if page.contested_at and not page.corrected_at:
         lines.append(contested(page))
     if page.corrected_at:
         lines.append(f"An admin corrected the record {moment(page.corrected_at, zone, now)}.")
     return lines
+
+
+def cancelled_late(late: timedelta) -> str:
+    hours = late // timedelta(hours=1)
+    return plural(
+        hours,
+        "This session was cancelled, less than {words} hour before it began.",
+        "This session was cancelled, less than {words} hours before it began.",
+        words=number_in_words(hours),
+    )
 
 
 def absence(page: SessionPage) -> str:
@@ -55,7 +74,7 @@ def absence(page: SessionPage) -> str:
     if absent == "both":
         return "Nobody came."
     if page.card.viewer_role == "admin":
-        return f"The {absent.value} was marked absent."
+        return MARKED_ABSENT[absent.value]
     if absent.value == page.card.viewer_role.value:
         return f"{name} was there, and you were marked absent."
     return f"{name} was marked absent."
@@ -72,10 +91,10 @@ def contested(page: SessionPage) -> str:
 def request_words(page: SessionPage) -> str:
     """What became of the request; for its mentor, only that it goes on without them."""
     if page.card.viewer_role == "student":
-        return REQUEST.get(page.request_status.value, "Your request has found somebody else since.")
+        return REQUEST.get(page.request_status.value, FOUND_SOMEBODY_ELSE)
     if page.request_status.value in ("completed", "cancelled"):
         return REQUEST[page.request_status.value]
-    return "The request went back to the board, so another mentor can take it."
+    return BACK_ON_THE_BOARD
 
 
 def request_link(page: SessionPage) -> Markup:
@@ -83,6 +102,7 @@ def request_link(page: SessionPage) -> Markup:
     if page.card.session_type is None:
         return Markup("")
     return markup(
-        '<p><a class="btn ghost" href="/mentorship/requests/{id}">View request</a></p>',
+        '<p><a class="btn ghost" href="/mentorship/requests/{id}">{words}</a></p>',
         id=page.card.request_id,
+        words=VIEW_REQUEST,
     )

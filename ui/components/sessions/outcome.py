@@ -11,15 +11,17 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain import sessions
+from domain.limits import STARS
 from domain.read_models import SessionPage
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.dialog import dialog
+from ui.components.sessions import outcome_text as text
 from ui.components.sessions.completion_form import Form, completion_form
 from ui.components.sessions.contest_dialog import contest_dialog, correction_form
+from ui.components.sessions.detail import ahead_words, outcome_words
 from ui.components.sessions.ended_text import ended_words
 from ui.components.sessions.rating import rating_form
-from ui.components.sessions.text import ahead_words, outcome_words
 from ui.markup import markup
 from ui.runtime.act import act, house
 
@@ -42,7 +44,8 @@ class Outcome:
 
 def outcome_box(visitor: Visitor, on_done: OnDone) -> Outcome:
     """Make room for it; `show` fills it."""
-    section: Element = html.section().classes("card stack outcome").props('tabindex=-1 aria-label="Outcome"')
+    section: Element = html.section().classes("card stack outcome").props("tabindex=-1")
+    section.props["aria-label"] = text.OUTCOME
     with section:
         words = ui.html(sanitize=False).classes("notes")
         forms = html.div().classes("stack")
@@ -83,11 +86,12 @@ def part_of(page: SessionPage) -> Part:
 def words_of(page: SessionPage, zone: str) -> Markup:
     """What can only be read."""
     if page.card.status == "completed":
-        rated = markup('<p class="muted">You rated it {stars} of 5. Thank you.</p>', stars=page.stars or "")
         notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
-        return notes + (rated if page.stars and page.card.viewer_role == "student" else "")
+        if not page.stars or page.card.viewer_role != "student":
+            return notes
+        return notes + markup('<p class="muted">{words}</p>', words=text.you_rated(page.stars, STARS.most))
     if page.card.status != "scheduled":
-        return ended_words(page, zone, datetime.now(UTC))
+        return ended_words(page, zone, datetime.now(UTC), house().rules.late_cancellation)
     if part_of(page) in ("complete", "met"):
         return Markup("")
     return ahead_words(page, house().rules.join_opens)
@@ -96,24 +100,24 @@ def words_of(page: SessionPage, zone: str) -> Markup:
 def draw(shown: Outcome, part: Part, page: SessionPage, draft: dict[str, Any]) -> None:
     """The form itself."""
     visitor, session_id, name = shown.visitor, page.card.id, page.counterpart.first_name
-    done = partial(shown.on_done, "Completed. Thank you for your time.")
+    done = partial(shown.on_done, text.COMPLETED)
     quiet = partial(shown.on_done, "")
     match part:
         case "complete":
             shown.form = completion_form(visitor, session_id, name, draft, done)
         case "notes":
-            saved = partial(shown.on_done, f"Saved. {name} reads them from now on.")
+            saved = partial(shown.on_done, text.notes_saved(name))
             shown.form = completion_form(visitor, session_id, name, draft, saved, later=True)
         case "change":
             with html.div():
-                button("Change notes", partial(change_notes, shown, page), kind="ghost", small=True)
+                button(text.CHANGE_NOTES, partial(change_notes, shown, page), kind="ghost", small=True)
         case "rate":
             rating_form(visitor, session_id, name, quiet)
         case "correct":
             correction_form(visitor, session_id, quiet)
         case "contest":
             with html.div():
-                button("I was there", lambda: contest_dialog(visitor, session_id, quiet), kind="ghost")
+                button(text.I_WAS_THERE, lambda: contest_dialog(visitor, session_id, quiet), kind="ghost")
         case "met":
             draw_met(shown, page)
 
@@ -130,7 +134,7 @@ def change_notes(shown: Outcome, page: SessionPage) -> None:
     async def saved() -> None:
         shown.part = None  # so that the button comes back
         shown.form = None
-        await shown.on_done(f"Saved. {name} reads them from now on.")
+        await shown.on_done(text.notes_saved(name))
 
     shown.forms.clear()
     with shown.forms:
@@ -139,11 +143,10 @@ def change_notes(shown: Outcome, page: SessionPage) -> None:
 
 def draw_met(shown: Outcome, page: SessionPage) -> None:
     """For the student, in case the mentor forgets."""
-    name = page.counterpart.first_name
-    html.h2("Have you met?")
-    html.p(f"{name} completes the session with a note and next steps. If that is not needed, you can, too.")
+    html.h2(text.MET_HEADING)
+    html.p(text.you_can_too(page.counterpart.first_name))
     with html.div():
-        button("Complete session", partial(ask_to_complete, shown, page), kind="ghost")
+        button(text.COMPLETE, partial(ask_to_complete, shown, page), kind="ghost")
 
 
 def ask_to_complete(shown: Outcome, page: SessionPage) -> None:
@@ -153,14 +156,13 @@ def ask_to_complete(shown: Outcome, page: SessionPage) -> None:
         outcome = await act(shown.visitor.sign_in, sessions.complete, page.card.id)
         parts.close()
         if outcome:
-            await shown.on_done("Completed. Thank you for your time.")
+            await shown.on_done(text.COMPLETED)
 
-    name = page.counterpart.first_name
-    sentence = f"You say that you met. {name} can still leave a note and next steps."
+    sentence = text.confirm_sentence(page.counterpart.first_name)
     with (
         ui.context.client.content,
-        dialog("Complete session?", sentence=sentence, width="narrow") as parts,
+        dialog(text.CONFIRM_HEADING, sentence=sentence, width="narrow") as parts,
         parts.bottom,
     ):
-        button("Not yet", parts.close, kind="ghost")
-        button("Complete session", complete)
+        button(text.NOT_YET, parts.close, kind="ghost")
+        button(text.COMPLETE, complete)

@@ -8,15 +8,15 @@ from nicegui import html, ui
 
 from domain import sessions
 from domain.errors import Invalid
-from domain.limits import COMMENT
+from domain.limits import COMMENT, STARS
 from ui.auth.sign_in import Visitor
 from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
 from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.components.sessions import outcome_text as text
 from ui.runtime.act import act, tell
 
-SCALE = {"1": "1, not helpful", "2": "2", "3": "3", "4": "4", "5": "5, very helpful"}
-THANKS = "Thank you. It helps us to help others."
+SCALE = {str(stars): text.star(stars, *STARS) for stars in range(STARS.least, STARS.most + 1)}
 
 OnDone = Callable[[], Awaitable[object]]
 
@@ -36,19 +36,20 @@ class Rating:
 def rating_form(visitor: Visitor, session_id: int, name: str, on_done: OnDone) -> None:
     """Draw the question; `name` is the mentor's."""
     rating = Rating(visitor, session_id, on_done)
-    html.h2("How was it for you?")
-    question = f"How helpful was your session with {name}?"
-    rating.fields["stars"] = radio_group(question, SCALE, on_pick=partial(pick, rating), look="in-a-row")
+    html.h2(text.RATE_HEADING)
+    rating.fields["stars"] = radio_group(
+        text.how_helpful(name), SCALE, on_pick=partial(pick, rating), look="in-a-row"
+    )
     rating.fields["comment"] = text_field(
-        "Comment",
+        text.COMMENT,
         "",
         kind="textarea",
-        hint=f"Optional. Only the programme reads this, {name} does not.",
+        hint=text.comment_hint(name),
         limit=COMMENT.most,
-        on_type=lambda text: setattr(rating, "comment", text),
+        on_type=lambda typed: setattr(rating, "comment", typed),
     )
     with html.div():
-        button("Rate this session", partial(rate, rating))
+        button(text.RATE, partial(rate, rating))
 
 
 def pick(rating: Rating, value: str) -> None:
@@ -68,7 +69,7 @@ async def rate(rating: Rating) -> None:
         focus(place)
 
     if not rating.stars:
-        refused(Invalid("stars", "Choose one to five."))
+        refused(Invalid("stars", text.choose_stars(*STARS)))
         return
     outcome = await act(
         rating.visitor.sign_in,
@@ -76,7 +77,7 @@ async def rate(rating: Rating) -> None:
         rating.session_id,
         rating.stars,
         comment=rating.comment,
-        done=THANKS,
+        done=text.THANKS,
         on_invalid=refused,
     )
     if outcome:

@@ -17,9 +17,11 @@ from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import focus, show_wrong, text_field
 from ui.components.basic.times import in_full
-from ui.components.scheduling.offer_text import start_words
+from ui.components.scheduling.offer_list import start_words
 from ui.components.scheduling.slot_picker import slot_picker
-from ui.components.scheduling.time_fields import TypedTimes, read, typed_times
+from ui.components.scheduling.text import MOVE_TO
+from ui.components.scheduling.time_fields import TIME, TypedTimes, key_of, read, typed_times
+from ui.components.sessions import text
 from ui.runtime.act import act, run, tell
 
 Then = Callable[[], Awaitable[object]]
@@ -55,7 +57,9 @@ async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
         move = Move(visitor, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
         now = in_full(page.card.starts_at, page.card.ends_at, zone)
         with (
-            dialog("Reschedule", sentence=f"Now it is on {now}.", width="broad", stays=True) as parts,
+            dialog(
+                text.ACTIONS["reschedule"], sentence=text.now_it_is_on(now), width="broad", stays=True
+            ) as parts,
             parts.body,
         ):
             draw(move, slots, parts)
@@ -71,23 +75,22 @@ def theirs(slots: SlotPage, page: SessionPage) -> SlotPage:
 def draw(move: Move, slots: SlotPage, parts: Parts) -> None:
     with html.section().classes("stack"):
         with html.div():
-            html.h3("Times that suit you both")
-            html.p(f"Choosing one moves the session at once and tells {move.name}.").classes("muted small")
+            html.h3(text.NOW_SUITS_BOTH)
+            html.p(text.choosing_moves_it(move.name)).classes("muted small")
         days = html.div()
         text_field(
-            "Why?",
+            text.WHY,
             "",
-            on_type=lambda text: setattr(move, "reason", text),
-            hint=f"Optional. {move.name} reads it.",
+            on_type=lambda typed: setattr(move, "reason", typed),
+            hint=text.reason_hint(move.name),
             limit=REASON.most,
         )
         with html.div():
-            html.h3("Or propose another time")
-            note = f"{move.name} is asked. Until the answer comes, the session stays where it is."
-            html.p(note).classes("muted small")
+            html.h3(text.OR_PROPOSE)
+            html.p(text.proposing_asks(move.name)).classes("muted small")
         typed_times(move.times, 1)
         with html.div():
-            button("Propose this time", lambda: propose(move, parts), kind="ghost")
+            button(text.PROPOSE, lambda: propose(move, parts), kind="ghost")
     draw_days(move, slots, days, parts)
 
 
@@ -110,7 +113,7 @@ def draw_days(move: Move, slots: SlotPage, days: Element, parts: Parts) -> None:
     days.clear()
     with days:
         slot_picker(
-            slots, move.visitor, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb="Move to"
+            slots, move.visitor, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb=MOVE_TO
         )
 
 
@@ -125,7 +128,7 @@ async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
     client, zone = ui.context.client, move.visitor.viewer.time_zone
 
     def refused(refusal: Invalid) -> None:
-        field = move.times.fields["Time 0"]
+        field = move.times.fields[key_of(TIME, 0)]
         if move.times.typed:
             show_wrong(field, refusal.message)
             focus(field)
@@ -143,9 +146,8 @@ async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
     if outcome is None:
         return False
     when = start_words(starts_at, zone)
-    moved = f"Moved to {when}. {move.name} knows about it."
     with client:
-        tell(client, moved if outcome.value else f"You proposed {when}. {move.name} can accept it now.")
+        tell(client, (text.moved_to if outcome.value else text.proposed)(when, move.name))
         if not parts.dialog.is_deleted:
             parts.close()
         await move.then()

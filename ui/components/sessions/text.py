@@ -1,132 +1,164 @@
-"""What the session page says: when, with whom, and what came of it. Pure; pieces of HTML."""
+"""What a person reads about a session: in lists, on its page, and around what can be done with it."""
 
-from datetime import datetime, timedelta
+from domain.grammar import plural, sentences
+from domain.read_models import Role
 
-from markupsafe import Markup
+ACTIONS = {
+    "reschedule": "Reschedule",
+    "cancel": "Cancel session",
+    "absent": "Mark absent",
+}
+JOIN, VIEW_SESSION, VIEW_REQUEST = "Join session", "View session", "View request"
+SESSIONS, SESSION = "Sessions", "Session"
+HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
+TO_DASHBOARD = "Go to your dashboard"
+NOTHING_PLANNED_HEADING = "Nothing is planned"
+NOTHING_PLANNED = "As soon as a time is set for one of your requests, it stands here."
+NOTHING_YET_HEADING = "Nothing yet"
+NOTHING_YET = "Sessions that are over stay here, with their notes and next steps."
 
-from domain.read_models import Counterpart, SessionPage
-from ui.components.basic import times
-from ui.components.basic.status_badge import session_badge
-from ui.components.sessions.card import countdown, day_box, hours, join_link
-from ui.markup import joined, markup
+# In a list, and on the page.
+CANCELLED_LATE, NOBODY_CAME, YOU_WERE_ABSENT = "cancelled late", "nobody came", "you were absent"
+SOMEBODY_WAS_ABSENT = {
+    "student": "the student was absent",
+    "mentor": "the mentor was absent",
+}
+WHEN, WHAT_HAPPENS_NEXT, DONE = "When", "What happens next", "Done"
+SHARED_NOTE, NEXT_STEPS, PRIVATE_NOTE = "Shared note", "Next steps", "Private note"
+ONLY_YOU = "Only you see this."
+YOU_LEFT_NO_NOTES = "You left no notes."
+NO_NOTES = "There are no notes for this one."
+THE_TWO_MEET = "The two meet; their mentor then completes the session."
+ONLY_THE_TWO = "Only the two people of this session can join it."
+
+# Calling it off, and saying that somebody did not come.
+CANCEL_HEADING, CANCEL_KEEP = "Cancel this session?", "Keep session"
+ABSENT_KEEP = "Keep waiting"
+MARKED_ABSENT = "Noted. The session has ended."
+ENDS_WITH_IT = "The request ends with it, and both are told."
+
+# Moving it.
+NOW_SUITS_BOTH, OR_PROPOSE = "Times that suit you both", "Or propose another time"
+WHY, PROPOSE = "Why?", "Propose this time"
 
 
-def title_words(page: SessionPage, now: datetime) -> Markup:
-    return markup(
-        '<p class="breadcrumbs"><a href="/mentorship/sessions">Sessions</a> / Session</p>'
-        '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
-        title=page.card.title,
-        badge=session_badge(page.card, now),
+def next_steps(number: int) -> str:
+    return plural(number, "1 next step", "{n} next steps")
+
+
+def you_rated(stars: int, most: int) -> str:
+    return f"you rated it {stars} of {most}"
+
+
+def was_absent(name: str) -> str:
+    return f"{name} was absent"
+
+
+def with_whom(name: str) -> str:
+    return f"with {name}"
+
+
+def starts(when: str) -> str:
+    return f"Starts {when}"
+
+
+def ends(when: str) -> str:
+    return f"Ends {when}"
+
+
+def ended(when: str) -> str:
+    return f"Ended {when}"
+
+
+def moved(reason: str) -> str:
+    return f"Moved: “{reason}”"
+
+
+def counterpart(name: str, viewer: Role) -> str:
+    return f"Mentor: {name}" if viewer is Role.ADMIN else f"With {name}"
+
+
+def joined_ago(name: str, ago: str) -> str:
+    return f"{name} joined {ago}"
+
+
+def for_whom(hours: str, name: str) -> str:
+    """The same hours on the other one's clock."""
+    return f"{hours}, for {name}"
+
+
+def nothing_written(name: str) -> str:
+    return f"{name} has not written anything here yet."
+
+
+def door_opens(minutes: int) -> str:
+    return plural(
+        minutes,
+        "The door opens {n} minute before the start; “Join session” takes you in.",
+        "The door opens {n} minutes before the start; “Join session” takes you in.",
     )
 
 
-def meeting_words(page: SessionPage, zone: str) -> Markup:
-    """When it is, for both of them."""
-    start, end = page.card.starts_at, page.card.ends_at
-    return markup(
-        '<div class="row top">{box}<div class="grow"><h2>{day}</h2><p>{mine}</p>{theirs}</div></div>',
-        box=day_box(start, zone),
-        day=times.long_day(times.local(start, zone)),
-        mine=hours(start, end, zone),
-        theirs=_their_hours(page.counterpart, start, end, zone),
+def after_meeting(name: str, viewer: Role) -> str:
+    if viewer is Role.MENTOR:
+        return f"When you have met, you complete it here: a note and next steps for {name}."
+    return f"When you have met, {name}’s note and next steps stand here."
+
+
+def join_title(title: str) -> str:
+    return f"Join: {title}"
+
+
+def cancelled(name: str) -> str:
+    return f"Cancelled. {name} knows about it."
+
+
+def cancel_reason(name: str) -> str:
+    return f"Why? (optional; {name} reads it)"
+
+
+def cancel_sentence(name: str, viewer: Role, *, late_hours: int | None) -> str:
+    """What becomes of the request; with `late_hours`, that it is late, being less than so many before the start."""
+    what = {
+        Role.STUDENT: f"Your request ends with it, and {name} is free for others. To keep it, reschedule instead.",
+        Role.MENTOR: f"{name}’s request opens again for other mentors and keeps its place. You cannot take it a second time.",
+    }.get(viewer, ENDS_WITH_IT)
+    late = f"It begins in less than {late_hours} h, so it counts as a late cancellation."
+    return sentences(what, late if late_hours is not None else "")
+
+
+def absent_heading(name: str) -> str:
+    return f"Mark {name} absent?"
+
+
+def absent_sentence(name: str, viewer: Role, contest_hours: int) -> str:
+    return sentences(
+        f"The session and {name}’s request end with it."
+        if viewer is Role.MENTOR
+        else f"Your request opens again at once and keeps its place; {name} cannot take it a second time.",
+        f"{name} can say within {contest_hours} hours that they were there.",
     )
 
 
-def moved_words(page: SessionPage) -> Markup:
-    """Why it was moved, while that matters."""
-    if not page.move_reason or page.card.status != "scheduled":
-        return Markup("")
-    return markup('<p class="hint small prose">Moved: “{reason}”</p>', reason=page.move_reason)
+def now_it_is_on(when: str) -> str:
+    return f"Now it is on {when}."
 
 
-def clock_words(page: SessionPage, now: datetime) -> str:
-    """With whom, and what changes by itself: the countdown, and whether the other one is there already."""
-    who = f"{'Mentor:' if page.card.viewer_role == 'admin' else 'With'} {page.counterpart.first_name}"
-    if page.card.status != "scheduled":
-        return who
-    came = (
-        f" · {page.counterpart.first_name} joined {times.ago(page.counterpart_joined_at, now)}"
-        if page.counterpart_joined_at
-        else ""
-    )
-    return f"{who} · {countdown(page.card, now)}{came}"
+def choosing_moves_it(name: str) -> str:
+    return f"Choosing one moves the session at once and tells {name}."
 
 
-def way_in_words(page: SessionPage) -> Markup:
-    """The link to the room, while there is one."""
-    if page.card.status != "scheduled" or "join" not in page.card.actions:
-        return Markup("")
-    return join_link(page.card.id, page.card.actions["join"])
+def reason_hint(name: str) -> str:
+    return f"Optional. {name} reads it."
 
 
-def about_words(page: SessionPage) -> Markup:
-    """Who the other one is, as far as they want it known, and the way to the request."""
-    other = page.counterpart
-    return markup(
-        '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}'
-        '<p><a href="/mentorship/requests/{request_id}">View request</a></p>',
-        heading=f"About {other.first_name}",
-        look="" if other.about else "muted",
-        about=other.about or f"{other.first_name} has not written anything here yet.",
-        topics=_topics(other),
-        request_id=page.card.request_id,
-    )
+def proposing_asks(name: str) -> str:
+    return f"{name} is asked. Until the answer comes, the session stays where it is."
 
 
-def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
-    """What happens next, before it begins."""
-    minutes = opens // timedelta(minutes=1)
-    if page.card.viewer_role == "admin":
-        return Markup(
-            "<h2>What happens next</h2><p>The two meet; their mentor then completes the session.</p>"
-        )
-    after = (
-        f"When you have met, you complete it here: a note and next steps for {page.counterpart.first_name}."
-        if page.card.viewer_role == "mentor"
-        else f"When you have met, {page.counterpart.first_name}’s note and next steps stand here."
-    )
-    return markup(
-        "<h2>What happens next</h2><p>The door opens {minutes} minutes before the start; “Join session” takes you in.</p>"
-        "<p>{after}</p>",
-        minutes=minutes,
-        after=after,
-    )
+def moved_to(when: str, name: str) -> str:
+    return f"Moved to {when}. {name} knows about it."
 
 
-def outcome_words(page: SessionPage) -> Markup:
-    """What came of it: note, next steps, and what only the mentor sees."""
-    mentor = page.card.viewer_role == "mentor"
-    if not (page.shared_note or page.next_steps or page.private_note):
-        nothing = "You left no notes." if mentor else "There are no notes for this one."
-        return markup('<h2>Done</h2><p class="muted">{nothing}</p>', nothing=nothing)
-    note = (
-        markup('<h2>Shared note</h2><p class="prose">{note}</p>', note=page.shared_note)
-        if page.shared_note
-        else ""
-    )
-    steps = joined([markup("<li>{step}</li>", step=step) for step in page.next_steps])
-    listed = (
-        markup('<h2>Next steps</h2><ul class="next-steps" role="list">{steps}</ul>', steps=steps)
-        if steps
-        else ""
-    )
-    words = '<h2>Private note</h2><p class="muted small">Only you see this.</p><p class="prose">{note}</p>'
-    private = markup(words, note=page.private_note) if page.private_note else ""
-    return markup("{note}{steps}{private}", note=note, steps=listed, private=private)
-
-
-def _their_hours(other: Counterpart, start: datetime, end: datetime, zone: str) -> Markup:
-    """The same for the other one, with the day where it is another there."""
-    if times.local(start, zone).utcoffset() == times.local(start, other.time_zone).utcoffset():
-        return Markup("")
-    then = times.local(start, other.time_zone)
-    day = "" if then.date() == times.local(start, zone).date() else f"{times.short_day(then)}, "
-    words = f"{day}{hours(start, end, other.time_zone)}, for {other.first_name}"
-    return markup('<p class="muted">{words}</p>', words=words)
-
-
-def _topics(other: Counterpart) -> Markup:
-    if not other.topics:
-        return Markup("")
-    tags = joined([markup('<span class="tag">{topic}</span> ', topic=topic) for topic in other.topics])
-    return markup("<p>{tags}</p>", tags=tags)
+def proposed(when: str, name: str) -> str:
+    return f"You proposed {when}. {name} can accept it now."

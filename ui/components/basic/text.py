@@ -1,0 +1,133 @@
+"""What people read everywhere: days and clocks, statuses and kinds, and the buttons that every list has."""
+
+from enum import Enum
+
+from domain.grammar import plural
+from domain.read_models import SessionType, Urgency
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+GOOD_MORNING, GOOD_AFTERNOON, GOOD_EVENING = "Good morning", "Good afternoon", "Good evening"
+NOW, JUST_NOW, YESTERDAY = "now", "just now", "yesterday"
+
+SESSION_TYPES = {
+    SessionType.INTERVIEW_PREPARATION: "Interview Preparation",
+    SessionType.RESUME_REVIEW: "Resume Review",
+    SessionType.CAREER_ADVICE: "Career Advice",
+    SessionType.PROJECT_FEEDBACK: "Project Feedback",
+    SessionType.TECHNICAL_HELP: "Technical Help",
+    SessionType.GENERAL_GUIDANCE: "General Guidance",
+}
+URGENCIES = {
+    Urgency.LOW: "Low",
+    Urgency.NORMAL: "Normal",
+    Urgency.HIGH: "High",
+    Urgency.URGENT: "Urgent",
+}
+# Beside a request, where no question stands before it.
+URGENCY_MARKS = {
+    Urgency.LOW: "Low urgency",
+    Urgency.NORMAL: "Normal urgency",
+    Urgency.HIGH: "High urgency",
+    Urgency.URGENT: "Urgent",
+}
+
+
+class Badge(Enum):
+    """What a badge may say: the statuses, and what the clock makes of some of them and nobody stores."""
+
+    OPEN = "Open"
+    EXPIRES_SOON = "Expires soon"
+    CLAIMED = "Claimed"
+    SCHEDULED = "Scheduled"
+    LIVE_NOW = "Live now"
+    CONFIRM_OUTCOME = "Confirm outcome"
+    COMPLETED = "Completed"
+    CANCELLED = "Cancelled"
+    EXPIRED = "Expired"
+    NO_SHOW = "Did not take place"
+
+
+SHOW_MORE = "Show more"
+REMOVE = "Remove"
+CANCEL = "Cancel"
+NOT_NOW = "Not now"
+SAVE = "Save"
+START_OVER = "Start over"
+TIME_ZONE = "Time zone"
+TOPICS = "Topics"
+CHOOSE_A_DATE = "Choose a date."
+
+
+def remove_named(item: str) -> str:
+    """The whole name of the button beside an item of a list."""
+    return f"Remove {item}"
+
+
+def more_shown(number: int) -> str:
+    return f"{number} more shown."
+
+
+def at(day: str, clock: str) -> str:
+    return f"{day}, {clock}"
+
+
+def from_to(start: str, end: str) -> str:
+    return f"{start} to {end}"
+
+
+def in_zone(when: str, zone: str) -> str:
+    return f"{when}, {zone}"
+
+
+def zone_time(city: str) -> str:
+    return f"{city} time"
+
+
+def today(clock: str) -> str:
+    return f"today {clock}"
+
+
+def tomorrow(clock: str) -> str:
+    return f"tomorrow {clock}"
+
+
+def yesterday(clock: str) -> str:
+    return f"yesterday {clock}"
+
+
+def on_weekday(weekday: str, clock: str) -> str:
+    return f"{weekday} {clock}"
+
+
+def minutes(number: int) -> str:
+    return f"{number} min"
+
+
+def hours(number: int) -> str:
+    return f"{number} h"
+
+
+def days(number: int) -> str:
+    return plural(number, "1 day", "{n} days")
+
+
+def ago(stretch: str) -> str:
+    return f"{stretch} ago"
+
+
+def ahead(stretch: str) -> str:
+    return f"in {stretch}"
+
+
+def about(name: str) -> str:
+    return f"About {name}"
+
+
+def quoted(words: str) -> str:
+    return f"“{words}”"

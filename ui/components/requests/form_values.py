@@ -1,0 +1,96 @@
+"""What somebody typed into the form of a request: as the command takes it, and as a draft keeps it. Draws nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.limits import DURATIONS
+from domain.read_models import Urgency
+from domain.requests.fields import RequestFields, Window
+from domain.rules import Rules
+from ui.components.basic.field import Field
+from ui.components.scheduling.window_picker import Picker, new_picker
+
+EMPTY = {
+    "title": "",
+    "session_type": "",
+    "description": "",
+    "topics": "",
+    "links": "",
+    "duration_minutes": "30",
+    "urgency": Urgency.NORMAL.value,
+}
+
+
+@dataclass
+class Form:
+    """One open form. `texts` are the fields as typed, by their names in the API; `left` those that were visited."""
+
+    picker: Picker
+    texts: dict[str, str]
+    fields: dict[str, Field] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+
+
+def new_form(
+    zone: str, rules: Rules, on_change: Callable[[], object], body: Mapping[str, Any] | None = None
+) -> Form:
+    """A form with nothing in it, or with what a draft or `as_body` holds. What a draft says wrongly is left out."""
+    kept = body or {}
+    texts = {name: str(kept.get(name) or usual) for name, usual in EMPTY.items()}
+    if texts["duration_minutes"] not in map(str, DURATIONS):
+        texts["duration_minutes"] = EMPTY["duration_minutes"]
+    picker = new_picker(zone, rules, lambda: int(texts["duration_minutes"]), on_change)
+    picker.times.items.extend(kept_windows(kept.get("windows")))
+    typed = kept.get("typed")
+    if isinstance(typed, dict):
+        picker.times.typed.update({name: str(typed.get(name, "")) for name in picker.times.typed})
+    return Form(picker, texts)
+
+
+def kept_windows(kept: object) -> list[Window]:
+    """The windows of a draft; none at all if they cannot be read."""
+    try:
+        pairs = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept or ()]  # type: ignore[attr-defined]  # whatever it is
+    except (TypeError, ValueError):
+        return []
+    return [Window(start, end) for start, end in pairs if start.tzinfo and end.tzinfo]
+
+
+def fields_of(form: Form) -> RequestFields:
+    """What the command receives; nothing is checked or trimmed yet."""
+    texts = form.texts
+    return RequestFields(
+        title=texts["title"],
+        session_type=texts["session_type"],
+        description=texts["description"],
+        topics=tuple(topic.strip() for topic in texts["topics"].split(",") if topic.strip()),
+        links=tuple(texts["links"].replace(",", " ").split()),
+        duration_minutes=form.picker.minutes(),
+        urgency=texts["urgency"],
+        windows=tuple(form.picker.times.items),
+        time_zone=form.picker.zone,
+    )
+
+
+def body_of(form: Form) -> dict[str, Any]:
+    """The form as a draft keeps it."""
+    windows = [
+        [window.starts_at.isoformat(), window.ends_at.isoformat()] for window in form.picker.times.items
+    ]
+    return {**form.texts, "windows": windows, "typed": dict(form.picker.times.typed)}
+
+
+def as_body(fields: RequestFields) -> dict[str, Any]:
+    """A request that is there already, as the form holds it."""
+    return {
+        "title": fields.title,
+        "session_type": str(fields.session_type),
+        "description": fields.description,
+        "topics": ", ".join(fields.topics),
+        "links": "\n".join(fields.links),
+        "duration_minutes": str(fields.duration_minutes),
+        "urgency": str(fields.urgency),
+        "windows": [[window.starts_at.isoformat(), window.ends_at.isoformat()] for window in fields.windows],
+    }

@@ -1,0 +1,18 @@
+"""What stands around every page: names, links, and the word when we are away."""
+
+from domain.read_models import Role
+
+PRODUCT = "Mini Mentorship"
+FOOTER = "Mini Mentorship. One-off help, quickly."
+SKIP, MAIN, YOUR_MENU = "Skip to main content", "Main", "Your menu"
+DASHBOARD, OPEN_REQUESTS, SESSIONS, AVAILABILITY = "Dashboard", "Open requests", "Sessions", "Availability"
+SETTINGS, SIGN_OUT = "Settings", "Sign out"
+ROLES = {Role.STUDENT: "Student", Role.MENTOR: "Mentor", Role.ADMIN: "Admin"}
+
+AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
+OFFLINE = "You are offline for a moment."
+RECONNECTING = "Nothing you typed is lost. This goes away by itself."
+
+
+def page_title(title: str) -> str:
+    return f"{title} · {PRODUCT}"
