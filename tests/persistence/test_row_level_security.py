@@ -329,7 +329,7 @@ def test_an_identity_does_not_survive_its_transaction_in_the_pool(database_url: 
 # What the few functions tell that look past the policies.
 
 
-def test_fate_tells_mentors_a_status_and_others_nothing(
+def test_request_status_tells_mentors_a_status_and_others_nothing(
     plain: Connection, targets: dict[str, str], identities: dict[str, Identity]
 ) -> None:
     held = targets["mini_mentorship_requests held"].removeprefix("id = ")
@@ -349,7 +349,7 @@ def test_fate_tells_mentors_a_status_and_others_nothing(
     assert plain_sql.rows(plain, identities["milo"], "SELECT request_status(424242)") == [None]
 
 
-def test_busy_tells_when_and_only_of_whom_one_may_meet(
+def test_busy_times_tells_when_and_only_of_whom_one_may_meet(
     plain: Connection, cast: Cast, targets: dict[str, str], identities: dict[str, Identity]
 ) -> None:
     """Sana and Maya meet; Sam asks on the board; Milo has no business with any of the three but Sam."""
