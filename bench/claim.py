@@ -19,12 +19,14 @@ from bench import dataset as world
 from bench.environment import Place, Program, as_admin, database, plain, product
 from bench.pace import centile, paced
 from bench.report import Figure
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain import requests
+from domain.requests import queries as request_queries
 from persistence.database import POOL_SIZE, TIMEOUTS, Database
 from ui.api.authentication import then_shown
 from ui.live.bus import Bus
-from ui.runtime.act import House, act, move_in
+from ui.runtime.act import act
+from ui.runtime.context import AppContext, set_current
+from ui.runtime.run import check_sign_in
 from ui.settings import Settings
 
 CLAIMS = 40  # in one turn
@@ -73,11 +75,13 @@ async def in_process(place: Place, url: str, asked: Asked) -> tuple[float, float
     """
     database = Database(url)
     settings = Settings(data_dir=place.folder / "product", base_url="http://localhost")
-    move_in(House(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(url)))
+    set_current(
+        AppContext(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(url, check_sign_in))
+    )
     size = len(asked) // 3
     mine, same, shown = asked[:size], asked[size : 2 * size], asked[2 * size :]
     said = await recorded(database, requests.claim, same)
-    said_shown = await recorded(database, then_shown(requests.claim, request_views.page), shown)
+    said_shown = await recorded(database, then_shown(requests.claim, request_queries.detail), shown)
     forget(place, url, [request_id for request_id, _ in asked[size:]])
     spent = [0.0, 0.0, 0.0]
     with (

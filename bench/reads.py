@@ -12,16 +12,16 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from domain import dashboard
 from domain.board import queries as board
+from domain.dashboard import queries as dashboard
 from domain.requests import queries as requests
 from domain.rules import Rules
 from persistence.database import Database
 
 READS: dict[str, Callable[..., Any]] = {
-    "board": board.board,
+    "board": board.list_open,
     "dashboard": dashboard.dashboard,
-    "request": requests.page,
+    "request": requests.detail,
 }
 
 

@@ -11,8 +11,8 @@ from bench.environment import Place, Program, database, product
 from bench.pages import BOARD
 from bench.report import Figure
 from bench.socket_client import browser
-from domain import dashboard
 from domain.board import queries as board
+from domain.dashboard import queries as dashboard
 from domain.requests import queries as requests
 from domain.rules import Rules
 from domain.sessions import queries as sessions
@@ -25,21 +25,21 @@ ROUNDS = 30
 WARM = 6
 BUDGET = 1.2
 READS: dict[str, tuple[int, Callable[..., Any], dict[str, Any]]] = {
-    "board": (world.mentor(7), board.board, {}),
-    "board, most urgent first": (world.mentor(7), board.board, {"sort": "urgent"}),
-    "search": (world.mentor(7), board.board, {"q": "word12 out"}),
+    "board": (world.mentor(7), board.list_open, {}),
+    "board, most urgent first": (world.mentor(7), board.list_open, {"sort": "urgent"}),
+    "search": (world.mentor(7), board.list_open, {"q": "word12 out"}),
     "chip: urgency and type": (
         world.mentor(7),
-        board.board,
+        board.list_open,
         {"urgency": "high", "session_type": "career_advice"},
     ),
-    "chip: fits, best first": (world.mentor(7), board.board, {"fits": True, "sort": "best"}),
+    "chip: fits, best first": (world.mentor(7), board.list_open, {"fits": True, "sort": "best"}),
 }
 ALSO: dict[str, tuple[int, Callable[..., Any], dict[str, Any]]] = {
     "student's dashboard": (world.student(7), dashboard.dashboard, {}),
     "mentor's dashboard": (world.mentor(7), dashboard.dashboard, {}),
-    "own requests": (world.student(7), requests.mine, {}),
-    "past sessions": (world.mentor(7), sessions.sessions, {"when": "past"}),
+    "own requests": (world.student(7), requests.list_own, {}),
+    "past sessions": (world.mentor(7), sessions.list_own, {"when": "past"}),
 }
 PATHS = {"board": BOARD, "search": f"{BOARD}?q=word12+out", "chips": f"{BOARD}?urgency=high&fits=true"}
 

@@ -11,9 +11,9 @@ from time import perf_counter
 
 from bench.environment import Place
 from bench.report import Figure
-from domain.availability.free_time import Diary, diary, fitting
+from domain.availability.free_time import FreeTime, free_time, matching_slots
 from domain.availability.hours import Hours, Override, Week
-from domain.intervals import Stretch, starts
+from domain.intervals import Interval, starts
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 10, 10, 12, 5, tzinfo=UTC)  # both clocks change in the month that follows
@@ -45,20 +45,20 @@ def figures(_place: Place) -> Iterator[Figure]:
     )
 
 
-def month_of(hours: Hours) -> Diary:
-    return diary(hours, TAKEN, buffer_minutes=10, begins=NOW, ends=NOW + 30 * DAY)
+def month_of(hours: Hours) -> FreeTime:
+    return free_time(hours, TAKEN, buffer_minutes=10, begins=NOW, ends=NOW + 30 * DAY)
 
 
-def card(windows: list[Stretch], mentor: Diary) -> tuple[list[datetime], int]:
+def card(windows: list[Interval], mentor: FreeTime) -> tuple[list[datetime], int]:
     """What a card of the board shows: the first three starts, and how many there are."""
-    found = fitting(
-        windows, mentor, lasts=30 * MINUTE, student_taken=TAKEN[5:8], earliest=NOW + 2 * HOUR, step=STEP
+    found = matching_slots(
+        windows, mentor, duration=30 * MINUTE, student_busy=TAKEN[5:8], earliest=NOW + 2 * HOUR, step=STEP
     )
     return list(islice(starts(found, STEP), 3)), sum(run.many for run in found)
 
 
-def named(windows: list[Stretch], mentor: Diary) -> list[datetime]:
-    found = fitting(windows, mentor, lasts=30 * MINUTE, student_taken=[], earliest=NOW, step=STEP)
+def named(windows: list[Interval], mentor: FreeTime) -> list[datetime]:
+    found = matching_slots(windows, mentor, duration=30 * MINUTE, student_busy=[], earliest=NOW, step=STEP)
     return list(starts(found, STEP))
 
 

@@ -7,44 +7,44 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
 
-from domain import locking as access
-from domain.lifecycle import Who, move
+from domain import locking
+from domain.lifecycle import ActorRole, transition
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db
 from persistence.models import ClaimOutcome, EventKind, OfferOutcome, Request, Session, SessionStatus, Status
 from persistence.tables import CLAIMS
 
-_HOLD = insert(CLAIMS).returning(CLAIMS.c.id)
-_END_HOLD = update(CLAIMS).where(CLAIMS.c.request_id == bindparam("of_request"), CLAIMS.c.ended_at.is_(None))
+_INSERT_CLAIM = insert(CLAIMS).returning(CLAIMS.c.id)
+_END_CLAIM = update(CLAIMS).where(CLAIMS.c.request_id == bindparam("of_request"), CLAIMS.c.ended_at.is_(None))
 
 
-def hold(db: Db, request: Request, mentor_id: int, *, now: datetime) -> int:
+def start_claim(db: Db, request: Request, mentor_id: int, *, now: datetime) -> int:
     """Write down who holds a request that has just become theirs; returns the claim's id."""
     held = {"request_id": request.id, "mentor_id": mentor_id, "student_id": request.student_id}
-    claim_id: int = db.execute(_HOLD, {**held, "claimed_at": now}).scalar_one()
+    claim_id: int = db.execute(_INSERT_CLAIM, {**held, "claimed_at": now}).scalar_one()
     return claim_id
 
 
-def withdraw(
+def cancel_request(
     db: Db,
     request: Request,
     *,
-    who: Who,
+    actor_role: ActorRole,
     now: datetime,
     rules: Rules,
     actor_id: int | None = None,
     reason: str | None = None,
 ) -> None:
     """End a locked request, its claim and its session as cancelled."""
-    if session := access.living_session(db, request.id):
-        end_session(db, session, late=is_late(session, now, rules), reason=reason, now=now)
-    end_hold(db, request, how=ClaimOutcome.WITHDRAWN, now=now)
-    move(
+    if session := locking.lock_active_session(db, request.id):
+        end_session(db, session, late=is_late_cancellation(session, now, rules), reason=reason, now=now)
+    end_claim(db, request, how=ClaimOutcome.WITHDRAWN, now=now)
+    transition(
         db,
         request,
         Status.CANCELLED,
-        who=who,
+        actor_role=actor_role,
         kind=EventKind.CANCELLED,
         at=now,
         actor_id=actor_id,
@@ -54,11 +54,11 @@ def withdraw(
     )
 
 
-def reopen(
+def reopen_request(
     db: Db,
     request: Request,
     *,
-    who: Who,
+    actor_role: ActorRole,
     kind: EventKind,
     how: ClaimOutcome,
     now: datetime,
@@ -66,27 +66,27 @@ def reopen(
     actor_id: int | None = None,
 ) -> None:
     """Put a locked, held request back on the board with at least 72 h to live."""
-    if session := access.living_session(db, request.id):
+    if session := locking.lock_active_session(db, request.id):
         end_session(db, session, late=False, reason=None, now=now)
-    end_hold(db, request, how=how, now=now)
-    move(
+    end_claim(db, request, how=how, now=now)
+    transition(
         db,
         request,
         Status.OPEN,
-        who=who,
+        actor_role=actor_role,
         kind=kind,
         at=now,
         actor_id=actor_id,
-        facts={"mentor_id": request.mentor_id},
+        data={"mentor_id": request.mentor_id},
         mentor_id=None,
         claim_lapses_at=None,
         expires_at=max(request.expires_at, now + rules.reopened_lifetime),
     )
 
 
-def end_hold(db: Db, request: Request, *, how: ClaimOutcome, now: datetime) -> None:
+def end_claim(db: Db, request: Request, *, how: ClaimOutcome, now: datetime) -> None:
     """End the living claim of a locked request, and whatever times were still on offer for it."""
-    db.execute(_END_HOLD, {"of_request": request.id, "outcome": how, "ended_at": now})
+    db.execute(_END_CLAIM, {"of_request": request.id, "outcome": how, "ended_at": now})
     queries.end_offers(db, request.id, OfferOutcome.SUPERSEDED, now)
 
 
@@ -97,5 +97,5 @@ def end_session(db: Db, session: Session, *, late: bool, reason: str | None, now
     db.flush()
 
 
-def is_late(session: Session, now: datetime, rules: Rules) -> bool:
+def is_late_cancellation(session: Session, now: datetime, rules: Rules) -> bool:
     return session.starts_at - now < rules.late_cancellation

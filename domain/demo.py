@@ -12,9 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from domain import sessions
-from domain.people import commands as people
-from domain.requests import commands as requests
+from domain import people, requests, sessions
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.database import Database, Db, Viewer
@@ -55,10 +53,10 @@ INES = _Person("ines@example.test", "Ines Prado", "student", "Europe/Lisbon")
 PEOPLE = (SANA, SAM, MAYA, MILO, ADA, NOOR, LEO, INES)
 
 
-def furnish(database: Database, rules: Rules) -> None:
+def seed(database: Database, rules: Rules) -> None:
     """Add the demo people and their requests, all of it or nothing, unless somebody did before."""
     with database.system_transaction() as db:
-        if people.find(db, SANA.email):
+        if people.find_by_email(db, SANA.email):
             return
         demo = _Demo(db, rules, {person.email: _move_in(db, person) for person in PEOPLE})
         _past(demo)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-Stretch = tuple[datetime, datetime]  # from, to (the end is not part of it)
+Interval = tuple[datetime, datetime]  # from, to (the end is not part of it)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Run:
+class SlotRun:
     """Starts that follow each other at an even step: the first, and how many."""
 
     first: datetime
@@ -17,10 +17,10 @@ class Run:
 
 
 def slots(
-    windows: Iterable[Stretch],
+    windows: Iterable[Interval],
     *,
-    lasts: timedelta,
-    busy: Sequence[Stretch],
+    duration: timedelta,
+    busy: Sequence[Interval],
     earliest: datetime,
     step: timedelta,
 ) -> list[datetime]:
@@ -32,52 +32,54 @@ def slots(
     found = (
         run
         for window in windows
-        for run in runs([window], without([window], busy), lasts=lasts, earliest=earliest, step=step)
+        for run in runs([window], subtract([window], busy), duration=duration, earliest=earliest, step=step)
     )
     return sorted(set(starts(found, step)))
 
 
 def runs(
-    windows: Sequence[Stretch],
-    free: Sequence[Stretch],
+    windows: Sequence[Interval],
+    free: Sequence[Interval],
     *,
-    lasts: timedelta,
+    duration: timedelta,
     earliest: datetime,
     step: timedelta,
-) -> list[Run]:
+) -> list[SlotRun]:
     """The starts of `slots` without naming each, where windows and free time are in order and apart.
 
     A month of quarter hours costs no more than a minute.
     """
-    found: list[Run] = []
+    found: list[SlotRun] = []
     for (window_begins, _), begins, ends in _common(windows, free):
-        latest = ends - lasts
+        latest = ends - duration
         first = _next_on_grid(max(begins, earliest), step)
         if begins == window_begins and earliest <= begins <= latest and begins != first:
-            found.append(Run(begins, 1))
+            found.append(SlotRun(begins, 1))
         if first <= latest:
-            found.append(Run(first, (latest - first) // step + 1))
+            found.append(SlotRun(first, (latest - first) // step + 1))
     return found
 
 
-def starts(found: Iterable[Run], step: timedelta) -> Iterator[datetime]:
+def starts(found: Iterable[SlotRun], step: timedelta) -> Iterator[datetime]:
     """Each start of these runs, in order."""
     return (run.first + step * number for run in found for number in range(run.many))
 
 
 def fits(
-    windows: Iterable[Stretch], start: datetime, *, lasts: timedelta, earliest: datetime, step: timedelta
+    windows: Iterable[Interval], start: datetime, *, duration: timedelta, earliest: datetime, step: timedelta
 ) -> bool:
     """Whether `slots` would name this start, were nobody busy."""
     return start >= earliest and any(
-        begins <= start and start + lasts <= ends and (start == begins or start == _next_on_grid(start, step))
+        begins <= start
+        and start + duration <= ends
+        and (start == begins or start == _next_on_grid(start, step))
         for begins, ends in windows
     )
 
 
-def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+def merged(stretches: Iterable[Interval]) -> list[Interval]:
     """In order, with what touches or overlaps made one."""
-    result: list[Stretch] = []
+    result: list[Interval] = []
     for start, end in sorted(stretches):
         if result and start <= result[-1][1]:
             result[-1] = (result[-1][0], max(result[-1][1], end))
@@ -86,10 +88,10 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return result
 
 
-def without(stretches: Iterable[Stretch], blocked: Iterable[Stretch]) -> list[Stretch]:
+def subtract(stretches: Iterable[Interval], blocked: Iterable[Interval]) -> list[Interval]:
     """What is left of stretches, in order and apart, when the blocked ones are taken out."""
     gaps = merged(blocked)
-    left: list[Stretch] = []
+    left: list[Interval] = []
     place = 0
     for begins, ends in stretches:
         while place < len(gaps) and gaps[place][1] <= begins:
@@ -106,8 +108,8 @@ def without(stretches: Iterable[Stretch], blocked: Iterable[Stretch]) -> list[St
 
 
 def _common(
-    windows: Sequence[Stretch], free: Sequence[Stretch]
-) -> Iterator[tuple[Stretch, datetime, datetime]]:
+    windows: Sequence[Interval], free: Sequence[Interval]
+) -> Iterator[tuple[Interval, datetime, datetime]]:
     """What lies in a window and is free, with its window; both in order and apart."""
     place = 0
     for window in windows:

@@ -17,7 +17,7 @@ from persistence.models import EventKind, Request, Status
 from persistence.tables import EVENTS, REQUESTS
 
 
-class Who(StrEnum):
+class ActorRole(StrEnum):
     """In which part somebody acts; one person may play several."""
 
     STUDENT = "student"
@@ -27,10 +27,10 @@ class Who(StrEnum):
 
 
 _OPEN, _CLAIMED, _SCHEDULED = Status.OPEN, Status.CLAIMED, Status.SCHEDULED
-_STUDENT, _MENTOR, _ADMIN, _SYSTEM = Who.STUDENT, Who.MENTOR, Who.ADMIN, Who.SYSTEM
+_STUDENT, _MENTOR, _ADMIN, _SYSTEM = ActorRole.STUDENT, ActorRole.MENTOR, ActorRole.ADMIN, ActorRole.SYSTEM
 
 # (from, to, who); numbers are the rows of the lifecycle table in the product's documents.
-TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
+TRANSITIONS: frozenset[tuple[Status, Status, ActorRole]] = frozenset(
     {
         (_OPEN, _OPEN, _STUDENT),  # 2 edit
         (_OPEN, _CLAIMED, _MENTOR),  # 3 claim
@@ -46,9 +46,9 @@ TRANSITIONS: frozenset[tuple[Status, Status, Who]] = frozenset(
         (_SCHEDULED, _OPEN, _STUDENT),  # 8 its mentor did not come
         (_SCHEDULED, _OPEN, _SYSTEM),  # 8 its mentor is suspended
         *(
-            (status, Status.CANCELLED, who)  # 9 cancel
+            (status, Status.CANCELLED, actor_role)  # 9 cancel
             for status in (_OPEN, _CLAIMED, _SCHEDULED)
-            for who in (_STUDENT, _ADMIN, _SYSTEM)
+            for actor_role in (_STUDENT, _ADMIN, _SYSTEM)
         ),
         (_SCHEDULED, Status.COMPLETED, _MENTOR),  # 10 the completion form
         (_SCHEDULED, Status.COMPLETED, _STUDENT),  # 10
@@ -62,24 +62,24 @@ UNFINISHED = (_OPEN, _CLAIMED, _SCHEDULED)
 
 # Statements and not changed objects: to flush those is a fifth of what a claim costs. Which columns are
 # written, their parameters say.
-_CHANGE = update(REQUESTS).where(REQUESTS.c.id == bindparam("request_id"))
-_TELL = insert(EVENTS).inline()
+_UPDATE = update(REQUESTS).where(REQUESTS.c.id == bindparam("request_id"))
+_INSERT_EVENT = insert(EVENTS).inline()
 
 
-def may_move(before: Status, after: Status, who: Who) -> bool:
-    return (before, after, who) in TRANSITIONS
+def can_transition(before: Status, after: Status, actor_role: ActorRole) -> bool:
+    return (before, after, actor_role) in TRANSITIONS
 
 
-def move(
+def transition(
     db: Db,
     request: Request,
     to: Status,
     *,
-    who: Who,
+    actor_role: ActorRole,
     kind: EventKind,
     at: datetime,
     actor_id: int | None = None,
-    facts: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
     **columns: Any,
 ) -> None:
     """Put `request` (locked by the caller) into `to` and write down that it happened.
@@ -88,34 +88,34 @@ def move(
     way. `kind` is the event's name, `facts` are ids and instants, never text that somebody wrote. Raises
     Conflict where the table has no such way.
     """
-    if not may_move(request.status, to, who):
+    if not can_transition(request.status, to, actor_role):
         raise Conflict(
             f"This request is {request.status} now, so that is not possible any more.",
             code=ErrorCode.STATUS_CHANGED,
         )
-    tell(db, request, kind=kind, who=who, at=at, actor_id=actor_id, facts=facts)
+    record_event(db, request, kind=kind, actor_role=actor_role, at=at, actor_id=actor_id, data=data)
     if to is request.status and not columns:
         return
     changed = {"status": to, **columns}
-    db.execute(_CHANGE, {"request_id": request.id, **changed})
+    db.execute(_UPDATE, {"request_id": request.id, **changed})
     for name, value in changed.items():
         set_committed_value(request, name, value)  # the row says so already: nothing is left to flush
 
 
-def tell(
+def record_event(
     db: Db,
     request: Request,
     *,
     kind: EventKind,
-    who: Who,
+    actor_role: ActorRole,
     at: datetime,
     actor_id: int | None = None,
-    facts: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
 ) -> None:
     """Write one line of the request's history.
 
     At once and without RETURNING: whoever lets a request go may write this line, and in the next
     moment no longer read it.
     """
-    line = {"request_id": request.id, "at": at, "kind": kind, "actor_role": who, "actor_id": actor_id}
-    db.execute(_TELL, {**line, "data": facts or {}})
+    line = {"request_id": request.id, "at": at, "kind": kind, "actor_role": actor_role, "actor_id": actor_id}
+    db.execute(_INSERT_EVENT, {**line, "data": data or {}})

@@ -19,18 +19,18 @@ from persistence.models import Claim, Profile, Request, Session, SessionStatus
 _REQUEST = select(Request).where(col(Request.id) == bindparam("request_id")).with_for_update()
 _REQUEST_OF = select(Session.request_id).where(col(Session.id) == bindparam("session_id"))
 _SESSION = select(Session).where(col(Session.id) == bindparam("session_id")).with_for_update()
-_PEOPLE = (
+_PROFILES = (
     select(Profile)
     .where(col(Profile.person_id) == any_(bindparam("person_ids", type_=ARRAY(BigInteger))))
     .order_by(col(Profile.person_id))
     .with_for_update(key_share=True)
 )
-_LIVING_SESSION = (
+_ACTIVE_SESSION = (
     select(Session)
     .where(col(Session.request_id) == bindparam("request_id"), Session.status == SessionStatus.SCHEDULED)
     .with_for_update()
 )
-_HOLDING = (
+_ACTIVE_CLAIM = (
     select(Claim.id)
     .where(col(Claim.request_id) == bindparam("request_id"), col(Claim.ended_at).is_(None))
     .with_for_update()
@@ -42,32 +42,32 @@ def is_id(number: int) -> bool:
     return 0 < number <= MAX_ID
 
 
-def request(db: Db, request_id: int) -> Request:
+def lock_request(db: Db, request_id: int) -> Request:
     """The request, locked. Raises NotFound where row-level security shows this viewer none."""
-    found = request_or_none(db, request_id)
+    found = lock_request_or_none(db, request_id)
     if found is None:
         raise NotFound
     return found
 
 
-def request_or_none(db: Db, request_id: int) -> Request | None:
+def lock_request_or_none(db: Db, request_id: int) -> Request | None:
     if not is_id(request_id):
         return None
     return db.exec(_REQUEST, params={"request_id": request_id}).one_or_none()
 
 
-def session(db: Db, session_id: int) -> tuple[Session, Request]:
+def lock_session(db: Db, session_id: int) -> tuple[Session, Request]:
     """The session and its request, both locked. Raises NotFound."""
     if not is_id(session_id):
         raise NotFound
     request_id = db.exec(_REQUEST_OF, params={"session_id": session_id}).one_or_none()
     if request_id is None:
         raise NotFound
-    locked = request(db, request_id)
+    locked = lock_request(db, request_id)
     return db.exec(_SESSION, params={"session_id": session_id}).one(), locked
 
 
-def session_alone(db: Db, session_id: int) -> Session:
+def lock_session_only(db: Db, session_id: int) -> Session:
     """The session, locked, where its request need not be: after its end. Raises NotFound."""
     if not is_id(session_id):
         raise NotFound
@@ -77,23 +77,23 @@ def session_alone(db: Db, session_id: int) -> Session:
     return found
 
 
-def people(db: Db, person_ids: Iterable[int]) -> dict[int, Profile]:
+def lock_profiles(db: Db, person_ids: Iterable[int]) -> dict[int, Profile]:
     """These people's profiles, locked in id order: without it bookings deadlock, or overlap."""
     asked = sorted(set(person_ids))
-    profiles = db.exec(_PEOPLE, params={"person_ids": asked}).all()
+    profiles = db.exec(_PROFILES, params={"person_ids": asked}).all()
     if len(profiles) != len(asked):
         raise NotFound
     return {profile.person_id: profile for profile in profiles}
 
 
-def living_session(db: Db, request_id: int) -> Session | None:
+def lock_active_session(db: Db, request_id: int) -> Session | None:
     """The session this request waits for, locked."""
-    return db.exec(_LIVING_SESSION, params={"request_id": request_id}).one_or_none()
+    return db.exec(_ACTIVE_SESSION, params={"request_id": request_id}).one_or_none()
 
 
-def holding(db: Db, request: Request) -> int:
+def lock_active_claim(db: Db, request: Request) -> int:
     """The id of a held request's claim, locked; `check_consistency` says at each commit that there is one."""
-    claim_id = db.exec(_HOLDING, params={"request_id": request.id}).one_or_none()
+    claim_id = db.exec(_ACTIVE_CLAIM, params={"request_id": request.id}).one_or_none()
     if claim_id is None:
         raise RuntimeError(f"request {request.id} is {request.status} and nobody holds it")
     return claim_id

@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain import claims as holding
-from domain import locking as access
-from domain.lifecycle import UNFINISHED, Who, move, tell
+from domain import claims, locking
+from domain.lifecycle import UNFINISHED, ActorRole, record_event, transition
 from domain.rules import Rules
 from domain.sessions import outcome
 from persistence.database import Database, Db
@@ -33,13 +32,13 @@ from persistence.models import (
     Status,
 )
 
-Chore = Callable[..., int | None]
+Job = Callable[..., int | None]
 MOST_AT_ONCE = 10_000  # a sweep ends, whatever happens; the next one goes on
 
 log = logging.getLogger(__name__)
 
 
-class Stuck(Exception):
+class ItemFailed(Exception):
     """One item could not be done. The sweep goes on without it, the next sweep tries again."""
 
     def __init__(self, request_id: int) -> None:
@@ -49,7 +48,7 @@ class Stuck(Exception):
 
 def sweep(database: Database, rules: Rules) -> dict[str, int]:
     """Run every chore until nothing is due; returns how many items each one did."""
-    return {name: _until_done(database, name, rules) for name in CHORES}
+    return {name: _until_done(database, name, rules) for name in JOBS}
 
 
 def expire(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
@@ -57,7 +56,7 @@ def expire(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -
     due = select(Request).where(Request.status == Status.OPEN, col(Request.expires_at) <= now)
 
     def over(request: Request) -> None:
-        move(db, request, Status.EXPIRED, who=Who.SYSTEM, kind=EventKind.EXPIRED, at=now)
+        transition(db, request, Status.EXPIRED, actor_role=ActorRole.SYSTEM, kind=EventKind.EXPIRED, at=now)
 
     return _one(db, due.order_by(col(Request.expires_at)), over, skip)
 
@@ -67,31 +66,38 @@ def lapse(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) ->
     due = select(Request).where(Request.status == Status.CLAIMED, col(Request.claim_lapses_at) <= now)
 
     def open_again(request: Request) -> None:
-        holding.reopen(
-            db, request, who=Who.SYSTEM, kind=EventKind.LAPSED, how=ClaimOutcome.LAPSED, now=now, rules=rules
+        claims.reopen_request(
+            db,
+            request,
+            actor_role=ActorRole.SYSTEM,
+            kind=EventKind.LAPSED,
+            how=ClaimOutcome.LAPSED,
+            now=now,
+            rules=rules,
         )
 
     return _one(db, due.order_by(col(Request.claim_lapses_at)), open_again, skip)
 
 
-def let_go(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
+def release_from_inactive(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
     """Free one request from somebody who is gone: a student's is cancelled, a mentor's opens again.
 
     Gone is who was suspended or no longer has that role. A session under way is left to its two people.
     """
     theirs = or_(
-        col(Request.student_id).in_(_gone(Role.STUDENT)), col(Request.mentor_id).in_(_gone(Role.MENTOR))
+        col(Request.student_id).in_(_inactive(Role.STUDENT)),
+        col(Request.mentor_id).in_(_inactive(Role.MENTOR)),
     )
     held = select(Request).where(col(Request.status).in_(UNFINISHED), theirs, ~_begun(now))
 
     def free(request: Request) -> None:
-        if db.exec(_gone(Role.STUDENT).where(Person.id == request.student_id)).first():
-            holding.withdraw(db, request, who=Who.SYSTEM, now=now, rules=rules)
+        if db.exec(_inactive(Role.STUDENT).where(Person.id == request.student_id)).first():
+            claims.cancel_request(db, request, actor_role=ActorRole.SYSTEM, now=now, rules=rules)
         else:
-            holding.reopen(
+            claims.reopen_request(
                 db,
                 request,
-                who=Who.SYSTEM,
+                actor_role=ActorRole.SYSTEM,
                 kind=EventKind.REOPENED,
                 how=ClaimOutcome.RELEASED,
                 now=now,
@@ -109,14 +115,14 @@ def complete_overdue(db: Db, *, now: datetime, rules: Rules, skip: Collection[in
     due = select(Request).where(Request.status == Status.SCHEDULED, col(Request.id).in_(over))
 
     def close(request: Request) -> None:
-        session = access.living_session(db, request.id)
+        session = locking.lock_active_session(db, request.id)
         if session is None:
             raise RuntimeError(f"request {request.id} is scheduled without a session")
         if outcome.joined_ids(db, session.id):
             ending, absent, kind = SessionStatus.COMPLETED, None, EventKind.COMPLETED
         else:
             ending, absent, kind = SessionStatus.NO_SHOW, Absent.BOTH, EventKind.NOBODY_JOINED
-        outcome.end(db, session, request, ending, absent, who=Who.SYSTEM, kind=kind, now=now)
+        outcome.end(db, session, request, ending, absent, actor_role=ActorRole.SYSTEM, kind=kind, now=now)
 
     return _one(db, due, close, skip)
 
@@ -131,15 +137,15 @@ def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] =
             col(Offer.request_id) == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now
         )
         db.execute(mine.values(ended_at=now, outcome=OfferOutcome.LAPSED))
-        tell(db, request, kind=EventKind.OFFERS_LAPSED, who=Who.SYSTEM, at=now)
+        record_event(db, request, kind=EventKind.OFFERS_LAPSED, actor_role=ActorRole.SYSTEM, at=now)
 
     return _one(db, due, end, skip)
 
 
-CHORES: dict[str, Chore] = {
+JOBS: dict[str, Job] = {
     "expire": expire,
     "lapse": lapse,
-    "let_go": let_go,
+    "let_go": release_from_inactive,
     "complete_overdue": complete_overdue,
     "lapse_offers": lapse_offers,
 }
@@ -158,7 +164,7 @@ def _one(
         work(request)
         db.flush()
     except Exception as error:
-        raise Stuck(request_id) from error
+        raise ItemFailed(request_id) from error
     return request_id
 
 
@@ -168,16 +174,16 @@ def _until_done(database: Database, name: str, rules: Rules) -> int:
     while done + len(stuck) < MOST_AT_ONCE:
         try:
             with database.system_transaction() as db:
-                if CHORES[name](db, now=db.now, rules=rules, skip=stuck) is None:
+                if JOBS[name](db, now=db.now, rules=rules, skip=stuck) is None:
                     break
             done += 1
-        except Stuck as fault:
+        except ItemFailed as fault:
             log.exception("a chore is stuck", extra={"chore": name, "request_id": fault.request_id})
             stuck.add(fault.request_id)
     return done
 
 
-def _gone(role: Role) -> SelectOfScalar[int]:
+def _inactive(role: Role) -> SelectOfScalar[int]:
     suspended = col(Person.state) == PersonState.SUSPENDED
     return select(Person.id).where(or_(suspended, ~col(Person.roles).contains([role.value])))
 

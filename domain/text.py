@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
 
 from domain.errors import Invalid
 from domain.limits import TOPIC, Between
@@ -55,3 +56,9 @@ def _of_length(field: str, text: str, length: Between) -> str:
     if len(text) > most:
         raise Invalid(field, f"That is {len(text)} characters; the most is {most}.")
     return text
+
+
+def duration_text(length: timedelta) -> str:
+    """A duration as people say it: "2 h", "30 min", "1 h 15 min"."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n) or "a moment"

@@ -7,10 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from domain import maintenance as chores
-from domain import sessions
-from domain.people import commands as people
-from domain.requests import commands as requests
+from domain import maintenance, people, requests, sessions
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.database import Database
@@ -57,7 +54,7 @@ def person(database: Database, name: str, roles: list[str], time_zone: str = "UT
     with database.system_transaction() as db:
         person_id = people.add(db, email, name=name, roles=roles, time_zone=time_zone, now=db.now)
         token = people.sign_in(db, person_id, now=db.now, rules=RULES)
-    return Actor(person_id, email, people.hash_of(token))
+    return Actor(person_id, email, people.hash_token(token))
 
 
 def tomorrow(hour: int = 15, *, days: int = 1) -> datetime:
@@ -164,7 +161,7 @@ def expired(database: Database, request_id: int) -> None:
     late = "UPDATE mini_mentorship_requests SET expires_at = now() - interval '1 hour' WHERE id = :id"
     sql(database, late, id=request_id)
     with database.system_transaction() as db:
-        assert chores.expire(db, now=db.now, rules=RULES) == request_id
+        assert maintenance.expire(db, now=db.now, rules=RULES) == request_id
 
 
 def in_every_status(

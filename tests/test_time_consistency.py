@@ -86,7 +86,9 @@ def test_r12_screen_api_and_calendar_agree_to_the_minute(
     by_api = said_by_api(database, cast)
     assert sorted(by_api) == sorted(booked)
     entries = [make.do(database, cast.maya, calendar.entry, session_id) for session_id in booked]
-    on_screen = {session_id: make.do(database, cast.maya, sessions.page, session_id) for session_id in booked}
+    on_screen = {
+        session_id: make.do(database, cast.maya, sessions.detail, session_id) for session_id in booked
+    }
     for zone in ZONES:
         written = calendar_file([entry_of(one, "http://localhost") for one in entries], zone=zone, name="All")
         in_file = {event["UID"]: event for event in events_of(written)}

@@ -19,12 +19,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from persistence.database import POOL_SIZE, Database
 from ui import logs
-from ui.auth import sign_in as auth
+from ui.auth import middleware as auth_middleware
+from ui.auth import routes
 from ui.layout.frame import CONNECTION_LOST, TRYING_TO_RECONNECT
 from ui.live.bus import Bus
 from ui.nicegui_compat import middleware, ready, signatures, socket_handlers, text, versions
-from ui.runtime.act import House, move_in
-from ui.runtime.scheduler import Clock
+from ui.runtime.context import AppContext, set_current
+from ui.runtime.run import check_sign_in
+from ui.runtime.scheduler import Scheduler
 from ui.settings import PREFIX, Settings, SettingsError
 from ui.web import calendar_feed, errors, health, security, socket_frames
 
@@ -80,17 +82,19 @@ def say_when_ready(address: str) -> None:
     app.on_startup(wait_and_say)
 
 
-def build(settings: Settings, database_url: str, *, demo: bool) -> House:
+def build(settings: Settings, database_url: str, *, demo: bool) -> AppContext:
     """Put the product together on NiceGUI's app; `ui.run` comes next."""
     database = Database(database_url)
-    home = House(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(database_url))
-    move_in(home)
-    clock = Clock(home, settings.sweep_every.total_seconds())
-    home.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
+    context = AppContext(
+        settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(database_url, check_sign_in)
+    )
+    set_current(context)
+    clock = Scheduler(context, settings.sweep_every.total_seconds())
+    context.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
 
     install_overrides()
     security.install(app, base_url=settings.base_url)
-    app.include_router(auth.routes(demo=demo))
+    app.include_router(routes.routes(demo=demo))
     app.include_router(health.routes(database, clock))
     app.include_router(calendar_feed.routes())
     app.include_router(importlib.import_module("ui.api").router)
@@ -98,21 +102,21 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> House:
     for page in pkgutil.iter_modules([str(HERE / "pages")]):
         importlib.import_module(f"ui.pages.{page.name}")
     errors.install(app)
-    app.add_middleware(auth.ShutByDefault)
+    app.add_middleware(auth_middleware.RequireSignIn)
 
     def start() -> None:
-        home.bus.start()
+        context.bus.start()
         clock.start()
 
     async def stop() -> None:
         await clock.stop()
-        await home.bus.stop()
+        await context.bus.stop()
         database.close()
 
     app.on_startup(start)
     app.on_shutdown(stop)
-    app.on_connect(home.bus.attend)
-    return home
+    app.on_connect(context.bus.register_page)
+    return context
 
 
 def install_overrides() -> None:

@@ -225,3 +225,6 @@ def _sentence(error: ValidationError) -> str:
     inside = "".join(f" ({part})" for part in fault["loc"][1:2] if isinstance(part, str))
     reason = fault["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{PREFIX}{name}{inside} does not fit: {reason[:1].lower()}{reason[1:]}."
+
+
+MAX_BODY = 256 * 1024  # bytes; the longest form we know is a tenth of it

@@ -1,34 +1,31 @@
 """When a mentor is free, how much they take on, and when they rest. Everything is their own to say."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import delete
 from sqlmodel import col
 
-from domain import locking as access
-from domain import permissions
+from domain import locking, permissions
 from domain.availability import hours
-from domain.availability.hours import Hours, Override, Range, Week
+from domain.availability.hours import Hours, MinuteRange, Override, Week
 from domain.errors import Invalid
-from domain.intervals import Stretch
 from domain.limits import BUFFER_MINUTES, CAPACITY, LONGEST_PAUSE, OVERRIDES, RANGES_A_DAY, Between
-from domain.people.commands import clean_zone
 from domain.permissions import enforce
 from domain.rules import Rules
-from persistence import queries
+from domain.time_zones import clean_zone
 from persistence.database import Db, Viewer
 from persistence.models import Availability, Profile
 
 
-def save(db: Db, viewer: Viewer, said: Hours, *, now: datetime, rules: Rules) -> None:
+def save(db: Db, viewer: Viewer, hours: Hours, *, now: datetime, rules: Rules) -> None:
     """Replace this mentor's hours. What runs over midnight is split. Raises Invalid naming the day."""
     enforce(permissions.can_browse(viewer))
-    zone = clean_zone(said.zone)
-    week = _clean_week(said.week)
-    overrides = _clean_overrides(said.overrides)
-    access.people(db, [viewer.person_id])  # two tabs save one after the other, and the last one holds
+    zone = clean_zone(hours.zone)
+    week = _clean_week(hours.week)
+    overrides = _clean_overrides(hours.overrides)
+    locking.lock_profiles(db, [viewer.person_id])  # two tabs save one after the other, and the last one holds
     db.execute(delete(Availability).where(col(Availability.mentor_id) == viewer.person_id))
     for weekday, ranges in enumerate(week.days):
         for begins, ends in ranges:
@@ -50,14 +47,14 @@ class Figures(TypedDict, total=False):
     paused_until: datetime | None
 
 
-def replace(db: Db, viewer: Viewer, said: Hours, figures: Figures, *, now: datetime, rules: Rules) -> None:
+def replace(db: Db, viewer: Viewer, hours: Hours, figures: Figures, *, now: datetime, rules: Rules) -> None:
     """Replace this mentor's hours and those of the figures that are given, all or nothing. Raises Invalid."""
-    save(db, viewer, said, now=now, rules=rules)
+    save(db, viewer, hours, now=now, rules=rules)
     if not figures:
         return
     kept = db.get_one(Profile, viewer.person_id)
     pause = kept.paused_until if kept.paused_until and kept.paused_until > now else None
-    settle(
+    save_limits(
         db,
         viewer,
         capacity=figures.get("capacity", kept.capacity),
@@ -68,7 +65,7 @@ def replace(db: Db, viewer: Viewer, said: Hours, figures: Figures, *, now: datet
     )
 
 
-def settle(
+def save_limits(
     db: Db,
     viewer: Viewer,
     *,
@@ -100,32 +97,6 @@ def _within(number: object, limit: Between) -> bool:
     return type(number) is int and limit.least <= number <= limit.most
 
 
-def of(db: Db, mentor_id: int) -> Hours:
-    """The hours of a mentor: one's own, or those of whoever holds one's request; others look empty."""
-    return read(queries.hours_of(db, mentor_id))
-
-
-def read(rows: Sequence[queries.HoursRow]) -> Hours:
-    """Hours as they were kept, one row a range."""
-    days: list[list[Range]] = [[] for _ in range(7)]
-    dates: dict[tuple[date, date], list[Range]] = {}
-    for weekday, first, last, begins, ends, _ in rows:
-        ranges = days[weekday] if weekday is not None else dates.setdefault((first, last), [])
-        if begins is not None:
-            ranges.append((begins, ends))
-    zone = rows[0][-1] if rows else "UTC"
-    overrides = tuple(
-        Override(*dates_of, tuple(sorted(ranges))) for dates_of, ranges in sorted(dates.items())
-    )
-    return Hours(zone, Week(tuple(tuple(sorted(ranges)) for ranges in days)), overrides)
-
-
-def covers(db: Db, mentor_id: int, slot: Stretch) -> bool:
-    """Whether a stretch lies within a mentor's hours; one who never said any has all of them."""
-    said = of(db, mentor_id)
-    return not said.said or any(a <= slot[0] and slot[1] <= b for a, b in hours.free(said, *slot))
-
-
 def _row(viewer: Viewer, zone: str, **columns: object) -> Availability:
     return Availability(mentor_id=viewer.person_id, time_zone=zone, **columns)  # type: ignore[arg-type]
 
@@ -133,7 +104,7 @@ def _row(viewer: Viewer, zone: str, **columns: object) -> Availability:
 def _clean_week(week: Week) -> Week:
     if len(week.days) != 7:
         raise Invalid("week", "A week has seven days.")
-    days: list[list[Range]] = [[] for _ in range(7)]
+    days: list[list[MinuteRange]] = [[] for _ in range(7)]
     for weekday, ranges in enumerate(week.days):
         today, tomorrow = hours.clean_ranges(f"week.{weekday}", _few(f"week.{weekday}", ranges))
         days[weekday] += today
@@ -159,7 +130,7 @@ def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
     return cleaned
 
 
-def _few(field: str, ranges: Sequence[Range]) -> Sequence[Range]:
+def _few(field: str, ranges: Sequence[MinuteRange]) -> Sequence[MinuteRange]:
     if len(ranges) > RANGES_A_DAY:
         raise Invalid(field, f"Up to {RANGES_A_DAY} stretches a day are enough.")
     return ranges

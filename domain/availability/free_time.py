@@ -5,40 +5,40 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.availability.hours import Hours, free
-from domain.intervals import Run, Stretch, runs, without
+from domain.intervals import Interval, SlotRun, runs, subtract
 from domain.limits import BUFFER_MINUTES
 
 LONGEST_BUFFER = timedelta(minutes=BUFFER_MINUTES.most)  # so far beyond a span, sessions still matter to it
 
 
 @dataclass(frozen=True)
-class Diary:
+class FreeTime:
     """When a mentor could meet somebody, within some span: in order, and apart."""
 
-    free: tuple[Stretch, ...] = ()
+    free: tuple[Interval, ...] = ()
 
 
-def diary(
-    hours: Hours, taken: Sequence[Stretch], *, buffer_minutes: int, begins: datetime, ends: datetime
-) -> Diary:
+def free_time(
+    hours: Hours, busy: Sequence[Interval], *, buffer_minutes: int, begins: datetime, ends: datetime
+) -> FreeTime:
     """A mentor's diary between two instants: their hours, without their sessions and the pause around each.
 
     Who never said any hours has all of them. `taken` reaches `LONGEST_BUFFER` beyond the span.
     """
     buffer = timedelta(minutes=buffer_minutes)
-    open_hours = free(hours, begins, ends) if hours.said else [(begins, ends)]
-    return Diary(tuple(without(open_hours, [(start - buffer, end + buffer) for start, end in taken])))
+    open_hours = free(hours, begins, ends) if hours.is_set else [(begins, ends)]
+    return FreeTime(tuple(subtract(open_hours, [(start - buffer, end + buffer) for start, end in busy])))
 
 
-def fitting(
-    windows: Sequence[Stretch],
-    mentor: Diary,
+def matching_slots(
+    windows: Sequence[Interval],
+    mentor: FreeTime,
     *,
-    lasts: timedelta,
-    student_taken: Sequence[Stretch],
+    duration: timedelta,
+    student_busy: Sequence[Interval],
     earliest: datetime,
     step: timedelta,
-) -> list[Run]:
+) -> list[SlotRun]:
     """The starts that suit both, in order. Each is one that booking accepts as long as nothing changes."""
-    free = without(mentor.free, student_taken) if student_taken else mentor.free
-    return runs(windows, free, lasts=lasts, earliest=earliest, step=step)
+    free = subtract(mentor.free, student_busy) if student_busy else mentor.free
+    return runs(windows, free, duration=duration, earliest=earliest, step=step)

@@ -11,17 +11,17 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
-from domain.intervals import Stretch, merged
+from domain.intervals import Interval, merged
 
 DAY = 24 * 60  # minutes; 24:00 is the end of a day, 0:00 its beginning
-Range = tuple[int, int]  # minutes of the local day: from, to
+MinuteRange = tuple[int, int]  # minutes of the local day: from, to
 
 
 @dataclass(frozen=True)
 class Week:
     """What holds every week: for each weekday (Monday is 0) its ranges, in order and apart."""
 
-    days: tuple[tuple[Range, ...], ...] = ((),) * 7
+    days: tuple[tuple[MinuteRange, ...], ...] = ((),) * 7
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Override:
 
     first: date
     last: date
-    ranges: tuple[Range, ...] = ()
+    ranges: tuple[MinuteRange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class Hours:
     overrides: tuple[Override, ...] = ()
 
     @property
-    def said(self) -> bool:
+    def is_set(self) -> bool:
         """Whether this mentor has said when they are free at all."""
         return any(self.week.days) or bool(self.overrides)
 
 
-def free(hours: Hours, begins: datetime, ends: datetime) -> list[Stretch]:
+def free(hours: Hours, begins: datetime, ends: datetime) -> list[Interval]:
     """The stretches between two instants in which these hours hold, in order, touching ones merged."""
     zone = ZoneInfo(hours.zone)
     day = begins.astimezone(zone).date() - timedelta(days=1)
@@ -60,7 +60,7 @@ def free(hours: Hours, begins: datetime, ends: datetime) -> list[Stretch]:
     return merged(found)
 
 
-def of_date(hours: Hours, day: date) -> tuple[Range, ...]:
+def of_date(hours: Hours, day: date) -> tuple[MinuteRange, ...]:
     """The ranges that hold on this local date: the override's, else the weekday's."""
     for override in hours.overrides:
         if override.first <= day <= override.last:
@@ -87,13 +87,15 @@ def typed_instant(field: str, day: date, at: time, zone_name: str) -> datetime:
     return instant
 
 
-def clean_ranges(field: str, ranges: Sequence[Range]) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+def clean_ranges(
+    field: str, ranges: Sequence[MinuteRange]
+) -> tuple[tuple[MinuteRange, ...], tuple[MinuteRange, ...]]:
     """One day's ranges in order, and what runs over midnight into the next day. Raises Invalid.
 
     22:00 to 02:00 is allowed and splits at midnight.
     """
-    today: list[Range] = []
-    tomorrow: list[Range] = []
+    today: list[MinuteRange] = []
+    tomorrow: list[MinuteRange] = []
     for begins, ends in ranges:
         if not (0 <= begins < DAY and 0 <= ends <= DAY):
             raise Invalid(field, "A time of day lies between 00:00 and 24:00.")
@@ -112,7 +114,7 @@ def clean_ranges(field: str, ranges: Sequence[Range]) -> tuple[tuple[Range, ...]
     return tuple(today), tuple(tomorrow)
 
 
-def _instants(hours: Hours, zone: ZoneInfo, day: date, last: date) -> Iterator[Stretch]:
+def _instants(hours: Hours, zone: ZoneInfo, day: date, last: date) -> Iterator[Interval]:
     while day <= last:
         for begins, ends in of_date(hours, day):
             start, end = instant_of(day, begins, zone), instant_of(day, ends, zone)

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Row, bindparam, select
 
-from domain.availability import commands as availability
-from domain.availability.free_time import LONGEST_BUFFER, Diary, diary
+from domain import availability
+from domain.availability.free_time import LONGEST_BUFFER, FreeTime, free_time
 from domain.availability.hours import Hours
-from domain.intervals import Stretch
-from domain.permissions import Standing
+from domain.intervals import Interval
+from domain.permissions import MentorLoad
 from persistence import queries
 from persistence.database import Db
 from persistence.tables import PROFILES
@@ -25,10 +25,10 @@ MENTOR = select(
     PROFILES.c.topics,
     PROFILES.c.buffer_minutes,
     PROFILES.c.time_zone,
-    queries.active_claims_column(_MENTOR).label("unfinished"),
-    queries.released_before(_MENTOR, _REQUEST).label("let_go"),
+    queries.active_claims_column(_MENTOR).label("active_claims"),
+    queries.released_before(_MENTOR, _REQUEST).label("released_before"),
     queries.hours_column(_MENTOR).label("hours"),
-    queries.busy_times_column(bindparam("people", type_=ARRAY(BigInteger)), *_SPAN).label("taken"),
+    queries.busy_times_column(bindparam("people", type_=ARRAY(BigInteger)), *_SPAN).label("busy"),
 ).where(PROFILES.c.person_id == _MENTOR)
 
 
@@ -37,15 +37,15 @@ class Mentor:
     """How they stand, what they know, which hours they keep; and when they and some students are busy."""
 
     person_id: int
-    standing: Standing
+    load: MentorLoad
     topics: frozenset[str]
     hours: Hours
     buffer_minutes: int
     time_zone: str
-    taken: dict[int, list[Stretch]]  # by person
+    busy: dict[int, list[Interval]]  # by person
 
 
-def mentor(
+def load_mentor(
     db: Db,
     mentor_id: int,
     students: Iterable[int],
@@ -55,11 +55,11 @@ def mentor(
     request_id: int = 0,
 ) -> Mentor:
     """This mentor, with what is taken between two instants; `request_id` is the one they may have let go."""
-    asked = about(mentor_id, students, begins, ends, request_id=request_id)
-    return read(mentor_id, db.execute(MENTOR, asked).one())
+    asked = parameters(mentor_id, students, begins, ends, request_id=request_id)
+    return from_row(mentor_id, db.execute(MENTOR, asked).one())
 
 
-def about(
+def parameters(
     mentor_id: int, students: Iterable[int], begins: datetime, ends: datetime, *, request_id: int = 0
 ) -> dict[str, Any]:
     """What the statement is told."""
@@ -72,19 +72,19 @@ def about(
     }
 
 
-def read(mentor_id: int, row: Row[Any]) -> Mentor:
+def from_row(mentor_id: int, row: Row[Any]) -> Mentor:
     return Mentor(
         person_id=mentor_id,
-        standing=Standing(row.capacity, row.unfinished, row.paused_until, row.let_go),
+        load=MentorLoad(row.capacity, row.active_claims, row.paused_until, row.released_before),
         topics=frozenset(row.topics),
-        hours=availability.read(queries.hours_in(row.hours)),
+        hours=availability.hours_from_rows(queries.hours_in(row.hours)),
         buffer_minutes=row.buffer_minutes,
         time_zone=row.time_zone,
-        taken=queries.busy_times_in(row.taken),
+        busy=queries.busy_times_in(row.busy),
     )
 
 
-def diary_of(mentor: Mentor, begins: datetime, ends: datetime) -> Diary:
+def free_time_of(mentor: Mentor, begins: datetime, ends: datetime) -> FreeTime:
     """When they could meet somebody, between the instants that were asked about."""
-    taken = mentor.taken.get(mentor.person_id, [])
-    return diary(mentor.hours, taken, buffer_minutes=mentor.buffer_minutes, begins=begins, ends=ends)
+    busy = mentor.busy.get(mentor.person_id, [])
+    return free_time(mentor.hours, busy, buffer_minutes=mentor.buffer_minutes, begins=begins, ends=ends)

@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
+from domain import pagination
 from domain.availability.mentors import MENTOR
 from domain.errors import Invalid
 from domain.limits import SEARCH, TOPIC_ASKED
-from domain.requests import cards
 from domain.text import clean_line
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -36,8 +36,8 @@ from persistence.models import SessionType, Status, Urgency
 from persistence.queries import NOW, VIEWER, enum_literal
 from persistence.tables import PROFILES, REQUESTS
 
-LOOKED_AT = 200
-COUNTED = 51  # "50+"
+SCAN_LIMIT = 200
+COUNT_LIMIT = 51  # "50+"
 URGENT_FIRST = list(reversed(Urgency))
 
 _SHORT = 300  # characters of a description that a card shows
@@ -64,12 +64,12 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 }
 
 # By what a list is sorted: name, column and kind of each part of its cursor.
-Place = tuple[tuple[str, ColumnElement[Any], type], ...]
+SortKey = tuple[tuple[str, ColumnElement[Any], type], ...]
 _RANKS: dict[Any, Any] = {
     enum_literal(urgency): literal_column(str(rank)) for rank, urgency in enumerate(URGENT_FIRST)
 }
-_OLDEST: Place = (("created_at", REQUESTS.c.created_at, datetime), ("id", REQUESTS.c.id, int))
-_URGENT: Place = (("rank", case(_RANKS, value=REQUESTS.c.urgency), int), *_OLDEST)
+_OLDEST: SortKey = (("created_at", REQUESTS.c.created_at, datetime), ("id", REQUESTS.c.id, int))
+_URGENT: SortKey = (("rank", case(_RANKS, value=REQUESTS.c.urgency), int), *_OLDEST)
 
 # What a card shows, and what it takes to say how well it fits.
 _ROWS = select(
@@ -91,46 +91,46 @@ _ROWS = select(
 ).join(PROFILES, PROFILES.c.person_id == REQUESTS.c.student_id)
 
 
-def rows(
+def find(
     db: Db,
     viewer: Viewer,
-    said: dict[str, Any],
+    filters: dict[str, Any],
     *,
     now: datetime,
     sort: str = "oldest",
     cursor: str | None = None,
 ) -> Sequence[Row[Any]]:
     """The requests that wait longest, or are most urgent, among those that were asked for."""
-    asked = {"viewer_id": viewer.person_id, "now": now} | said
+    asked = {"viewer_id": viewer.person_id, "now": now} | filters
     if cursor is not None:
         place = _URGENT if sort == "urgent" else _OLDEST
-        last = cards.read_cursor(cursor, *(kind for _, _, kind in place))
+        last = pagination.decode_cursor(cursor, *(kind for _, _, kind in place))
         asked |= {f"after_{name}": part for (name, _, _), part in zip(place, last, strict=True)}
-    wanted = tuple(name for name in _FILTERS if name in said)
-    statement = _waiting(wanted, urgent_first=sort == "urgent", goes_on=cursor is not None)
+    wanted = tuple(name for name in _FILTERS if name in filters)
+    statement = _statement(wanted, urgent_first=sort == "urgent", goes_on=cursor is not None)
     return db.execute(statement, asked).all()
 
 
-def said_of(q: str, session_type: str | None, urgency: str | None, topic: str | None) -> dict[str, Any]:
+def parse_filters(q: str, session_type: str | None, urgency: str | None, topic: str | None) -> dict[str, Any]:
     """What the filters are told, for those that are used. Raises Invalid for what does not exist."""
-    said: dict[str, Any] = {}
+    filters: dict[str, Any] = {}
     if words := clean_line("q", q, SEARCH):
-        said |= {"words": _as_typed(words), "typed": [words.lower()]}
+        filters |= {"words": _tsquery(words), "typed": [words.lower()]}
     if session_type is not None:
         if session_type not in list(SessionType):
             raise Invalid("session_type", f"There is no session type {session_type!r}.")
-        said["session_type"] = SessionType(session_type)
+        filters["session_type"] = SessionType(session_type)
     if urgency is not None:
         if urgency not in list(Urgency):
             raise Invalid("urgency", f"There is no urgency {urgency!r}.")
-        said["urgency"] = Urgency(urgency)
+        filters["urgency"] = Urgency(urgency)
     if topic is not None:
-        said["topic"] = [clean_line("topic", topic, TOPIC_ASKED).lower()]
-    return said
+        filters["topic"] = [clean_line("topic", topic, TOPIC_ASKED).lower()]
+    return filters
 
 
 @cache
-def _waiting(wanted: tuple[str, ...], *, urgent_first: bool, goes_on: bool) -> Select[Any]:
+def _statement(wanted: tuple[str, ...], *, urgent_first: bool, goes_on: bool) -> Select[Any]:
     place = _URGENT if urgent_first else _OLDEST
     columns = [column for _, column, _ in place]
     ids = select(REQUESTS.c.id).where(*_ON_BOARD, *(_FILTERS[name] for name in wanted)).order_by(*columns)
@@ -138,11 +138,11 @@ def _waiting(wanted: tuple[str, ...], *, urgent_first: bool, goes_on: bool) -> S
         after = (bindparam(f"after_{name}", type_=column.type) for name, column, _ in place)
         ids = ids.where(func.row(*columns) > func.row(*after))
     # First which, then everything about them: a name costs more to find than a request.
-    looked_at = REQUESTS.c.id.in_(ids.limit(literal_column(str(LOOKED_AT))))
+    looked_at = REQUESTS.c.id.in_(ids.limit(literal_column(str(SCAN_LIMIT))))
     return _ROWS.where(looked_at).order_by(*columns)
 
 
-def _as_typed(typed: str) -> str:
+def _tsquery(typed: str) -> str:
     """All of these words, each perhaps unfinished: somebody may still be typing. Signs mean nothing.
 
     Each word is quoted, so that PostgreSQL takes it apart as it took the text: "node.js", "3.11" and
@@ -171,7 +171,7 @@ def _mentor_and_counts() -> Select[Any]:
     found: Select[Any] = (
         select(literal_column("1")).select_from(waiting).where(chips.c.name.in_(told)).correlate(chips)
     )
-    most = found.limit(literal_column(str(COUNTED))).subquery()
+    most = found.limit(literal_column(str(COUNT_LIMIT))).subquery()
     counted = select(func.count()).select_from(most).scalar_subquery()
     counts = select(func.json_object_agg(chips.c.name, counted)).scalar_subquery()
     return MENTOR.add_columns(counts.label("counts"))

@@ -11,17 +11,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from domain import permissions
+from domain import pagination, permissions
 from domain.availability import mentors
-from domain.availability.free_time import fitting
+from domain.availability.free_time import matching_slots
 from domain.availability.mentors import MENTOR, Mentor
 from domain.board import open_requests as waiting
-from domain.board.open_requests import COUNTED, MENTOR_AND_COUNTS, URGENT_FIRST
+from domain.board.open_requests import COUNT_LIMIT, MENTOR_AND_COUNTS, URGENT_FIRST
+from domain.board.read_models import BoardCard, BoardPage
 from domain.errors import Invalid
-from domain.intervals import Run, starts
+from domain.intervals import SlotRun, starts
 from domain.permissions import enforce
-from domain.read_models import BoardCard, BoardPage
-from domain.requests import cards
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -30,7 +29,7 @@ SLOTS_SHOWN = 3
 SORTS = ("oldest", "best", "urgent")
 
 
-def board(
+def list_open(
     db: Db,
     viewer: Viewer,
     *,
@@ -51,107 +50,111 @@ def board(
     NotAllowed for whoever is no mentor, Invalid for a filter that does not exist.
     """
     enforce(permissions.can_browse(viewer))
-    cards.page_size(limit)
+    pagination.check_page_size(limit)
     if sort not in SORTS:
         raise Invalid("sort", f"Sort by one of: {', '.join(SORTS)}.")
-    said = waiting.said_of(q, session_type, urgency, topic)
+    filters = waiting.parse_filters(q, session_type, urgency, topic)
     in_memory = fits or sort == "best"
-    rows = waiting.rows(db, viewer, said, now=now, sort=sort, cursor=None if in_memory else cursor)
-    look = _look(db, viewer, rows, now=now, rules=rules, counting=True)
-    listed = [row for row in rows if look.times[row.id]] if fits else rows
+    rows = waiting.find(db, viewer, filters, now=now, sort=sort, cursor=None if in_memory else cursor)
+    context = _load_context(db, viewer, rows, now=now, rules=rules, counting=True)
+    listed = [row for row in rows if context.times[row.id]] if fits else rows
     if sort == "best":
-        listed = _best_first(listed, look)
-    shown, more = _cut(listed, sort=sort, in_memory=in_memory, cursor=cursor, limit=limit)
-    items = tuple(_card(row, viewer, look, now=now, rules=rules) for row in shown)
-    fitting_ones = sum(1 for found in look.times.values() if found)
-    counts = look.counts | {"fits": min(fitting_ones, COUNTED)}
-    standing = permissions.can_take_one_more(look.mentor.standing, now)
-    return BoardPage(items, more, counts["all"], counts, _can_take(look.mentor, now), standing)
+        listed = _best_first(listed, context)
+    shown, more = _page_of(listed, sort=sort, in_memory=in_memory, cursor=cursor, limit=limit)
+    items = tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown)
+    fitting_ones = sum(1 for found in context.times.values() if found)
+    counts = context.counts | {"fits": min(fitting_ones, COUNT_LIMIT)}
+    load = permissions.has_capacity(context.mentor.load, now)
+    return BoardPage(items, more, counts["all"], counts, _can_take(context.mentor, now), load)
 
 
-def card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> BoardCard | None:
+def get_card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> BoardCard | None:
     """One card of the board, or None when it is not there any more."""
     enforce(permissions.can_browse(viewer))
-    rows = waiting.rows(db, viewer, {"request_id": request_id}, now=now)
+    rows = waiting.find(db, viewer, {"request_id": request_id}, now=now)
     if not rows:  # many ask at once, when one of them has just taken it: no more questions then
         return None
-    look = _look(db, viewer, rows, now=now, rules=rules)
-    return _card(rows[0], viewer, look, now=now, rules=rules)
+    context = _load_context(db, viewer, rows, now=now, rules=rules)
+    return _card(rows[0], viewer, context, now=now, rules=rules)
 
 
-def best(
+def suggestions(
     db: Db, viewer: Viewer, *, now: datetime, rules: Rules, most: int = 3
 ) -> tuple[tuple[BoardCard, ...], int]:
     """The open requests that fit this mentor best, and how many more they can take."""
     enforce(permissions.can_browse(viewer))
-    rows = waiting.rows(db, viewer, {}, now=now)
-    look = _look(db, viewer, rows, now=now, rules=rules)
-    shown = _best_first(rows, look)[:most]
-    return tuple(_card(row, viewer, look, now=now, rules=rules) for row in shown), _can_take(look.mentor, now)
+    rows = waiting.find(db, viewer, {}, now=now)
+    context = _load_context(db, viewer, rows, now=now, rules=rules)
+    shown = _best_first(rows, context)[:most]
+    return tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown), _can_take(
+        context.mentor, now
+    )
 
 
 @dataclass(frozen=True)
-class _Look:
+class _MentorContext:
     """The mentor who looks, what they see, and the times at which each of it fits them."""
 
     mentor: Mentor
-    times: dict[int, list[Run]]  # by request
+    times: dict[int, list[SlotRun]]  # by request
     counts: dict[str, int]
 
 
-def _look(
+def _load_context(
     db: Db, viewer: Viewer, rows: Sequence[Row[Any]], *, now: datetime, rules: Rules, counting: bool = False
-) -> _Look:
+) -> _MentorContext:
     windows = {row.id: queries.windows_in(row.windows) for row in rows}
     begins = min((theirs[0][0] for theirs in windows.values()), default=now)
     ends = max((theirs[-1][1] for theirs in windows.values()), default=now)
-    asked = mentors.about(viewer.person_id, (row.student_id for row in rows), begins, ends)
+    asked = mentors.parameters(viewer.person_id, (row.student_id for row in rows), begins, ends)
     asked |= {"viewer_id": viewer.person_id, "now": now}
     found = db.execute(MENTOR_AND_COUNTS if counting else MENTOR, asked).one()
-    mentor = mentors.read(viewer.person_id, found)
-    free = mentors.diary_of(mentor, begins, ends)
+    mentor = mentors.from_row(viewer.person_id, found)
+    free = mentors.free_time_of(mentor, begins, ends)
     times = {
-        row.id: fitting(
+        row.id: matching_slots(
             windows[row.id],
             free,
-            lasts=timedelta(minutes=row.duration_minutes),
-            student_taken=mentor.taken.get(row.student_id, []),
+            duration=timedelta(minutes=row.duration_minutes),
+            student_busy=mentor.busy.get(row.student_id, []),
             earliest=now + rules.notice(row.urgency),
             step=rules.slot_step,
         )
         for row in rows
     }
-    return _Look(mentor, times, found.counts if counting else {})
+    return _MentorContext(mentor, times, found.counts if counting else {})
 
 
-def _best_first(rows: Iterable[Row[Any]], look: _Look) -> list[Row[Any]]:
+def _best_first(rows: Iterable[Row[Any]], context: _MentorContext) -> list[Row[Any]]:
     def place(row: Row[Any]) -> tuple[int, bool, datetime]:
-        return -len(_shared(row, look)), not look.times[row.id], row.created_at
+        return -len(_shared(row, context)), not context.times[row.id], row.created_at
 
     return sorted(rows, key=place)
 
 
-def _shared(row: Row[Any], look: _Look) -> tuple[str, ...]:
-    return tuple(topic for topic in row.topics if topic in look.mentor.topics)
+def _shared(row: Row[Any], context: _MentorContext) -> tuple[str, ...]:
+    return tuple(topic for topic in row.topics if topic in context.mentor.topics)
 
 
-def _cut(
+def _page_of(
     listed: Sequence[Row[Any]], *, sort: str, in_memory: bool, cursor: str | None, limit: int
 ) -> tuple[Sequence[Row[Any]], str | None]:
-    begin = cards.read_cursor(cursor, int)[0] if in_memory and cursor is not None else 0
+    begin = pagination.decode_cursor(cursor, int)[0] if in_memory and cursor is not None else 0
     shown = listed[max(0, begin) : max(0, begin) + limit]
     if begin + limit >= len(listed) or not shown:
         return shown, None
     last = shown[-1]
     if in_memory:
-        return shown, cards.cursor(begin + limit)
+        return shown, pagination.encode_cursor(begin + limit)
     if sort == "urgent":
-        return shown, cards.cursor(URGENT_FIRST.index(last.urgency), last.created_at, last.id)
-    return shown, cards.cursor(last.created_at, last.id)
+        return shown, pagination.encode_cursor(URGENT_FIRST.index(last.urgency), last.created_at, last.id)
+    return shown, pagination.encode_cursor(last.created_at, last.id)
 
 
-def _card(row: Row[Any], viewer: Viewer, look: _Look, *, now: datetime, rules: Rules) -> BoardCard:
-    found = look.times[row.id]
+def _card(
+    row: Row[Any], viewer: Viewer, context: _MentorContext, *, now: datetime, rules: Rules
+) -> BoardCard:
+    found = context.times[row.id]
     return BoardCard(
         id=row.id,
         title=row.title,
@@ -166,12 +169,12 @@ def _card(row: Row[Any], viewer: Viewer, look: _Look, *, now: datetime, rules: R
         expires_at=row.expires_at,
         slots=tuple(islice(starts(found, rules.slot_step), SLOTS_SHOWN)),
         slot_count=sum(run.many for run in found),
-        shared_topics=_shared(row, look),
-        claim=permissions.can_claim(viewer, row, now, look.mentor.standing),
+        shared_topics=_shared(row, context),
+        claim=permissions.can_claim(viewer, row, now, context.mentor.load),
     )
 
 
 def _can_take(mentor: Mentor, now: datetime) -> int:
-    if permissions.can_take_one_more(mentor.standing, now) is not True:
+    if permissions.has_capacity(mentor.load, now) is not True:
         return 0
-    return max(0, mentor.standing.capacity - mentor.standing.unfinished)
+    return max(0, mentor.load.capacity - mentor.load.active_claims)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.read_models import Me
+from domain.people.read_models import Me
 from domain.rules import Rules
 from persistence.database import Db, Viewer
 from persistence.models import Person, Profile, Role

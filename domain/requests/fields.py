@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from domain.errors import Invalid
 from domain.limits import DESCRIPTION, DURATIONS, LINK, LINKS, TITLE, TOPICS, WINDOWS
-from domain.people.commands import clean_zone
 from domain.rules import Rules
 from domain.text import clean_line, clean_text, clean_topics
+from domain.time_zones import clean_zone
 from persistence.models import SessionType, Urgency
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -78,14 +78,14 @@ def clean_windows(
     windows: Sequence[Window], *, duration_minutes: int, now: datetime, rules: Rules
 ) -> tuple[Window, ...]:
     """A few future windows within 30 days, each long enough for the session; touching ones merge."""
-    lasts = timedelta(minutes=duration_minutes)
+    duration = timedelta(minutes=duration_minutes)
     if not windows:
         raise Invalid("windows", "Add at least one time that suits you.")
     if len(windows) > WINDOWS.most:
         raise Invalid("windows", f"Up to {WINDOWS.most} times are enough; please remove some.")
     instants = [_in_utc(window) for window in windows]
     for window in instants:
-        _check_window(window, lasts=lasts, now=now, rules=rules)
+        _check_window(window, duration=duration, now=now, rules=rules)
     merged: list[Window] = []
     for window in sorted(instants, key=lambda w: w.starts_at):
         if merged and window.starts_at <= merged[-1].ends_at:
@@ -122,7 +122,7 @@ def _in_utc(window: Window) -> Window:
         raise Invalid("windows", "That date is out of reach.") from None
 
 
-def _check_window(window: Window, *, lasts: timedelta, now: datetime, rules: Rules) -> None:
+def _check_window(window: Window, *, duration: timedelta, now: datetime, rules: Rules) -> None:
     length = window.ends_at - window.starts_at
     ahead = window.starts_at - now
     horizon = window.ends_at - now
@@ -132,8 +132,8 @@ def _check_window(window: Window, *, lasts: timedelta, now: datetime, rules: Rul
         raise Invalid("windows", "That time has passed already. Choose one in the future.")
     if horizon > rules.windows_within:
         raise Invalid("windows", f"Choose times within the next {rules.windows_within.days} days.")
-    if length < lasts:
-        minutes = lasts // timedelta(minutes=1)
+    if length < duration:
+        minutes = duration // timedelta(minutes=1)
         raise Invalid("windows", f"Each time must be at least as long as the session: {minutes} minutes.")
 
 
@@ -167,8 +167,8 @@ def _links(fields: RequestFields) -> tuple[str, ...]:
 
 
 def _windows(fields: RequestFields, now: datetime, rules: Rules) -> tuple[Window, ...]:
-    lasts = fields.duration_minutes if fields.duration_minutes in DURATIONS else min(DURATIONS)
-    return clean_windows(fields.windows, duration_minutes=lasts, now=now, rules=rules)
+    duration = fields.duration_minutes if fields.duration_minutes in DURATIONS else min(DURATIONS)
+    return clean_windows(fields.windows, duration_minutes=duration, now=now, rules=rules)
 
 
 _Check = Callable[[RequestFields, datetime, Rules], Any]

@@ -16,7 +16,7 @@ from persistence.models import IdempotencyKey
 
 
 @dataclass(frozen=True)
-class Created:
+class CreateResult:
     """The posted request; `replayed` and the kept `answer` when the same key posted it before."""
 
     id: int
@@ -24,9 +24,9 @@ class Created:
     answer: dict[str, Any] | None = None
 
 
-def posted_before(
+def find_earlier(
     db: Db, viewer: Viewer, fields: RequestFields, key: str | None, *, now: datetime, rules: Rules
-) -> Created | None:
+) -> CreateResult | None:
     """What this person posted with this key, if they did.
 
     Raises Invalid for a key that cannot be one, Conflict where it came with other fields.
@@ -47,10 +47,10 @@ def posted_before(
             "This key was used for another request. Use a new key for a new request.",
             code=ErrorCode.IDEMPOTENCY_KEY_REUSED,
         )
-    return Created(row.request_id, replayed=True, answer=row.response)
+    return CreateResult(row.request_id, replayed=True, answer=row.response)
 
 
-def remember(
+def store_key(
     db: Db, viewer: Viewer, fields: RequestFields, key: str, request_id: int, *, now: datetime
 ) -> None:
     """Write down which request this key has posted."""
@@ -66,7 +66,7 @@ def remember(
     db.flush()
 
 
-def keep_answer(
+def store_response(
     db: Db, viewer: Viewer, key: str, answer: dict[str, Any], *, now: datetime, rules: Rules
 ) -> None:
     """Remember what was answered to the call with this key, so that a repeat reads the same."""

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from domain import locking as access
-from domain import permissions
+from domain import locking, permissions
 from domain.errors import BUSY, Conflict, ErrorCode, Invalid
-from domain.intervals import Stretch, fits
-from domain.lifecycle import Who, move
+from domain.intervals import Interval, fits
+from domain.lifecycle import ActorRole, transition
 from domain.permissions import enforce
 from domain.rules import Rules
+from domain.text import duration_text
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import EventKind, OfferOutcome, Request, Session, Status
@@ -25,31 +25,33 @@ def schedule(
     db: Db, viewer: Viewer, request_id: int, starts_at: datetime, *, now: datetime, rules: Rules
 ) -> int:
     """Set the time of a claimed request, within its windows; returns the session's id."""
-    request = access.request(db, request_id)
+    request = locking.lock_request(db, request_id)
     enforce(permissions.can_schedule(viewer, request, now))
-    access.people(db, [viewer.person_id, request.student_id])
+    locking.lock_profiles(db, [viewer.person_id, request.student_id])
     slot = slot_in_windows(db, request, viewer.person_id, starts_at, now=now, rules=rules)
-    return book_claimed(db, viewer, request, slot, who=Who.MENTOR, now=now)
+    return book_claimed(db, viewer, request, slot, actor_role=ActorRole.MENTOR, now=now)
 
 
-def book_claimed(db: Db, viewer: Viewer, request: Request, slot: Stretch, *, who: Who, now: datetime) -> int:
+def book_claimed(
+    db: Db, viewer: Viewer, request: Request, slot: Interval, *, actor_role: ActorRole, now: datetime
+) -> int:
     """Book a checked slot for a claimed, locked request; returns the session's id."""
-    claim_id = access.holding(db, request)
-    move(
+    claim_id = locking.lock_active_claim(db, request)
+    transition(
         db,
         request,
         Status.SCHEDULED,
-        who=who,
+        actor_role=actor_role,
         kind=EventKind.SCHEDULED,
         at=now,
         actor_id=viewer.person_id,
-        facts={"starts_at": slot[0].isoformat()},
+        data={"starts_at": slot[0].isoformat()},
         claim_lapses_at=None,
     )
     return book(db, request, claim_id, slot, now=now)
 
 
-def book(db: Db, request: Request, claim_id: int, slot: Stretch, *, now: datetime) -> int:
+def book(db: Db, request: Request, claim_id: int, slot: Interval, *, now: datetime) -> int:
     """Write the session of a request that has just become scheduled, held by that claim; returns its id."""
     starts_at, ends_at = slot
     session = {
@@ -76,7 +78,7 @@ def slot_in_windows(
     now: datetime,
     rules: Rules,
     moving: Session | None = None,
-) -> Stretch:
+) -> Interval:
     """The stretch that a session from `starts_at` takes, within the student's windows.
 
     Both people's profiles are locked by the caller, so what is free stays free. `moving` is the
@@ -98,12 +100,12 @@ def free_slot(
     now: datetime,
     rules: Rules,
     moving: Session | None = None,
-) -> Stretch:
+) -> Interval:
     """The stretch that a session from `starts_at` takes, anywhere that both are free and far enough ahead."""
     if starts_at.tzinfo is None:
         raise Invalid("starts_at", "The time needs its offset from UTC, such as 2026-11-24T15:30:00+01:00.")
     if starts_at < now + rules.notice(request.urgency):
-        ahead = in_words(rules.notice(request.urgency))
+        ahead = duration_text(rules.notice(request.urgency))
         raise Invalid(
             "starts_at", f"That is too soon: a session begins at least {ahead} from now. Pick another."
         )
@@ -120,28 +122,51 @@ def free_slot(
 
 def fits_windows(request: Request, starts_at: datetime, *, now: datetime, rules: Rules) -> bool:
     """Whether this is one of the starts that the student's windows allow."""
-    lasts, earliest = timedelta(minutes=request.duration_minutes), now + rules.notice(request.urgency)
-    return fits(windows_of(request), starts_at, lasts=lasts, earliest=earliest, step=rules.slot_step)
+    duration, earliest = timedelta(minutes=request.duration_minutes), now + rules.notice(request.urgency)
+    return fits(windows_of(request), starts_at, duration=duration, earliest=earliest, step=rules.slot_step)
 
 
 def busy_at(
-    db: Db, person_ids: Sequence[int], slot: Stretch, *, moving: Session | None = None
-) -> list[Stretch]:
+    db: Db, person_ids: Sequence[int], slot: Interval, *, moving: Session | None = None
+) -> list[Interval]:
     """What these people have in that time, but for the session that would move away."""
     taken = [stretch for theirs in queries.busy_times(db, person_ids, *slot).values() for stretch in theirs]
-    return staying(taken, moving) if moving else taken
+    return without_session(taken, moving) if moving else taken
 
 
-def staying(taken: Sequence[Stretch], moving: Session) -> list[Stretch]:
+def without_session(taken: Sequence[Interval], moving: Session) -> list[Interval]:
     """Without the session that moves. Nobody has two at once, so what lies within it is it, or cut from it."""
     return [(a, b) for a, b in taken if not (moving.starts_at <= a and b <= moving.ends_at)]
 
 
-def windows_of(request: Request) -> list[Stretch]:
+def windows_of(request: Request) -> list[Interval]:
     return [(window.lower, window.upper) for window in request.windows if window.lower and window.upper]
 
 
-def in_words(length: timedelta) -> str:
-    """A duration as people say it: "2 h", "30 min", "1 h 15 min"."""
-    hours, minutes = divmod(length // timedelta(minutes=1), 60)
-    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n) or "a moment"
+def move_session(
+    db: Db,
+    viewer: Viewer,
+    session: Session,
+    request: Request,
+    slot: Interval,
+    *,
+    now: datetime,
+) -> None:
+    """Move a locked session to a checked slot: the same session, with a higher sequence."""
+    actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, session) else ActorRole.STUDENT
+    data = {"starts_at": slot[0].isoformat(), "from": session.starts_at.isoformat()}
+    actor_id = viewer.person_id
+    transition(
+        db,
+        request,
+        Status.SCHEDULED,
+        actor_role=actor_role,
+        kind=EventKind.RESCHEDULED,
+        at=now,
+        actor_id=actor_id,
+        data=data,
+    )
+    session.starts_at, session.ends_at = slot
+    session.sequence += 1
+    db.flush()
+    queries.end_offers(db, request.id, OfferOutcome.SUPERSEDED, now)

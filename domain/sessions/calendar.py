@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import DateTime, bindparam, func, or_, select
 
-from domain.read_models import CalendarEntry, SessionStatus
-from domain.requests import cards
+from domain import rows
+from domain.enums import SessionStatus
+from domain.permissions import results
 from domain.rules import Rules
+from domain.sessions import cards as session_cards
+from domain.sessions.read_models import CalendarEntry
 from persistence.database import Db, Viewer
 from persistence.models import Role
 from persistence.queries import VIEWER, enum_literal
@@ -29,16 +32,16 @@ _MOVED_AT = (
     .scalar_subquery()
 )
 # Sessions of this viewer's own with the names of both, and when each was last moved.
-_ENTRIES = cards.SESSION_CARDS.add_columns(
+_ENTRIES = session_cards.SESSION_CARDS.add_columns(
     SESSIONS.c.sequence, SESSIONS.c.created_at, _MOVED_AT.label("moved_at")
-).where(cards.MINE)
+).where(session_cards.OWN_SESSIONS)
 
 _LIVING = SESSIONS.c.status != enum_literal(SessionStatus.CANCELLED)
 _SINCE, _ENDED_SINCE = (bindparam(name, type_=DateTime(timezone=True)) for name in ("since", "ended_since"))
 _FEED = _ENTRIES.where(
     or_(_LIVING & (SESSIONS.c.starts_at > _SINCE), ~_LIVING & (SESSIONS.c.ended_at > _ENDED_SINCE))
 ).order_by(SESSIONS.c.starts_at, SESSIONS.c.id)
-_ENTRY = _ENTRIES.where(SESSIONS.c.id == cards.ASKED)
+_ENTRY = _ENTRIES.where(SESSIONS.c.id == rows.ROW_ID)
 _TOKEN = select(CALENDAR_FEEDS.c.token).where(CALENDAR_FEEDS.c.person_id == VIEWER)
 
 
@@ -54,7 +57,7 @@ def feed(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Calend
 
 def entry(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> CalendarEntry:
     """One session of this person's own. Raises NotFound."""
-    return _entry(cards.one(db, _ENTRY, session_id, viewer_id=viewer.person_id), viewer)
+    return _entry(rows.get_row(db, _ENTRY, session_id, viewer_id=viewer.person_id), viewer)
 
 
 def token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> str | None:
@@ -63,13 +66,15 @@ def token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> str | None:
     return own
 
 
-def _entry(row: cards.CardRow, viewer: Viewer) -> CalendarEntry:
+def _entry(row: rows.ResultRow, viewer: Viewer) -> CalendarEntry:
     changes = [row.created_at, row.moved_at, row.ended_at]
     return CalendarEntry(
         session_id=row.id,
         title=row.title,
         session_type=row.session_type,
-        counterpart_name=row.student_name if cards.part(viewer, row) is Role.MENTOR else row.mentor_name,
+        counterpart_name=row.student_name
+        if results.role_towards(viewer, row) is Role.MENTOR
+        else row.mentor_name,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         sequence=row.sequence,

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import col, select
+from sqlmodel import select as select_objects
 
-from domain import locking as access
-from domain import permissions
+from domain import locking, permissions
 from domain.errors import Conflict, DomainError, ErrorCode, Invalid, NotFound
-from domain.intervals import Stretch
-from domain.lifecycle import Who, tell
-from domain.permissions import Answer, NotNow, enforce
+from domain.intervals import Interval
+from domain.lifecycle import ActorRole, record_event
+from domain.permissions import Decision, Unavailable, enforce
 from domain.rules import Rules
 from domain.sessions import booking
+from domain.sessions.read_models import OfferView
 from persistence.database import Db, Viewer
-from persistence.models import EventKind, Offer, OfferOutcome, Request, Session
+from persistence.models import EventKind, Offer, OfferOutcome, Request, Session, SessionStatus
+from persistence.queries import NOW
 
 
 def offer(
@@ -25,11 +28,11 @@ def offer(
 
     Raises Invalid for a time that is too soon or too many, Conflict where somebody is busy then.
     """
-    request = access.request(db, request_id)
-    session = access.living_session(db, request.id)
+    request = locking.lock_request(db, request_id)
+    session = locking.lock_active_session(db, request.id)
     enforce(permissions.can_offer(viewer, request, now, session))
     mentor_id = request.mentor_id or viewer.person_id
-    access.people(db, [mentor_id, request.student_id])
+    locking.lock_profiles(db, [mentor_id, request.student_id])
     if not starts:
         raise Invalid("starts_at", "Choose at least one time to offer.")
     if len(starts) > rules.offers:
@@ -38,14 +41,14 @@ def offer(
         booking.free_slot(db, request, mentor_id, start, now=now, rules=rules, moving=session)
         for start in starts
     }
-    return write(db, viewer, request, sorted(slots), session=session, now=now, rules=rules)
+    return create_offers(db, viewer, request, sorted(slots), session=session, now=now, rules=rules)
 
 
-def write(
+def create_offers(
     db: Db,
     viewer: Viewer,
     request: Request,
-    slots: Sequence[Stretch],
+    slots: Sequence[Interval],
     *,
     session: Session | None,
     now: datetime,
@@ -53,7 +56,7 @@ def write(
     reason: str | None = None,
 ) -> list[int]:
     """Write checked slots as offers of this viewer for a locked request."""
-    living = _living(db, request.id, now)
+    living = _active(db, request.id, now)
     waiting = {one.starts_at: one.offered_by for one in living}
     if any(waiting.get(start, viewer.person_id) != viewer.person_id for start, _ in slots):
         raise Conflict(
@@ -87,9 +90,17 @@ def write(
     ]
     db.add_all(made)
     db.flush()
-    who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
-    facts = {"offers": [one.id for one in made]}
-    tell(db, request, kind=EventKind.OFFERED, who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, request) else ActorRole.STUDENT
+    data = {"offers": [one.id for one in made]}
+    record_event(
+        db,
+        request,
+        kind=EventKind.OFFERED,
+        actor_role=actor_role,
+        at=now,
+        actor_id=viewer.person_id,
+        data=data,
+    )
     return [one.id for one in made]
 
 
@@ -107,21 +118,18 @@ def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules
     Raises Conflict ("pick another") when the time has become impossible meanwhile.
     """
     one, request = _locked(db, offer_id)
-    session = access.living_session(db, request.id)
+    session = locking.lock_active_session(db, request.id)
     enforce(permissions.can_answer_offer(viewer, one, now))
-    access.people(db, [one.mentor_id, one.student_id])
+    locking.lock_profiles(db, [one.mentor_id, one.student_id])
     slot = _still_free(db, one, request, session, now=now, rules=rules)
     one.ended_at, one.outcome = now, OfferOutcome.ACCEPTED
     db.flush()
     if session is None:
-        booked = booking.book_claimed(db, viewer, request, slot, who=Who.STUDENT, now=now)
+        booked = booking.book_claimed(db, viewer, request, slot, actor_role=ActorRole.STUDENT, now=now)
         return Answered(request.id, booked)
-    from domain.sessions import (
-        rescheduling as moving,  # moving a session may write an offer, so the two know each other
-    )
 
     session.move_reason = one.reason
-    moving.put(db, viewer, session, request, slot, now=now)
+    booking.move_session(db, viewer, session, request, slot, now=now)
     return Answered(request.id, session.id)
 
 
@@ -131,26 +139,34 @@ def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rule
     enforce(permissions.can_answer_offer(viewer, one, now))
     one.ended_at, one.outcome = now, OfferOutcome.DECLINED
     db.flush()
-    who = Who.MENTOR if permissions.is_mentor(viewer, request) else Who.STUDENT
-    facts = {"offers": [one.id]}
-    tell(db, request, kind=EventKind.DECLINED, who=who, at=now, actor_id=viewer.person_id, facts=facts)
+    actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, request) else ActorRole.STUDENT
+    data = {"offers": [one.id]}
+    record_event(
+        db,
+        request,
+        kind=EventKind.DECLINED,
+        actor_role=actor_role,
+        at=now,
+        actor_id=viewer.person_id,
+        data=data,
+    )
     return Answered(request.id)
 
 
-def possible(
+def still_possible(
     db: Db, one: Offer, request: Request, session: Session | None, *, now: datetime, rules: Rules
-) -> Answer:
+) -> Decision:
     """True while both are free at an offered time that is far enough ahead; else the sentence that says why not."""
     try:
         _still_free(db, one, request, session, now=now, rules=rules)
     except Conflict as refusal:
-        return NotNow(refusal.message, refusal.code)
+        return Unavailable(refusal.message, refusal.code)
     return True
 
 
 def _still_free(
     db: Db, one: Offer, request: Request, session: Session | None, *, now: datetime, rules: Rules
-) -> Stretch:
+) -> Interval:
     mentor_id = one.mentor_id
     try:
         return booking.free_slot(db, request, mentor_id, one.starts_at, now=now, rules=rules, moving=session)
@@ -170,10 +186,10 @@ def _lapses_at(request: Request, session: Session | None, start: datetime, rules
     return min(end for end in ends if end)
 
 
-def request_of(db: Db, offer_id: int) -> int:
+def request_id_of(db: Db, offer_id: int) -> int:
     """Which request an offer is about. Raises NotFound."""
     request_id = None
-    if access.is_id(offer_id):
+    if locking.is_id(offer_id):
         request_id = db.exec(select(Offer.request_id).where(Offer.id == offer_id)).one_or_none()
     if request_id is None:
         raise NotFound
@@ -181,15 +197,53 @@ def request_of(db: Db, offer_id: int) -> int:
 
 
 def _locked(db: Db, offer_id: int) -> tuple[Offer, Request]:
-    request = access.request_or_none(db, request_of(db, offer_id))
+    request = locking.lock_request_or_none(db, request_id_of(db, offer_id))
     if request is None:
         raise Conflict("This offer is gone. Please pick another time.", code=ErrorCode.OFFER_ENDED)
     return db.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one(), request
 
 
-def _living(db: Db, request_id: int, now: datetime) -> Sequence[Offer]:
+def _active(db: Db, request_id: int, now: datetime) -> Sequence[Offer]:
     """The offers that wait for an answer; one past its deadline does not, sweep or no sweep."""
     waiting = select(Offer).where(
         Offer.request_id == request_id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) > now
     )
     return db.exec(waiting).all()
+
+
+_REQUEST_ID = bindparam("request_id", type_=BigInteger)
+
+_OFFERS = (
+    select_objects(Offer)
+    .where(col(Offer.request_id) == _REQUEST_ID, col(Offer.ended_at).is_(None), col(Offer.lapses_at) > NOW)
+    .order_by(col(Offer.starts_at))
+)
+
+_ACTIVE_SESSION = select_objects(Session).where(
+    col(Session.request_id) == _REQUEST_ID, Session.status == SessionStatus.SCHEDULED
+)
+
+
+def list_offers(
+    db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules
+) -> tuple[OfferView, ...]:
+    """The times on offer for a request, each with whether it can still be had, and why not."""
+    asked = {"request_id": request_id, "now": now}
+    request = db.get(Request, request_id)
+    if request is None:  # it has just been taken from the one who looks
+        return ()
+    session = db.exec(_ACTIVE_SESSION, params=asked).one_or_none()
+    return tuple(
+        OfferView(
+            id=offer.id,
+            starts_at=offer.starts_at,
+            ends_at=offer.ends_at,
+            by_viewer=offer.offered_by == viewer.person_id,
+            moves_session=offer.session_id is not None,
+            reason=offer.reason,
+            lapses_at=offer.lapses_at,
+            possible=still_possible(db, offer, request, session, now=now, rules=rules),
+            answer=permissions.can_answer_offer(viewer, offer, now),
+        )
+        for offer in db.exec(_OFFERS, params=asked).all()
+    )

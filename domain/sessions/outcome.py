@@ -5,11 +5,9 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from domain import claims as holding
-from domain import locking as access
-from domain import permissions
+from domain import claims, locking, permissions
 from domain.errors import Invalid
-from domain.lifecycle import Who, move
+from domain.lifecycle import ActorRole, transition
 from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
 from domain.permissions import enforce
 from domain.rules import Rules
@@ -32,7 +30,7 @@ from persistence.models import (
 
 def join(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> str:
     """Write down that this person joins, and return the name of the room they may enter."""
-    session, _request = access.session(db, session_id)
+    session, _request = locking.lock_session(db, session_id)
     enforce(permissions.can_join(viewer, session, now, rules=rules))
     db.add(SessionJoin(session_id=session.id, person_id=viewer.person_id, joined_at=now))
     db.flush()
@@ -51,10 +49,10 @@ def complete(
     private_note: str = "",
 ) -> None:
     """Say that the session took place. Only the mentor leaves notes and next steps."""
-    session, request = access.session(db, session_id)
+    session, request = locking.lock_session(db, session_id)
     enforce(permissions.can_complete(viewer, session, now))
-    who = Who.MENTOR if permissions.is_mentor(viewer, session) else Who.STUDENT
-    if who is Who.MENTOR:
+    actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, session) else ActorRole.STUDENT
+    if actor_role is ActorRole.MENTOR:
         _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
     elif shared_note or next_steps or private_note:
         raise Invalid("shared_note", "Notes and next steps are the mentor's to write.")
@@ -64,7 +62,7 @@ def complete(
         request,
         SessionStatus.COMPLETED,
         None,
-        who=who,
+        actor_role=actor_role,
         kind=EventKind.COMPLETED,
         now=now,
         viewer=viewer,
@@ -83,7 +81,7 @@ def add_notes(
     private_note: str = "",
 ) -> None:
     """Write or change the notes of a completed session, also where the student completed it first."""
-    session, _request = access.session(db, session_id)
+    session, _request = locking.lock_session(db, session_id)
     enforce(permissions.can_add_notes(viewer, session))
     _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
     db.flush()
@@ -94,7 +92,7 @@ def mark_absent(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules
 
     An absent student ends the request; an absent mentor opens it again, oldest first, without them.
     """
-    session, request = access.session(db, session_id)
+    session, request = locking.lock_session(db, session_id)
     joined = joined_ids(db, session.id)
     other_id = session.mentor_id if permissions.is_student(viewer, session) else session.student_id
     enforce(
@@ -110,15 +108,15 @@ def mark_absent(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules
     if permissions.is_mentor(viewer, session):
         end(
             db, session, request, SessionStatus.NO_SHOW, Absent.STUDENT,
-            who=Who.MENTOR, kind=EventKind.STUDENT_ABSENT, now=now, viewer=viewer,
+            actor_role=ActorRole.MENTOR, kind=EventKind.STUDENT_ABSENT, now=now, viewer=viewer,
         )  # fmt: skip
         return
     session.status, session.absent, session.ended_at = SessionStatus.NO_SHOW, Absent.MENTOR, now
     db.flush()
-    holding.reopen(
+    claims.reopen_request(
         db,
         request,
-        who=Who.STUDENT,
+        actor_role=ActorRole.STUDENT,
         kind=EventKind.MENTOR_ABSENT,
         how=ClaimOutcome.NO_SHOW,
         now=now,
@@ -131,7 +129,7 @@ def contest(
     db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules, reason: str = ""
 ) -> None:
     """Say that one was there after all, within 72 h; an admin will look at it."""
-    session = access.session_alone(db, session_id)
+    session = locking.lock_session_only(db, session_id)
     enforce(permissions.can_contest(viewer, session, now, rules=rules))
     session.contest_reason = clean_text("reason", reason, CONTEST_REASON)
     session.contested_at = now
@@ -145,7 +143,7 @@ def correct(
 
     A mentor who was not absent after all may take the request again, should it still be there.
     """
-    session = access.session_alone(db, session_id)
+    session = locking.lock_session_only(db, session_id)
     enforce(permissions.can_correct(viewer, session))
     if absent not in list(Absent):
         raise Invalid("absent", "Choose one of: student, mentor, both, nobody.")
@@ -169,7 +167,7 @@ def rate(
     db: Db, viewer: Viewer, session_id: int, stars: int, *, now: datetime, rules: Rules, comment: str = ""
 ) -> None:
     """One to five stars from the student, once, with a comment that only the programme reads."""
-    session = access.session_alone(db, session_id)
+    session = locking.lock_session_only(db, session_id)
     rated = db.exec(select(Feedback.session_id).where(Feedback.session_id == session.id)).first() is not None
     enforce(permissions.can_rate(viewer, session, rated=rated))
     if type(stars) is not int or not STARS.least <= stars <= STARS.most:
@@ -185,14 +183,23 @@ def rate(
 
 def end(
     db: Db, session: Session, request: Request, to: SessionStatus, absent: Absent | None, *,
-    who: Who, kind: EventKind, now: datetime, viewer: Viewer | None = None,
+    actor_role: ActorRole, kind: EventKind, now: datetime, viewer: Viewer | None = None,
 ) -> None:  # fmt: skip
     """End a locked session together with its request, as completed or with somebody absent."""
     session.status, session.absent, session.ended_at = to, absent, now
     db.flush()
-    holding.end_hold(db, request, how=ClaimOutcome.COMPLETED, now=now)
+    claims.end_claim(db, request, how=ClaimOutcome.COMPLETED, now=now)
     actor_id = viewer.person_id if viewer else None
-    move(db, request, Status.COMPLETED, who=who, kind=kind, at=now, actor_id=actor_id, ended_at=now)
+    transition(
+        db,
+        request,
+        Status.COMPLETED,
+        actor_role=actor_role,
+        kind=kind,
+        at=now,
+        actor_id=actor_id,
+        ended_at=now,
+    )
 
 
 def joined_ids(db: Db, session_id: int) -> set[int]:

@@ -6,18 +6,21 @@ from functools import cache
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, func, select
 
-from domain import locking as access
-from domain import permissions
-from domain.errors import Invalid, NotFound
-from domain.permissions import Answer
-from domain.read_models import Page, SessionCard, SessionPage, SlotPage
-from domain.requests import cards
-from domain.requests import queries as requests
-from domain.requests.cards import SESSION_CARDS, CardRow
+from domain import pagination, permissions
+from domain import rows as domain_rows
+from domain.errors import Invalid
+from domain.pagination import Page
+from domain.people import counterparts
+from domain.permissions import Decision
+from domain.rows import ResultRow
 from domain.rules import Rules
+from domain.sessions import cards as session_cards
+from domain.sessions import offers
+from domain.sessions.cards import SESSION_CARDS
+from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import Role, Session, SessionStatus, Status
+from persistence.models import Role, SessionStatus, Status
 from persistence.queries import enum_literal
 from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
 
@@ -42,11 +45,11 @@ _ONE = SESSION_CARDS.add_columns(
     _joined_at(SESSIONS.c.student_id).label("student_joined_at"),
     _joined_at(SESSIONS.c.mentor_id).label("mentor_joined_at"),
     queries.on_offer(SESSIONS.c.request_id).label("on_offer"),
-    *cards.BOTH,
-).where(SESSIONS.c.id == cards.ASKED)
+    *counterparts.BOTH_PROFILES,
+).where(SESSIONS.c.id == domain_rows.ROW_ID)
 
 
-def sessions(
+def list_own(
     db: Db,
     viewer: Viewer,
     *,
@@ -57,24 +60,24 @@ def sessions(
     limit: int = 20,
 ) -> Page[SessionCard]:
     """This person's sessions: those still to come or to confirm, soonest first; or past, latest first."""
-    cards.page_size(limit)
+    pagination.check_page_size(limit)
     if when not in ("upcoming", "past"):
         raise Invalid("when", "Choose upcoming or past.")
     asked = {"viewer_id": viewer.person_id, "most": limit + 1}
     if cursor is not None:
-        starts_at, session_id = cards.read_cursor(cursor, datetime, int)
+        starts_at, session_id = pagination.decode_cursor(cursor, datetime, int)
         asked |= {"after_starts_at": starts_at, "after_id": session_id}
     rows = db.execute(_listed(ahead=when == "upcoming", goes_on=cursor is not None), asked).all()
-    items = tuple(cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
-    more = cards.cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
+    items = tuple(session_cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
+    more = pagination.encode_cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
     return Page(items, more)
 
 
 @cache
-def _listed(*, ahead: bool, goes_on: bool) -> cards.Cards:
+def _listed(*, ahead: bool, goes_on: bool) -> domain_rows.RowSelect:
     """This viewer's sessions: those that are scheduled, soonest first; or the others, latest first."""
     living = SESSIONS.c.status == enum_literal(SessionStatus.SCHEDULED)
-    wanted = select(SESSIONS.c.id).where(cards.MINE, living if ahead else ~living)
+    wanted = select(SESSIONS.c.id).where(session_cards.OWN_SESSIONS, living if ahead else ~living)
     columns = [SESSIONS.c.starts_at, SESSIONS.c.id]
     if goes_on:
         after = func.row(
@@ -88,16 +91,16 @@ def _listed(*, ahead: bool, goes_on: bool) -> cards.Cards:
     return SESSION_CARDS.where(SESSIONS.c.id.in_(shown)).order_by(*order)
 
 
-def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SessionPage:
+def detail(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SessionDetail:
     """One session, as one of its two people or an admin sees it. Raises NotFound."""
-    row = cards.one(db, _ONE, session_id, now=now)
-    card = cards.session_card(row, viewer, now=now, rules=rules)
+    row = domain_rows.get_row(db, _ONE, session_id, now=now)
+    card = session_cards.session_card(row, viewer, now=now, rules=rules)
     other = "student" if card.viewer_role is Role.MENTOR else "mentor"
     joined = {row.student_id: row.student_joined_at, row.mentor_id: row.mentor_joined_at}
-    return SessionPage(
+    return SessionDetail(
         card=replace(card, actions=card.actions | _more_actions(viewer, row, joined, now=now, rules=rules)),
         duration_minutes=(row.ends_at - row.starts_at) // timedelta(minutes=1),
-        counterpart=cards.counterpart(row, other),
+        counterpart=counterparts.counterpart(row, other),
         viewer_joined_at=joined.get(viewer.person_id),
         counterpart_joined_at=joined[row.student_id if other == "student" else row.mentor_id],
         shared_note=row.shared_note,
@@ -114,24 +117,15 @@ def page(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
         stars=row.stars,
         sequence=row.sequence,
         # Only while its request is theirs to see.
-        offers=requests.offer_lines(db, viewer, row.request_id, now=now, rules=rules)
+        offers=offers.list_offers(db, viewer, row.request_id, now=now, rules=rules)
         if row.on_offer and row.request_status
         else (),
     )
 
 
-def move_slots(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> SlotPage:
-    """The times to which this session could move at once. Raises NotFound."""
-    session = db.get(Session, session_id) if access.is_id(session_id) else None
-    if session is None:
-        raise NotFound
-    request = requests.one(db, session.request_id, now=now)
-    return requests.slot_page(db, viewer, request, now=now, rules=rules, moving=session)
-
-
 def _more_actions(
-    viewer: Viewer, row: CardRow, joined: dict[int, datetime | None], *, now: datetime, rules: Rules
-) -> dict[str, Answer]:
+    viewer: Viewer, row: ResultRow, joined: dict[int, datetime | None], *, now: datetime, rules: Rules
+) -> dict[str, Decision]:
     if not permissions.is_party(viewer, row):
         return {}
     other_id = row.mentor_id if permissions.is_student(viewer, row) else row.student_id
@@ -146,6 +140,6 @@ def _more_actions(
     return {"absent": absent, "rate": permissions.can_rate(viewer, row, rated=row.stars is not None)}
 
 
-def _contest_reason(viewer: Viewer, row: CardRow) -> str | None:
+def _contest_reason(viewer: Viewer, row: ResultRow) -> str | None:
     mine = permissions.is_absent(viewer, row) or Role.ADMIN in viewer.roles
     return row.contest_reason if mine else None

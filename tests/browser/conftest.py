@@ -28,7 +28,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from domain.people import commands as people
+from domain import people
 from persistence import embedded
 from persistence.database import Database
 from tests import factories as make
@@ -144,7 +144,7 @@ def move_in(database: Database, name: str, role: str, zone: str) -> Person:
     with database.system_transaction() as db:
         person_id = people.add(db, email, name=name, roles=[role], time_zone=zone, now=db.now)
         token = people.sign_in(db, person_id, now=db.now, rules=RULES)
-    return Person(person_id, email, people.hash_of(token), token)
+    return Person(person_id, email, people.hash_token(token), token)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.engine import make_url
 
-from domain.requests import commands as requests
+from domain import requests
 from persistence import embedded
 from tests import factories as make
 from tests.browser.conftest import (

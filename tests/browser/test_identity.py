@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.requests import commands as requests
+from domain import requests
 from tests import factories as make
 from tests.browser.conftest import People, Site, Visits, article, board_of, go, unique
 

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from domain import sessions
+from domain import people, requests, sessions
 from domain.errors import Invalid
-from domain.people import commands as people
-from domain.requests import commands as requests
 from tests import factories as make
 from tests.browser.conftest import People, Person, Site, Visits, article, begin, board_of, go, move_in, unique
 from tests.promises import PROVE, figure

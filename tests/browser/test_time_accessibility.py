@@ -10,8 +10,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, sessions
 from domain.availability.hours import Hours, Override, Week
 from domain.sessions import offers
 from tests import factories as make

@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, requests, sessions
 from domain.availability.hours import Hours, Week
-from domain.requests import commands as requests
 from domain.sessions import offers
 from tests import factories as make
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, go, unique

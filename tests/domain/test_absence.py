@@ -4,13 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import maintenance as chores
-from domain import sessions
+from domain import maintenance, requests, sessions
 from domain.board import queries as board
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
-from domain.sessions import queries as session_views
+from domain.requests import queries as request_queries
+from domain.sessions import queries as session_queries
 from persistence.database import Database
 from persistence.models import Absent
 from tests import factories as make
@@ -47,8 +45,8 @@ def test_a_mentor_no_show_opens_the_request_again_oldest_first_without_that_ment
     assert after.expires_at == max(before.expires_at, TEN_PAST + 72 * HOUR)
     assert make.events(database, request_id)[-1] == ("mentor_absent", "student")
     assert make.sql(database, "SELECT outcome FROM claims")[0].outcome == "no_show"
-    assert next(card.id for card in make.do(database, cast.milo, board.board).items) == request_id
-    assert request_id not in [card.id for card in make.do(database, cast.maya, board.board).items]
+    assert next(card.id for card in make.do(database, cast.milo, board.list_open).items) == request_id
+    assert request_id not in [card.id for card in make.do(database, cast.maya, board.list_open).items]
     for starts_at in (None, START + 2 * HOUR):
         with pytest.raises(NotAllowed, match="let this request go"):
             make.do(database, cast.maya, requests.claim, request_id, starts_at=starts_at)
@@ -62,7 +60,7 @@ def test_a_mentor_no_show_on_the_last_day_leaves_72_hours_more(database: Databas
     request_id = make.request_of(database, session_id)
     assert make.row(database, request_id).expires_at == TEN_PAST + 72 * HOUR
     late = START + 5 * HOUR  # after its only window
-    assert make.do(database, cast.sana, request_views.page, request_id, now=late).card.times_left is False
+    assert make.do(database, cast.sana, request_queries.detail, request_id, now=late).card.times_left is False
 
 
 def test_a_student_no_show_completes_the_request(database: Database, cast: Cast) -> None:
@@ -82,7 +80,7 @@ def test_nobody_who_joined_was_absent(database: Database, cast: Cast) -> None:
     for who in (cast.sana, cast.maya):
         with pytest.raises(Conflict, match="They joined"):
             absent(database, who, session_id)
-        page = make.do(database, who, session_views.page, session_id, now=TEN_PAST)
+        page = make.do(database, who, session_queries.detail, session_id, now=TEN_PAST)
         assert "They joined" in str(page.card.actions["absent"])
     assert make.meeting(database, session_id).status == "scheduled"
 
@@ -131,9 +129,9 @@ def test_the_clock_closes_a_session_72_hours_after_its_end(database: Database, c
     request_id = make.request_of(database, session_id)
     due = START + HOUR + 72 * HOUR
     with database.system_transaction() as db:
-        assert chores.complete_overdue(db, now=due - timedelta(microseconds=1), rules=RULES) is None
-        assert chores.complete_overdue(db, now=due, rules=RULES) == request_id
-        assert chores.complete_overdue(db, now=due, rules=RULES) is None
+        assert maintenance.complete_overdue(db, now=due - timedelta(microseconds=1), rules=RULES) is None
+        assert maintenance.complete_overdue(db, now=due, rules=RULES) == request_id
+        assert maintenance.complete_overdue(db, now=due, rules=RULES) is None
     kept = make.meeting(database, session_id)
     took_place = ("completed", None, "completed")
     expected = ("no_show", "both", "nobody_joined") if came == "nobody" else took_place
@@ -164,7 +162,7 @@ def test_the_absent_one_contests_within_72_hours_once(database: Database, cast: 
     with pytest.raises(Conflict, match="contested already"):
         make.do(database, cast.maya, sessions.contest, session_id, reason=reason, now=last)
     seen = {
-        who: make.do(database, getattr(cast, who), session_views.page, session_id)
+        who: make.do(database, getattr(cast, who), session_queries.detail, session_id)
         for who in ("maya", "ada", "sana")
     }
     assert {who: page.contest_reason for who, page in seen.items()} == {
@@ -195,7 +193,7 @@ def test_a_correction_lifts_the_exclusion_and_leaves_the_request_its_way(
     kept = make.meeting(database, session_id)
     assert (kept.status, kept.absent, kept.corrected_at) == ("no_show", "nobody", TEN_PAST + HOUR)
     assert (make.row(database, request_id), make.events(database, request_id)) == (before, history)
-    assert make.do(database, cast.maya, board.card, request_id).claim is True
+    assert make.do(database, cast.maya, board.get_card, request_id).claim is True
     make.do(database, cast.maya, requests.claim, request_id, starts_at=START + 2 * HOUR)
     # What they took again stays theirs, whatever is said of the first time from now on.
     make.do(database, cast.ada, sessions.correct, session_id, "mentor")

@@ -25,12 +25,9 @@ from psycopg.rows import dict_row
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from domain import maintenance as chores
-from domain import sessions
+from domain import maintenance, people, requests, sessions
 from domain.errors import DomainError, from_constraint
-from domain.lifecycle import TRANSITIONS, Who
-from domain.people import commands as people
-from domain.requests import commands as requests
+from domain.lifecycle import TRANSITIONS, ActorRole
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence import embedded
@@ -329,7 +326,7 @@ class Walk(RuleBasedStateMachine):
     def the_clock_sweeps(self) -> None:
         for _ in range(2):
             before = self.house.everything()
-            for name in chores.CHORES:
+            for name in maintenance.JOBS:
                 while self.one_chore(name) is not None:
                     pass
         assert self.house.everything() == before, "a second sweep found something to do"
@@ -338,7 +335,7 @@ class Walk(RuleBasedStateMachine):
 
     def one_chore(self, name: str) -> int | None:
         with self.house.database.system_transaction() as db:
-            return chores.CHORES[name](db, now=self.now, rules=RULES)
+            return maintenance.JOBS[name](db, now=self.now, rules=RULES)
 
     # What must hold after each step
 
@@ -552,7 +549,7 @@ def way_of(lines: list[tuple[Any, ...]]) -> Status | None:
         if status is None:
             assert (kind, who) == ("created", "student")
         elif after is not None:
-            assert (status, after, Who(who)) in TRANSITIONS, (status, kind, who)
+            assert (status, after, ActorRole(who)) in TRANSITIONS, (status, kind, who)
         status = after or status
     return status
 

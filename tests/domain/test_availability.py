@@ -6,25 +6,23 @@ from typing import Any
 
 import pytest
 
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, requests, sessions
 from domain.availability import queries as page
-from domain.availability.hours import DAY, Hours, Override, Range, Week
+from domain.availability.hours import DAY, Hours, MinuteRange, Override, Week
 from domain.board import queries as board
 from domain.errors import Conflict, Invalid, NotAllowed
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
 from domain.requests.fields import Window
+from domain.slots import queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-NINE_TO_FIVE: Range = (540, 1020)
+NINE_TO_FIVE: MinuteRange = (540, 1020)
 WEEK = Week(((NINE_TO_FIVE,), (), ((600, 660), (720, 780)), (), (), (), ()))
 
 
-def every_day(*ranges: Range, zone: str = "UTC") -> Hours:
+def every_day(*ranges: MinuteRange, zone: str = "UTC") -> Hours:
     return Hours(zone, Week((ranges,) * 7))
 
 
@@ -34,7 +32,7 @@ def say(database: Database, who: Actor, said: Hours) -> None:
 
 def kept(database: Database, who: Actor) -> Hours:
     with database.transaction(who.sign_in) as (db, _):
-        return availability.of(db, who.id)
+        return availability.load_hours(db, who.id)
 
 
 # Saying it
@@ -48,11 +46,13 @@ def test_hours_come_back_as_they_were_said_and_replace_what_was(database: Databa
     for said in (Hours("Europe/Berlin", WEEK, off), every_day((0, DAY)), Hours("UTC", Week(), off)):
         say(database, cast.maya, said)
         assert kept(database, cast.maya) == said
-        assert make.do(database, cast.maya, page.mine).hours == said
+        assert make.do(database, cast.maya, page.own_availability).hours == said
     say(database, cast.maya, Hours("Europe/Berlin"))
-    assert not kept(database, cast.maya).said
-    assert make.do(database, cast.maya, page.mine).hours == Hours("Europe/Berlin")  # their profile's zone
-    assert not kept(database, cast.milo).said
+    assert not kept(database, cast.maya).is_set
+    assert make.do(database, cast.maya, page.own_availability).hours == Hours(
+        "Europe/Berlin"
+    )  # their profile's zone
+    assert not kept(database, cast.milo).is_set
 
 
 def test_what_runs_over_midnight_is_kept_on_both_days(database: Database, cast: Cast) -> None:
@@ -88,7 +88,7 @@ def test_only_mentors_say_and_see_hours_and_each_their_own(database: Database, c
     for who in (cast.sana, cast.ada):
         for command in (
             lambda who=who: say(database, who, every_day(NINE_TO_FIVE)),
-            lambda who=who: make.do(database, who, page.mine),
+            lambda who=who: make.do(database, who, page.own_availability),
             lambda who=who: settle(database, who),
         ):
             with pytest.raises(NotAllowed):
@@ -96,7 +96,7 @@ def test_only_mentors_say_and_see_hours_and_each_their_own(database: Database, c
     say(database, cast.maya, every_day(NINE_TO_FIVE))
     for who in (cast.sana, cast.milo, cast.ada):
         with database.transaction(who.sign_in) as (db, _):
-            assert not availability.of(db, cast.maya.id).said
+            assert not availability.load_hours(db, cast.maya.id).is_set
 
 
 def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
@@ -107,7 +107,7 @@ def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
 
     def known(who: Actor) -> bool:
         with database.transaction(who.sign_in) as (db, _):
-            return availability.of(db, cast.maya.id).said
+            return availability.load_hours(db, cast.maya.id).is_set
 
     assert (known(cast.sana), known(cast.sam)) == (True, False)
     make.do(database, cast.maya, requests.release, request_id)
@@ -119,7 +119,7 @@ def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
 
 def settle(database: Database, who: Actor, **changes: Any) -> None:
     said: dict[str, Any] = {"capacity": 3, "buffer_minutes": 10, "paused_until": None, **changes}
-    make.do(database, who, availability.settle, **said)
+    make.do(database, who, availability.save_limits, **said)
 
 
 def test_a_mentor_takes_as_many_as_they_said_and_none_in_a_pause(database: Database, cast: Cast) -> None:
@@ -131,9 +131,9 @@ def test_a_mentor_takes_as_many_as_they_said_and_none_in_a_pause(database: Datab
     settle(database, cast.maya, capacity=5, paused_until=back)
     with pytest.raises(Conflict, match="taking a break"):
         make.claimed(database, cast.sam, cast.maya)
-    shown = make.do(database, cast.maya, page.mine)
+    shown = make.do(database, cast.maya, page.own_availability)
     assert (shown.capacity, shown.active_claims, shown.paused_until) == (5, 1, back)
-    assert make.do(database, cast.maya, page.mine, now=back).paused_until is None
+    assert make.do(database, cast.maya, page.own_availability, now=back).paused_until is None
     settle(database, cast.maya)
     make.claimed(database, cast.sam, cast.maya)
 
@@ -149,7 +149,7 @@ def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, c
         for value in values:
             with pytest.raises(Invalid) as caught:
                 make.do(
-                    database, cast.maya, availability.settle, now=now,
+                    database, cast.maya, availability.save_limits, now=now,
                     **{"capacity": 3, "buffer_minutes": 10, "paused_until": None, field: value},
                 )  # fmt: skip
             assert caught.value.field == field
@@ -159,7 +159,7 @@ def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, c
 
 
 def slots(database: Database, who: Actor, request_id: int) -> list[datetime]:
-    return list(make.do(database, who, request_views.slots, request_id).slots)
+    return list(make.do(database, who, queries.request_slots, request_id).slots)
 
 
 def test_slots_are_windows_and_hours_without_sessions_buffers_and_notice(
@@ -177,10 +177,10 @@ def test_slots_are_windows_and_hours_without_sessions_buffers_and_notice(
     say(database, cast.maya, every_day(NINE_TO_FIVE))
     assert slots(database, cast.maya, asked) == quarters[3:7]
     soon = begin - HOUR - 5 * MINUTE  # two hours ahead is five to four
-    assert make.do(database, cast.maya, request_views.slots, asked, now=soon).slots == tuple(quarters[4:7])
+    assert make.do(database, cast.maya, queries.request_slots, asked, now=soon).slots == tuple(quarters[4:7])
     settle(database, cast.maya, buffer_minutes=60)
     assert slots(database, cast.maya, asked) == quarters[6:7]
-    card = make.do(database, cast.maya, board.card, asked)
+    card = make.do(database, cast.maya, board.get_card, asked)
     assert (card.slots, card.slot_count) == ((quarters[6],), 1)
 
 
@@ -195,7 +195,7 @@ def test_a_buffer_reaches_into_a_window_from_outside(database: Database, cast: C
     asked = make.request(database, cast.sana, make.fields(minutes=30, windows=(Window(begin, begin + HOUR),)))
     only = [begin + 15 * MINUTE]
     assert slots(database, cast.maya, asked) == only
-    card = make.do(database, cast.maya, board.card, asked)
+    card = make.do(database, cast.maya, board.get_card, asked)
     assert list(card.slots) == only
 
 
@@ -212,8 +212,8 @@ def test_a_mentor_may_use_any_time_in_the_windows_whatever_their_hours_say(
 def test_windows_that_have_passed_leave_a_request_without_slots(database: Database, cast: Cast) -> None:
     request_id = make.request(database, cast.sana)
     late = make.tomorrow(19, days=2)
-    assert make.do(database, cast.maya, request_views.slots, request_id, now=late).slots == ()
-    card = make.do(database, cast.maya, board.card, request_id, now=late)
+    assert make.do(database, cast.maya, queries.request_slots, request_id, now=late).slots == ()
+    card = make.do(database, cast.maya, board.get_card, request_id, now=late)
     assert (card.slots, card.slot_count) == ((), 0)
 
 
@@ -223,7 +223,7 @@ def test_every_slot_on_the_page_is_one_on_the_card_and_each_can_be_booked(
     say(database, cast.maya, every_day((at := 16 * 60 + 20, at + 95)))
     request_id = make.request(database, cast.sana, make.fields(minutes=45))
     shown = slots(database, cast.maya, request_id)
-    card = make.do(database, cast.maya, board.card, request_id)
+    card = make.do(database, cast.maya, board.get_card, request_id)
     assert (list(card.slots), card.slot_count) == (shown[:3], len(shown))
     assert [f"{start:%H:%M}" for start in shown] == ["16:30", "16:45", "17:00"]
     for start in shown:
@@ -240,7 +240,7 @@ def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: 
     start = make.tomorrow(15, days=2)
     make.scheduled(database, cast.sana, cast.maya, start)
     now = make.tomorrow(16, days=0)
-    shown = make.do(database, cast.maya, page.mine, now=now).preview
+    shown = make.do(database, cast.maya, page.own_availability, now=now).preview
     assert [one.day for one in shown] == [now.date() + timedelta(days=n) for n in range(14)]
     assert shown[0].stretches == ((now, now + 2 * HOUR),)
     assert shown[2].busy == ((start, start + HOUR),)
@@ -252,6 +252,6 @@ def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: 
 
 
 def test_without_hours_every_day_is_free(database: Database, cast: Cast) -> None:
-    shown = make.do(database, cast.milo, page.mine)
+    shown = make.do(database, cast.milo, page.own_availability)
     assert all(len(one.stretches) == 1 for one in shown.preview)
     assert shown.hours.zone == "America/Los_Angeles"

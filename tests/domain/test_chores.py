@@ -6,19 +6,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from domain import demo, sessions
-from domain import maintenance as chores
+from domain import demo, maintenance, people, requests, sessions
 from domain.errors import NotAllowed
-from domain.people import commands as people
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from persistence.database import Database, NotSignedIn
 from persistence.models import Status
 from tests import factories as make
 from tests.factories import RULES, Cast
 
 HOUR = timedelta(hours=1)
-NOTHING = dict.fromkeys(chores.CHORES, 0)
+NOTHING = dict.fromkeys(maintenance.JOBS, 0)
 
 
 def set_past(database: Database, request_id: int, column: str) -> None:
@@ -32,14 +29,14 @@ def set_past(database: Database, request_id: int, column: str) -> None:
 def test_a_sweep_with_nothing_due_does_nothing(database: Database, cast: Cast) -> None:
     make.in_every_status(database, cast.sana, cast.maya)
     before = snapshot(database)
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
     assert snapshot(database) == before
 
 
 def test_a_request_expires_after_its_week_and_says_so(database: Database, cast: Cast) -> None:
     due, living = make.request(database, cast.sana), make.request(database, cast.sana)
     set_past(database, due, "expires_at")
-    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"expire": 1}
     assert make.row(database, due).status == "expired"
     assert make.events(database, due) == [("created", "student"), ("expired", "system")]
     assert make.row(database, living).status == "open"
@@ -49,17 +46,17 @@ def test_the_deadline_itself_is_past(database: Database, cast: Cast) -> None:
     request_id = make.request(database, cast.sana)
     ends = make.row(database, request_id).expires_at
     with database.system_transaction() as db:
-        assert chores.expire(db, now=ends - timedelta(microseconds=1), rules=RULES) is None
-        assert chores.expire(db, now=ends, rules=RULES) == request_id
-        assert chores.expire(db, now=ends, rules=RULES) is None
+        assert maintenance.expire(db, now=ends - timedelta(microseconds=1), rules=RULES) is None
+        assert maintenance.expire(db, now=ends, rules=RULES) == request_id
+        assert maintenance.expire(db, now=ends, rules=RULES) is None
 
 
 def test_only_open_requests_expire(database: Database, cast: Cast) -> None:
     ids = make.in_every_status(database, cast.sana, cast.maya)
     with database.system_transaction() as db:
         far = db.now + timedelta(days=365)
-        assert chores.expire(db, now=far, rules=RULES) == ids[Status.OPEN]
-        assert chores.expire(db, now=far, rules=RULES) is None
+        assert maintenance.expire(db, now=far, rules=RULES) == ids[Status.OPEN]
+        assert maintenance.expire(db, now=far, rules=RULES) is None
 
 
 @pytest.mark.parametrize(("urgency", "hours"), [("normal", 48), ("urgent", 12)])
@@ -70,9 +67,9 @@ def test_a_claim_without_a_time_lapses(database: Database, cast: Cast, urgency: 
     before = make.row(database, request_id)
     lapses = claimed_at + hours * HOUR
     with database.system_transaction() as db:
-        assert chores.lapse(db, now=lapses - timedelta(microseconds=1), rules=RULES) is None
-        assert chores.lapse(db, now=lapses, rules=RULES) == request_id
-        assert chores.lapse(db, now=lapses, rules=RULES) is None
+        assert maintenance.lapse(db, now=lapses - timedelta(microseconds=1), rules=RULES) is None
+        assert maintenance.lapse(db, now=lapses, rules=RULES) == request_id
+        assert maintenance.lapse(db, now=lapses, rules=RULES) is None
     after = make.row(database, request_id)
     assert (after.status, after.mentor_id, after.claim_lapses_at) == ("open", None, None)
     assert after.created_at == before.created_at
@@ -91,16 +88,16 @@ def test_a_lapsed_request_lives_72_hours_more(database: Database, cast: Cast) ->
         "UPDATE mini_mentorship_requests SET expires_at = now(), claim_lapses_at = now() WHERE id = :id",
         id=request_id,
     )
-    assert chores.sweep(database, RULES) == NOTHING | {"lapse": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"lapse": 1}
     left = make.row(database, request_id).expires_at - datetime.now(UTC)
     assert 71 * HOUR < left <= 72 * HOUR
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
 
 
 def test_a_scheduled_request_does_not_lapse(database: Database, cast: Cast) -> None:
     make.scheduled(database, cast.sana, cast.maya)
     with database.system_transaction() as db:
-        assert chores.lapse(db, now=db.now + timedelta(days=30), rules=RULES) is None
+        assert maintenance.lapse(db, now=db.now + timedelta(days=30), rules=RULES) is None
 
 
 def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Cast) -> None:
@@ -109,25 +106,25 @@ def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Ca
     (scheduled,) = make.sql(database, "SELECT request_id FROM mini_mentorship_sessions")[0]
     others = make.claimed(database, cast.sana, cast.milo)
     suspend(database, cast.maya)
-    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 2}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 2}
     for request_id in (claimed, scheduled):
         kept = make.row(database, request_id)
         assert (kept.status, kept.mentor_id) == ("open", None)
         assert make.events(database, request_id)[-1] == ("reopened", "system")
-        assert make.do(database, cast.milo, request_views.page, request_id).actions["claim"] is True
+        assert make.do(database, cast.milo, request_queries.detail, request_id).actions["claim"] is True
     (session,) = make.sql(
         database, "SELECT status FROM mini_mentorship_sessions WHERE id = :id", id=session_id
     )
     assert session.status == "cancelled"
     assert make.row(database, others).status == "claimed"
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
 
 
 def test_what_somebody_held_who_is_no_mentor_any_more_is_open_again(database: Database, cast: Cast) -> None:
     request_id = make.claimed(database, cast.sana, cast.maya)
     with database.system_transaction() as db:
         people.change_roles(db, cast.maya.email, add=["student"], remove=["mentor"])
-    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 1}
     assert make.events(database, request_id)[-1] == ("reopened", "system")
 
 
@@ -144,19 +141,19 @@ def test_one_stuck_item_holds_up_no_other(
                 f" CHECK (id <> {stuck} OR status <> 'expired') NOT VALID"
             )
         )
-    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"expire": 1}
     assert (make.row(database, stuck).status, make.row(database, fine).status) == ("open", "expired")
     assert [record.message for record in caplog.records] == ["a chore is stuck"]
     with database.engine.begin() as owner:
         owner.execute(text("ALTER TABLE mini_mentorship_requests DROP CONSTRAINT trouble"))
-    assert chores.sweep(database, RULES) == NOTHING | {"expire": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"expire": 1}
 
 
 def test_what_a_suspended_student_asked_for_is_withdrawn(database: Database, cast: Cast) -> None:
     ids = make.in_every_status(database, cast.sana, cast.maya)
     mine = make.request(database, cast.sam)
     suspend(database, cast.sana)
-    assert chores.sweep(database, RULES) == NOTHING | {"let_go": 3}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 3}
     after = {status: make.row(database, request_id).status for status, request_id in ids.items()}
     assert after == {
         "open": "cancelled", "claimed": "cancelled", "scheduled": "cancelled",
@@ -165,7 +162,7 @@ def test_what_a_suspended_student_asked_for_is_withdrawn(database: Database, cas
     assert make.row(database, mine).status == "open"
     living = make.sql(database, "SELECT id FROM claims WHERE ended_at IS NULL")
     assert living == []  # the mentor is free again
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
 
 
 def test_a_session_under_way_is_left_to_its_two_people(database: Database, cast: Cast) -> None:
@@ -173,9 +170,9 @@ def test_a_session_under_way_is_left_to_its_two_people(database: Database, cast:
     session_id = make.scheduled(database, cast.sana, cast.maya, start)
     suspend(database, cast.maya)
     with database.system_transaction() as db:
-        assert chores.let_go(db, now=start, rules=RULES) is None
+        assert maintenance.release_from_inactive(db, now=start, rules=RULES) is None
     make.do(database, cast.sana, sessions.complete, session_id, now=start + HOUR)
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
 
 
 def test_a_sweep_passes_over_what_somebody_works_on(database: Database, cast: Cast) -> None:
@@ -184,9 +181,9 @@ def test_a_sweep_passes_over_what_somebody_works_on(database: Database, cast: Ca
         set_past(database, request_id, "expires_at")
     with database.system_transaction() as db:
         db.connection().exec_driver_sql(f"SELECT FROM mini_mentorship_requests WHERE id = {held} FOR UPDATE")
-        assert chores.sweep(database, RULES)["expire"] == 1
+        assert maintenance.sweep(database, RULES)["expire"] == 1
         assert make.row(database, free).status == "expired"
-    assert chores.sweep(database, RULES)["expire"] == 1
+    assert maintenance.sweep(database, RULES)["expire"] == 1
     assert make.row(database, held).status == "expired"
 
 
@@ -194,15 +191,15 @@ def test_many_due_at_once_are_done_in_one_sweep(database: Database, cast: Cast) 
     for student in (cast.sana, cast.sam):
         for _ in range(3):
             set_past(database, make.request(database, student), "expires_at")
-    assert chores.sweep(database, RULES)["expire"] == 6
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES)["expire"] == 6
+    assert maintenance.sweep(database, RULES) == NOTHING
 
 
 def suspend(database: Database, who: make.Actor) -> None:
     with database.system_transaction() as db:
         people.suspend(db, who.email, now=db.now)
     with pytest.raises(NotSignedIn):
-        make.do(database, who, request_views.mine)
+        make.do(database, who, request_queries.list_own)
 
 
 TABLES = (
@@ -228,17 +225,17 @@ def test_a_demo_that_fails_half_way_leaves_nothing_behind(database: Database) ->
             text("ALTER TABLE mini_mentorship_requests ADD CONSTRAINT trouble CHECK (status <> 'claimed')")
         )
     with pytest.raises(IntegrityError):
-        demo.furnish(database, RULES)
+        demo.seed(database, RULES)
     for table in ("people", "mini_mentorship_requests", "request_events"):
         assert make.sql(database, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_the_demo_is_furnished_once_and_leaves_room(database: Database) -> None:
-    demo.furnish(database, RULES)
+    demo.seed(database, RULES)
     before = snapshot(database)
-    demo.furnish(database, RULES)
+    demo.seed(database, RULES)
     assert snapshot(database) == before
-    assert chores.sweep(database, RULES) == NOTHING
+    assert maintenance.sweep(database, RULES) == NOTHING
     asked = "status IN ('open', 'claimed', 'scheduled')"
     students = make.sql(
         database,
@@ -257,7 +254,7 @@ def test_the_demo_is_furnished_once_and_leaves_room(database: Database) -> None:
 
 
 def test_the_demo_shows_every_state_worth_looking_at(database: Database) -> None:
-    demo.furnish(database, RULES)
+    demo.seed(database, RULES)
     states = {row.status for row in make.sql(database, "SELECT status FROM mini_mentorship_requests")}
     assert states >= {"open", "claimed", "scheduled", "completed"}
     names = {row.name for row in make.sql(database, "SELECT name FROM people")}

@@ -13,16 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, people, requests, sessions
 from domain.availability import hours
-from domain.availability.free_time import diary, fitting
-from domain.availability.hours import DAY, Hours, Range, Week
-from domain.intervals import Stretch, starts
-from domain.people import commands as people
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.availability.free_time import free_time, matching_slots
+from domain.availability.hours import DAY, Hours, MinuteRange, Week
+from domain.intervals import Interval, starts
 from domain.requests.fields import Window
+from domain.slots import queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import RULES, Actor
@@ -38,7 +35,7 @@ ZONES = (
 PAIRS = list(product(ZONES, ZONES))
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STEP, LASTS = 15 * MINUTE, 30 * MINUTE
-ONE_TO_FIVE: Range = (60, 300)  # around every change of these zones
+ONE_TO_FIVE: MinuteRange = (60, 300)  # around every change of these zones
 ALL = os.environ.get("PROVE") == "1"
 
 
@@ -59,7 +56,7 @@ def days_of(student: str, mentor: str) -> tuple[date, ...]:
     return tuple(sorted({*changes(student), *changes(mentor)})) or changes("Europe/Berlin")
 
 
-def local_day(day: date, zone: str) -> Stretch:
+def local_day(day: date, zone: str) -> Interval:
     begins, ends = (hours.instant_of(day, minute, ZoneInfo(zone)) for minute in (0, DAY))
     return begins, ends
 
@@ -70,7 +67,7 @@ def clock(instant: datetime, zone: str) -> int:
     return local.hour * 60 + local.minute
 
 
-def counted(day: date, student: str, mentor: str, said: Range = ONE_TO_FIVE) -> list[datetime]:
+def counted(day: date, student: str, mentor: str, said: MinuteRange = ONE_TO_FIVE) -> list[datetime]:
     """The starts on the student's date at which the mentor's clock shows their hours, minute by minute."""
     found = []
     instant = datetime.combine(day, time(), UTC) - 15 * HOUR
@@ -84,11 +81,11 @@ def counted(day: date, student: str, mentor: str, said: Range = ONE_TO_FIVE) -> 
     return found
 
 
-def offered(windows: list[Stretch], mentor: str, *said: Range) -> list[datetime]:
+def offered(windows: list[Interval], mentor: str, *said: MinuteRange) -> list[datetime]:
     week = Hours(mentor, Week((said,) * 7))
     begins, ends = windows[0][0], windows[-1][1]
-    book = diary(week, [], buffer_minutes=10, begins=begins, ends=ends)
-    runs = fitting(windows, book, lasts=LASTS, student_taken=[], earliest=begins - HOUR, step=STEP)
+    book = free_time(week, [], buffer_minutes=10, begins=begins, ends=ends)
+    runs = matching_slots(windows, book, duration=LASTS, student_busy=[], earliest=begins - HOUR, step=STEP)
     return list(starts(runs, STEP))
 
 
@@ -162,7 +159,7 @@ def book(database: Database, asks: tuple[Actor, str], helps: tuple[Actor, str], 
     now = window.starts_at - timedelta(days=2)
     fields = make.fields(minutes=30, windows=(window,))
     request_id = make.do(database, student, requests.create, fields, now=now).id
-    shown = make.do(database, mentor, request_views.slots, request_id, now=now).slots
+    shown = make.do(database, mentor, queries.request_slots, request_id, now=now).slots
     assert list(shown) == counted(day, zone, mentor_zone), (zone, mentor_zone, day)
     tried = [shown[0], shown[len(shown) // 2], shown[-1]]
     session_id = make.do(database, mentor, requests.claim, request_id, now=now, starts_at=tried[0])

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.availability import hours
-from domain.availability.hours import DAY, Hours, Override, Range, Week
+from domain.availability.hours import DAY, Hours, MinuteRange, Override, Week
 from domain.errors import Invalid
 
 BERLIN, LORD_HOWE = "Europe/Berlin", "Australia/Lord_Howe"
 MONDAY = date(2026, 11, 23)
 
 
-def every_day(*ranges: Range, zone: str = BERLIN, overrides: tuple[Override, ...] = ()) -> Hours:
+def every_day(*ranges: MinuteRange, zone: str = BERLIN, overrides: tuple[Override, ...] = ()) -> Hours:
     return Hours(zone, Week((ranges,) * 7), overrides)
 
 
@@ -69,9 +69,9 @@ def test_all_day_every_day_is_one_stretch() -> None:
 
 
 def test_whoever_said_nothing_has_said_nothing() -> None:
-    assert not Hours(BERLIN).said
-    assert every_day((0, 60)).said
-    assert Hours(BERLIN, overrides=(Override(MONDAY, MONDAY),)).said
+    assert not Hours(BERLIN).is_set
+    assert every_day((0, 60)).is_set
+    assert Hours(BERLIN, overrides=(Override(MONDAY, MONDAY),)).is_set
     assert hours.free(Hours(BERLIN), *days(MONDAY, MONDAY + timedelta(days=30))) == []
 
 
@@ -95,7 +95,9 @@ def test_what_runs_over_midnight_is_split_and_free_without_a_seam() -> None:
         ([(DAY, 60)], "between 00:00 and 24:00"),
     ],
 )
-def test_ranges_that_make_no_sense_are_refused_with_their_day(ranges: list[Range], sentence: str) -> None:
+def test_ranges_that_make_no_sense_are_refused_with_their_day(
+    ranges: list[MinuteRange], sentence: str
+) -> None:
     with pytest.raises(Invalid, match=sentence) as caught:
         hours.clean_ranges("week.3", ranges)
     assert caught.value.field == "week.3"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.intervals import Stretch, fits, merged, runs, slots, starts, without
+from domain.intervals import Interval, fits, merged, runs, slots, starts, subtract
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STEP = 15 * MINUTE
@@ -19,10 +19,10 @@ lengths = st.sampled_from([15, 30, 45, 60]).map(lambda n: n * MINUTE)
 
 
 @st.composite
-def stretches(draw: st.DrawFn) -> list[Stretch]:
+def stretches(draw: st.DrawFn) -> list[Interval]:
     """Some stretches of one day, in any order, overlapping or not."""
     pairs = draw(st.lists(st.tuples(minutes, st.integers(1, 200)), max_size=5))
-    return [(DAY + begin * MINUTE, DAY + (begin + lasts) * MINUTE) for begin, lasts in pairs]
+    return [(DAY + begin * MINUTE, DAY + (begin + duration) * MINUTE) for begin, duration in pairs]
 
 
 def on_grid(instant: datetime) -> bool:
@@ -30,17 +30,17 @@ def on_grid(instant: datetime) -> bool:
 
 
 @briefly
-@given(windows=stretches(), busy=stretches(), lasts=lengths, earliest=minutes)
+@given(windows=stretches(), busy=stretches(), duration=lengths, earliest=minutes)
 def test_each_slot_fits_and_none_is_missing(
-    windows: list[Stretch], busy: list[Stretch], lasts: timedelta, earliest: int
+    windows: list[Interval], busy: list[Interval], duration: timedelta, earliest: int
 ) -> None:
     first = DAY + earliest * MINUTE
-    found = slots(windows, lasts=lasts, busy=busy, earliest=first, step=STEP)
+    found = slots(windows, duration=duration, busy=busy, earliest=first, step=STEP)
 
     def fits(start: datetime) -> bool:
-        inside = any(begins <= start and start + lasts <= ends for begins, ends in windows)
-        free = not any(begins < start + lasts and start < ends for begins, ends in busy)
-        begins_one = any(start == begins and start + lasts <= ends for begins, ends in windows)
+        inside = any(begins <= start and start + duration <= ends for begins, ends in windows)
+        free = not any(begins < start + duration and start < ends for begins, ends in busy)
+        begins_one = any(start == begins and start + duration <= ends for begins, ends in windows)
         return inside and free and start >= first and (on_grid(start) or begins_one)
 
     every_minute = [DAY + n * MINUTE for n in range(9 * 60)]
@@ -48,44 +48,46 @@ def test_each_slot_fits_and_none_is_missing(
 
 
 @briefly
-@given(windows=stretches(), lasts=lengths)
-def test_slots_stand_in_order_and_each_once(windows: list[Stretch], lasts: timedelta) -> None:
-    found = slots(windows, lasts=lasts, busy=[], earliest=DAY, step=STEP)
+@given(windows=stretches(), duration=lengths)
+def test_slots_stand_in_order_and_each_once(windows: list[Interval], duration: timedelta) -> None:
+    found = slots(windows, duration=duration, busy=[], earliest=DAY, step=STEP)
     assert found == sorted(set(found))
 
 
 @briefly
-@given(windows=stretches(), busy=stretches(), lasts=lengths)
+@given(windows=stretches(), busy=stretches(), duration=lengths)
 def test_more_busy_times_never_add_a_slot(
-    windows: list[Stretch], busy: list[Stretch], lasts: timedelta
+    windows: list[Interval], busy: list[Interval], duration: timedelta
 ) -> None:
-    free = slots(windows, lasts=lasts, busy=[], earliest=DAY, step=STEP)
-    left = slots(windows, lasts=lasts, busy=busy, earliest=DAY, step=STEP)
+    free = slots(windows, duration=duration, busy=[], earliest=DAY, step=STEP)
+    left = slots(windows, duration=duration, busy=busy, earliest=DAY, step=STEP)
     assert set(left) <= set(free)
 
 
 @briefly
-@given(begin=minutes, lasts=lengths)
-def test_a_window_as_long_as_the_session_always_has_its_beginning(begin: int, lasts: timedelta) -> None:
+@given(begin=minutes, duration=lengths)
+def test_a_window_as_long_as_the_session_always_has_its_beginning(begin: int, duration: timedelta) -> None:
     start = DAY + begin * MINUTE
-    assert slots([(start, start + lasts)], lasts=lasts, busy=[], earliest=start, step=STEP) == [start]
+    assert slots([(start, start + duration)], duration=duration, busy=[], earliest=start, step=STEP) == [
+        start
+    ]
 
 
 def test_a_session_may_follow_another_at_once() -> None:
     window, busy = (DAY, DAY + 3 * HOUR), (DAY + HOUR, DAY + 2 * HOUR)
-    found = slots([window], lasts=HOUR, busy=[busy], earliest=DAY, step=STEP)
+    found = slots([window], duration=HOUR, busy=[busy], earliest=DAY, step=STEP)
     assert found == [DAY, DAY + 2 * HOUR]
 
 
 def test_a_window_that_has_begun_goes_on_at_the_next_quarter() -> None:
-    found = slots([(DAY, DAY + HOUR)], lasts=30 * MINUTE, busy=[], earliest=DAY + MINUTE, step=STEP)
+    found = slots([(DAY, DAY + HOUR)], duration=30 * MINUTE, busy=[], earliest=DAY + MINUTE, step=STEP)
     assert found == [DAY + 15 * MINUTE, DAY + 30 * MINUTE]
 
 
 def test_nothing_is_offered_where_nothing_fits() -> None:
     short, over = (DAY, DAY + 14 * MINUTE), (DAY - 2 * HOUR, DAY - HOUR)
-    assert slots([short, over], lasts=15 * MINUTE, busy=[], earliest=DAY, step=STEP) == []
-    assert slots([], lasts=HOUR, busy=[], earliest=DAY, step=STEP) == []
+    assert slots([short, over], duration=15 * MINUTE, busy=[], earliest=DAY, step=STEP) == []
+    assert slots([], duration=HOUR, busy=[], earliest=DAY, step=STEP) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_on_days_of_clock_change_hours_are_counted_as_they_pass(zone: str, day: 
     there = ZoneInfo(zone)
     begins = day.replace(hour=0, minute=30, tzinfo=there).astimezone(UTC)
     ends = day.replace(hour=3, minute=30, tzinfo=there).astimezone(UTC)
-    found = slots([(begins, ends)], lasts=HOUR, busy=[], earliest=begins, step=STEP)
+    found = slots([(begins, ends)], duration=HOUR, busy=[], earliest=begins, step=STEP)
     assert (ends - begins) // HOUR == count
     assert len([start for start in found if (start - begins) % HOUR == timedelta()]) == count
     assert all(start.astimezone(there).minute % 15 == 0 for start in found)
@@ -114,32 +116,34 @@ def test_on_days_of_clock_change_hours_are_counted_as_they_pass(zone: str, day: 
 
 @briefly
 @given(some=stretches(), blocked=stretches())
-def test_what_is_left_is_each_minute_that_nothing_blocks(some: list[Stretch], blocked: list[Stretch]) -> None:
-    def minutes_of(found: list[Stretch]) -> set[datetime]:
+def test_what_is_left_is_each_minute_that_nothing_blocks(
+    some: list[Interval], blocked: list[Interval]
+) -> None:
+    def minutes_of(found: list[Interval]) -> set[datetime]:
         return {a + n * MINUTE for a, b in found for n in range((b - a) // MINUTE)}
 
-    left = without(merged(some), blocked)
+    left = subtract(merged(some), blocked)
     assert minutes_of(left) == minutes_of(some) - minutes_of(blocked)
     assert left == merged(left), "in order, and apart"
 
 
 @briefly
-@given(some=stretches(), busy=stretches(), lasts=lengths, earliest=minutes)
+@given(some=stretches(), busy=stretches(), duration=lengths, earliest=minutes)
 def test_runs_name_the_same_starts_and_count_them(
-    some: list[Stretch], busy: list[Stretch], lasts: timedelta, earliest: int
+    some: list[Interval], busy: list[Interval], duration: timedelta, earliest: int
 ) -> None:
     windows, first = merged(some), DAY + earliest * MINUTE
-    named = slots(windows, lasts=lasts, busy=busy, earliest=first, step=STEP)
+    named = slots(windows, duration=duration, busy=busy, earliest=first, step=STEP)
     span = [(DAY - HOUR, DAY + 24 * HOUR)]
-    found = runs(windows, without(span, busy), lasts=lasts, earliest=first, step=STEP)
+    found = runs(windows, subtract(span, busy), duration=duration, earliest=first, step=STEP)
     assert list(starts(found, STEP)) == named
     assert sum(run.many for run in found) == len(named)
-    free = slots(windows, lasts=lasts, busy=[], earliest=first, step=STEP)
+    free = slots(windows, duration=duration, busy=[], earliest=first, step=STEP)
     for start in {*free, *(DAY + n * MINUTE for n in range(0, 500, 7))}:
-        assert fits(windows, start, lasts=lasts, earliest=first, step=STEP) == (start in free)
+        assert fits(windows, start, duration=duration, earliest=first, step=STEP) == (start in free)
 
 
 def test_a_month_of_quarter_hours_is_one_run() -> None:
     month = [(DAY, DAY + timedelta(days=30))]
-    (run,) = runs(month, month, lasts=HOUR, earliest=DAY - HOUR, step=STEP)
+    (run,) = runs(month, month, duration=HOUR, earliest=DAY - HOUR, step=STEP)
     assert (run.first, run.many) == (DAY, 30 * 96 - 3)

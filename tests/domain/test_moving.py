@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, requests, sessions
 from domain.availability.hours import Hours, Week
 from domain.board import queries as board
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
 from domain.sessions import offers
-from domain.sessions import queries as session_views
+from domain.sessions import queries as session_queries
+from domain.slots import queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import Cast
@@ -46,7 +44,7 @@ def test_the_mentor_moves_within_the_windows_at_once(database: Database, cast: C
     assert (kept.starts_at, kept.ends_at, kept.sequence, kept.status) == (at(17), at(18), 1, "scheduled")
     assert kept.move_reason == "A meeting."
     assert history(database, session_id)[-1] == ("rescheduled", "mentor")
-    page = make.do(database, cast.sana, session_views.page, session_id)
+    page = make.do(database, cast.sana, session_queries.detail, session_id)
     assert (page.card.starts_at, page.move_reason, page.sequence) == (at(17), "A meeting.", 1)
 
 
@@ -58,7 +56,7 @@ def test_the_student_moves_at_once_only_inside_the_mentors_hours(database: Datab
     assert make.do(database, cast.sana, sessions.reschedule, session_id, at(18)) is False
     assert make.meeting(database, session_id).sequence == 1
     assert [kind for kind, _ in history(database, session_id)][-3:] == ["rescheduled", "offered", "offered"]
-    shown = make.do(database, cast.maya, session_views.page, session_id).offers
+    shown = make.do(database, cast.maya, session_queries.detail, session_id).offers
     assert [(one.starts_at, one.by_viewer, one.moves_session) for one in shown] == [
         (at(16, 15), False, True),
         (at(18), False, True),
@@ -75,7 +73,7 @@ def test_the_student_does_not_move_into_the_mentors_pause_between_sessions(
 ) -> None:
     make.scheduled(database, cast.sam, cast.maya, at(17))
     session_id = make.scheduled(database, cast.sana, cast.maya)
-    slots = make.do(database, cast.sana, session_views.move_slots, session_id).slots
+    slots = make.do(database, cast.sana, queries.session_slots, session_id).slots
     assert at(16) not in slots
     assert at(15, 45) in slots
     assert make.do(database, cast.sana, sessions.reschedule, session_id, at(16)) is False
@@ -89,7 +87,7 @@ def test_outside_the_windows_the_other_side_is_asked(database: Database, cast: C
         new = before.starts_at + 5 * HOUR
         assert make.do(database, asks, sessions.reschedule, session_id, new, reason="Train is late.") is False
         assert make.meeting(database, session_id) == before
-        (one,) = make.do(database, answers, session_views.page, session_id).offers
+        (one,) = make.do(database, answers, session_queries.detail, session_id).offers
         assert (one.reason, one.starts_at) == ("Train is late.", new)
         make.do(database, answers, offers.accept, one.id)
         kept = make.meeting(database, session_id)
@@ -123,14 +121,14 @@ def test_moving_at_once_overtakes_what_was_on_offer(database: Database, cast: Ca
     session_id = make.scheduled(database, cast.sana, cast.maya)
     make.do(database, cast.maya, sessions.reschedule, session_id, at(20))
     make.do(database, cast.maya, sessions.reschedule, session_id, at(16))
-    assert make.do(database, cast.sana, session_views.page, session_id).offers == ()
+    assert make.do(database, cast.sana, session_queries.detail, session_id).offers == ()
     with pytest.raises(Conflict, match="gone"):
         make.do(database, cast.sana, offers.accept, 1)
 
 
 def test_a_session_may_move_onto_part_of_itself(database: Database, cast: Cast) -> None:
     session_id = make.scheduled(database, cast.sana, cast.maya)
-    assert at(15, 15) in make.do(database, cast.maya, session_views.move_slots, session_id).slots
+    assert at(15, 15) in make.do(database, cast.maya, queries.session_slots, session_id).slots
     assert make.do(database, cast.maya, sessions.reschedule, session_id, at(15, 15)) is True
     assert make.do(database, cast.sana, sessions.reschedule, session_id, at(15)) is True
     assert make.meeting(database, session_id).sequence == 2
@@ -140,9 +138,9 @@ def test_also_from_outside_the_windows_back_to_their_edge(database: Database, ca
     """The session lies across the window's end: what it leaves is free again, the part inside too."""
     session_id = make.scheduled(database, cast.sana, cast.maya)
     make.do(database, cast.maya, sessions.reschedule, session_id, at(18, 30))
-    (one,) = make.do(database, cast.sana, session_views.page, session_id).offers
+    (one,) = make.do(database, cast.sana, session_queries.detail, session_id).offers
     make.do(database, cast.sana, offers.accept, one.id)
-    assert at(18) in make.do(database, cast.maya, session_views.move_slots, session_id).slots
+    assert at(18) in make.do(database, cast.maya, queries.session_slots, session_id).slots
     assert make.do(database, cast.maya, sessions.reschedule, session_id, at(18)) is True
 
 
@@ -180,7 +178,7 @@ def test_every_time_on_the_page_of_moves_is_one_to_which_it_moves_at_once(
     make.scheduled(database, cast.sam, cast.maya, at(17))
     session_id = make.scheduled(database, cast.sana, cast.maya)
     for who in (cast.sana, cast.maya):
-        page = make.do(database, who, session_views.move_slots, session_id)
+        page = make.do(database, who, queries.session_slots, session_id)
         assert (page.action, page.answer) == ("reschedule", True)
         for start in page.slots:
             if start != make.meeting(database, session_id).starts_at:
@@ -221,12 +219,12 @@ def test_the_mentor_calls_off_and_the_request_is_open_again_oldest_first(
     assert history(database, session_id)[-1] == ("session_cancelled", "mentor")
     (claim,) = make.sql(database, "SELECT outcome FROM claims")
     assert claim.outcome == "released"
-    assert next(card.id for card in make.do(database, cast.milo, board.board).items) == request_id
+    assert next(card.id for card in make.do(database, cast.milo, board.list_open).items) == request_id
     with pytest.raises(NotAllowed, match="let this request go"):
         make.do(database, cast.maya, requests.claim, request_id)
     make.do(database, cast.milo, requests.claim, request_id)
     for who in (cast.sana, cast.maya):
-        page = make.do(database, who, session_views.page, session_id)
+        page = make.do(database, who, session_queries.detail, session_id)
         assert (page.card.status, page.cancel_reason) == ("cancelled", "I have the flu.")
 
 
@@ -259,5 +257,5 @@ def test_a_session_that_was_called_off_leaves_its_time_free(database: Database, 
     session_id = make.scheduled(database, cast.sana, cast.maya)
     request_id = make.request_of(database, session_id)
     make.do(database, cast.maya, sessions.cancel, session_id)
-    assert at(15) in make.do(database, cast.milo, request_views.slots, request_id).slots
+    assert at(15) in make.do(database, cast.milo, queries.request_slots, request_id).slots
     assert make.do(database, cast.milo, requests.claim, request_id, starts_at=at(15)) != session_id

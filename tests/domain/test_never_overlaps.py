@@ -13,17 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from domain import maintenance as chores
-from domain import sessions
-from domain.availability import commands as availability
+from domain import availability, maintenance, requests, sessions
 from domain.availability.hours import Hours, Week
 from domain.board import queries as board
 from domain.errors import DomainError, from_constraint
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
 from domain.requests.fields import Window
 from domain.sessions import offers
-from domain.sessions import queries as session_views
+from domain.slots import queries
 from persistence.database import Database
 from tests import factories as make
 from tests.domain.test_races import OVERLAPS
@@ -115,7 +111,7 @@ class Town:
             case "time passes":
                 self.now += quarter * QUARTER
             case "sweep":
-                for chore in chores.CHORES.values():
+                for chore in maintenance.JOBS.values():
                     with self.database.system_transaction() as db:
                         while chore(db, now=self.now, rules=RULES) is not None:
                             pass
@@ -159,7 +155,7 @@ class Town:
             self.try_(who, sessions.join, one.id)
             self.try_(who, sessions.mark_absent, one.id)
         elif what == "shown to move":
-            page = self.try_(who, session_views.move_slots, one.id)
+            page = self.try_(who, queries.session_slots, one.id)
             if page.answer is True and page.slots:
                 start = page.slots[quarter % len(page.slots)]
                 if start != one.starts_at:
@@ -169,8 +165,8 @@ class Town:
 
     def book_what_is_shown(self, who: Actor, request_id: int, quarter: int) -> None:
         """The card and the page show the same slots, and whichever is chosen can be booked."""
-        page = self.try_(who, request_views.slots, request_id)
-        card = make.do(self.database, who, board.card, request_id, now=self.now)
+        page = self.try_(who, queries.request_slots, request_id)
+        card = make.do(self.database, who, board.get_card, request_id, now=self.now)
         if page.answer is True and card:
             assert (card.slot_count, card.slots) == (len(page.slots), page.slots[:3])
         if page.answer is True and page.slots:

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain import maintenance as chores
-from domain import sessions
+from domain import maintenance, requests, sessions
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from domain.sessions import offers
-from domain.sessions import queries as session_views
+from domain.sessions import queries as session_queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import RULES, Actor, Cast
@@ -35,7 +33,7 @@ def ends(database: Database) -> list[Any]:
 
 
 def lines(database: Database, who: Actor, request_id: int, **how: Any) -> Any:
-    return make.do(database, who, request_views.page, request_id, **how).offers
+    return make.do(database, who, request_queries.detail, request_id, **how).offers
 
 
 # Making them
@@ -139,7 +137,7 @@ def test_the_student_accepts_and_it_is_the_session(database: Database, cast: Cas
         with pytest.raises(Conflict, match="gone"):
             make.do(database, cast.sana, offers.accept, offer_id)
     for who in (cast.sana, cast.maya):
-        assert make.do(database, who, session_views.page, session_id).card.starts_at == evening(21)
+        assert make.do(database, who, session_queries.detail, session_id).card.starts_at == evening(21)
 
 
 def test_nobody_accepts_or_declines_their_own_offer_or_somebody_elses(database: Database, cast: Cast) -> None:
@@ -206,9 +204,9 @@ def test_the_clock_ends_offers_that_nobody_answered(database: Database, cast: Ca
     request_id, _ = offered(database, cast, evening(20, days=1), evening(21, days=1))
     near = evening(18, days=1)
     with database.system_transaction() as db:
-        assert chores.lapse_offers(db, now=near - MINUTE, rules=RULES) is None
-        assert chores.lapse_offers(db, now=near, rules=RULES) == request_id
-        assert chores.lapse_offers(db, now=near, rules=RULES) is None
+        assert maintenance.lapse_offers(db, now=near - MINUTE, rules=RULES) is None
+        assert maintenance.lapse_offers(db, now=near, rules=RULES) == request_id
+        assert maintenance.lapse_offers(db, now=near, rules=RULES) is None
     assert ends(database) == ["lapsed", None]
     assert make.events(database, request_id)[-1] == ("offers_lapsed", "system")
 
@@ -248,7 +246,7 @@ def test_either_side_offers_to_move_and_the_other_accepts(database: Database, ca
         ((cast.sana, cast.maya, "mentor"), (cast.maya, cast.sana, "student")), start=1
     ):
         (offer_id,) = make.do(database, asks, offers.offer, request_id, [evening(19 + number)])
-        assert make.do(database, answers, session_views.page, session_id).offers[0].answer is True
+        assert make.do(database, answers, session_queries.detail, session_id).offers[0].answer is True
         assert make.do(database, answers, offers.accept, offer_id).session_id == session_id
         kept = make.meeting(database, session_id)
         assert (kept.starts_at, kept.sequence, kept.status) == (evening(19 + number), number, "scheduled")

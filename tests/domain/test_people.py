@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from domain import people
 from domain.errors import Conflict, DomainError, Invalid, NotFound
-from domain.people import commands as people
-from domain.people import queries as people_views
-from domain.requests import queries as request_views
+from domain.people import queries as people_queries
+from domain.requests import queries as request_queries
 from persistence.database import Database, NotSignedIn
 from tests import factories as make
 from tests.factories import RULES, Cast
@@ -27,9 +27,9 @@ def add(database: Database, email: str = "new@school.edu", **how: Any) -> int:
         return people.add(db, email, **given)
 
 
-def lines(database: Database) -> dict[str, people.PersonLine]:
+def lines(database: Database) -> dict[str, people.PersonSummary]:
     with database.system_transaction() as db:
-        return {line.email: line for line in people.listing(db)}
+        return {line.email: line for line in people.list_all(db)}
 
 
 def test_a_person_is_added_with_a_profile_and_listed(database: Database) -> None:
@@ -77,7 +77,7 @@ def test_roles_add_up_and_are_taken(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
         people.change_roles(db, "SANA.student@demo.test", add=["mentor"])
     assert lines(database)[cast.sana.email].roles == ("student", "mentor")
-    assert "mentor" in make.do(database, cast.sana, people_views.me).roles  # at the next click
+    assert "mentor" in make.do(database, cast.sana, people_queries.me).roles  # at the next click
     with database.system_transaction() as db:
         people.change_roles(db, cast.sana.email, remove=["student"])
     assert lines(database)[cast.sana.email].roles == ("mentor",)
@@ -89,19 +89,19 @@ def test_roles_add_up_and_are_taken(database: Database, cast: Cast) -> None:
 
 def test_suspending_ends_every_way_in_at_once(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
-        token = people.token(db, cast.sana.email, now=db.now)
-        code = people.link(db, cast.sana.email, now=db.now, rules=RULES)
-    by_token = make.Actor(cast.sana.id, cast.sana.email, people.hash_of(token))
-    assert make.do(database, by_token, people_views.me).email == cast.sana.email
+        token = people.create_api_token(db, cast.sana.email, now=db.now)
+        code = people.create_sign_in_link(db, cast.sana.email, now=db.now, rules=RULES)
+    by_token = make.Actor(cast.sana.id, cast.sana.email, people.hash_token(token))
+    assert make.do(database, by_token, people_queries.me).email == cast.sana.email
     with database.system_transaction() as db:
         people.suspend(db, cast.sana.email, now=db.now)
     for way in (cast.sana, by_token):
         with pytest.raises(NotSignedIn):
-            make.do(database, way, people_views.me)
+            make.do(database, way, people_queries.me)
     with pytest.raises(NotFound, match="no longer works"), database.system_transaction() as db:
-        people.use_link(db, code, now=db.now, rules=RULES)
+        people.redeem_link(db, code, now=db.now, rules=RULES)
     with pytest.raises(Conflict, match="suspended"), database.system_transaction() as db:
-        people.link(db, cast.sana.email, now=db.now, rules=RULES)
+        people.create_sign_in_link(db, cast.sana.email, now=db.now, rules=RULES)
     assert lines(database)[cast.sana.email].state == "suspended"
 
 
@@ -121,18 +121,18 @@ def test_s5_every_sign_in_is_a_new_one_and_only_its_hash_is_kept(database: Datab
     assert first != second
     assert min(len(first), len(second)) >= 43  # 32 random bytes
     kept = {row.token_hash for row in make.sql(database, "SELECT token_hash FROM sign_ins")}
-    assert {people.hash_of(first), people.hash_of(second)} <= kept
+    assert {people.hash_token(first), people.hash_token(second)} <= kept
     assert not {first, second} & kept
 
 
 def test_signing_out_ends_this_sign_in_and_no_other(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
         token = people.sign_in(db, cast.sana.id, now=db.now, rules=RULES)
-    elsewhere = make.Actor(cast.sana.id, cast.sana.email, people.hash_of(token))
+    elsewhere = make.Actor(cast.sana.id, cast.sana.email, people.hash_token(token))
     make.do(database, cast.sana, people.sign_out)
     with pytest.raises(NotSignedIn):
-        make.do(database, cast.sana, people_views.me)
-    assert make.do(database, elsewhere, people_views.me).person_id == cast.sana.id
+        make.do(database, cast.sana, people_queries.me)
+    assert make.do(database, elsewhere, people_queries.me).person_id == cast.sana.id
 
 
 def test_a_sign_in_ends_after_30_days(database: Database, cast: Cast) -> None:
@@ -142,45 +142,45 @@ def test_a_sign_in_ends_after_30_days(database: Database, cast: Cast) -> None:
         id=cast.sana.id,
     )
     with pytest.raises(NotSignedIn):
-        make.do(database, cast.sana, people_views.me)
+        make.do(database, cast.sana, people_queries.me)
 
 
 def test_a_link_lets_in_once_within_15_minutes(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
         now = db.now
-        code = people.link(db, cast.sana.email, now=now, rules=RULES)
-        late = people.link(db, cast.sana.email, now=now, rules=RULES)
+        code = people.create_sign_in_link(db, cast.sana.email, now=now, rules=RULES)
+        late = people.create_sign_in_link(db, cast.sana.email, now=now, rules=RULES)
     with database.system_transaction() as db:
-        token = people.use_link(db, code, now=now + 15 * MINUTE - timedelta(seconds=1), rules=RULES)
-    entered = make.Actor(cast.sana.id, cast.sana.email, people.hash_of(token))
-    assert make.do(database, entered, people_views.me).person_id == cast.sana.id
+        token = people.redeem_link(db, code, now=now + 15 * MINUTE - timedelta(seconds=1), rules=RULES)
+    entered = make.Actor(cast.sana.id, cast.sana.email, people.hash_token(token))
+    assert make.do(database, entered, people_queries.me).person_id == cast.sana.id
     for used, when in ((code, now), (late, now + 15 * MINUTE), ("nonsense", now), ("", now), ("\ud800", now)):
         with pytest.raises(NotFound, match="used or has expired"), database.system_transaction() as db:
-            people.use_link(db, used, now=when, rules=RULES)
+            people.redeem_link(db, used, now=when, rules=RULES)
     assert code not in str(make.sql(database, "SELECT * FROM sign_in_codes"))
 
 
 def test_a_token_lives_as_long_as_it_was_given(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
         month_ago = db.now - timedelta(days=30)
-        over = people.token(db, cast.sana.email, name="cron", days=30, now=month_ago)
-        living = people.token(db, cast.sana.email, name="cron", days=31, now=month_ago)
-        endless = people.token(db, cast.sana.email, now=month_ago)
+        over = people.create_api_token(db, cast.sana.email, name="cron", days=30, now=month_ago)
+        living = people.create_api_token(db, cast.sana.email, name="cron", days=31, now=month_ago)
+        endless = people.create_api_token(db, cast.sana.email, now=month_ago)
     for token in (living, endless):
-        actor = make.Actor(cast.sana.id, cast.sana.email, people.hash_of(token))
-        assert make.do(database, actor, people_views.me).person_id == cast.sana.id
+        actor = make.Actor(cast.sana.id, cast.sana.email, people.hash_token(token))
+        assert make.do(database, actor, people_queries.me).person_id == cast.sana.id
     with pytest.raises(NotSignedIn):
-        make.do(database, make.Actor(0, "", people.hash_of(over)), people_views.me)
+        make.do(database, make.Actor(0, "", people.hash_token(over)), people_queries.me)
     for how in ({"days": 0}, {"days": -1}, {"days": 3651}, {"name": ""}, {"name": "x" * 61}):
         with pytest.raises(Invalid) as caught, database.system_transaction() as db:
-            people.token(db, cast.sana.email, now=db.now, **how)
+            people.create_api_token(db, cast.sana.email, now=db.now, **how)
         assert caught.value.field in how
 
 
 def test_no_sign_in_means_nobody(database: Database, cast: Cast) -> None:
     for nothing in ("", "x", cast.sana.sign_in[:-1], cast.sana.sign_in.upper(), "' OR 1=1 --"):
         with pytest.raises(NotSignedIn):
-            make.do(database, make.Actor(cast.sana.id, "", nothing), people_views.me)
+            make.do(database, make.Actor(cast.sana.id, "", nothing), people_queries.me)
 
 
 # One's own profile
@@ -192,17 +192,17 @@ PROFILE: dict[str, Any] = {
 
 def test_a_profile_is_saved_and_the_counterpart_reads_it(database: Database, cast: Cast) -> None:
     make.do(database, cast.sana, people.save_profile, **PROFILE | {"name": "Zoë 🌷 Student"})
-    me = make.do(database, cast.sana, people_views.me)
+    me = make.do(database, cast.sana, people_queries.me)
     assert (me.name, me.first_name, me.time_zone) == ("Zoë 🌷 Student", "Zoë", "Asia/Tokyo")
     assert (me.about, me.topics) == (PROFILE["about"], ("python",))
     request_id = make.request(database, cast.sana)
-    student = make.do(database, cast.maya, request_views.page, request_id).student
+    student = make.do(database, cast.maya, request_queries.detail, request_id).student
     assert (student.first_name, student.time_zone, student.about) == ("Zoë", "Asia/Tokyo", PROFILE["about"])
     assert cast.sana.email not in repr(student)
 
 
 def test_a_wrong_field_of_a_profile_is_named_and_nothing_changes(database: Database, cast: Cast) -> None:
-    before = make.do(database, cast.sana, people_views.me)
+    before = make.do(database, cast.sana, people_queries.me)
     for field, value in (
         ("name", ""), ("name", "x" * 121), ("name", "a\0"), ("about", "x" * 601), ("about", "\ud800"),
         ("about", None), ("time_zone", "Nowhere"), ("time_zone", ""), ("topics", ["x"] * 3 + list("abcdefghij")),
@@ -211,7 +211,7 @@ def test_a_wrong_field_of_a_profile_is_named_and_nothing_changes(database: Datab
         with pytest.raises(Invalid) as caught:
             make.do(database, cast.sana, people.save_profile, **PROFILE | {field: value})
         assert caught.value.field == field
-    assert make.do(database, cast.sana, people_views.me) == before
+    assert make.do(database, cast.sana, people_queries.me) == before
 
 
 def test_refusals_are_sentences(database: Database) -> None:

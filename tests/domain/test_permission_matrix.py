@@ -11,11 +11,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from domain import locking as access
-from domain import permissions, sessions
+from domain import locking, permissions, requests, sessions
 from domain.errors import Conflict, NotAllowed, NotFound
-from domain.permissions import Answer, NotYours
-from domain.requests import commands as requests
+from domain.permissions import Decision, Forbidden
 from domain.requests import queries as pages
 from domain.sessions import offers
 from persistence.database import Database, Db, Viewer
@@ -318,7 +316,7 @@ def by_permission(db: Db, case: Case) -> str:
         answers = {
             "join its session": lambda: permissions.can_join(viewer, session, session.starts_at, rules=RULES),
             "complete its session": lambda: permissions.can_complete(viewer, session, session.starts_at),
-            "reschedule its session": lambda: permissions.can_move(viewer, session, now),
+            "reschedule its session": lambda: permissions.can_reschedule(viewer, session, now),
             "cancel its session": lambda: permissions.can_cancel_session(viewer, session, now),
             "mark absent in its session": lambda: permissions.can_mark_absent(
                 viewer,
@@ -338,29 +336,31 @@ def by_permission(db: Db, case: Case) -> str:
     sees = permissions.can_see(viewer, request)
     answers = {
         "see it": lambda: True,
-        "read links, history": lambda: permissions.sees_links(viewer, request) or NotYours(),
+        "read links, history": lambda: permissions.can_see_private(viewer, request) or Forbidden(),
         "edit": lambda: permissions.can_edit(viewer, request),
         "cancel": lambda: permissions.can_cancel(viewer, request, now, session),
         "renew": lambda: permissions.can_renew(viewer, request, now, rules=RULES),
         "claim": lambda: permissions.can_claim(
-            viewer, request, now, requests.standing(db, mentor, request.id)
+            viewer, request, now, requests.load_of(db, mentor, request.id)
         ),
         "release": lambda: permissions.can_release(viewer, request),
         "schedule": lambda: permissions.can_schedule(viewer, request, now),
         "offer times": lambda: permissions.can_offer(viewer, request, now, living),
-        "accept its offer": lambda: permissions.can_answer_offer(viewer, offer, now) if offer else NotYours(),
+        "accept its offer": lambda: (
+            permissions.can_answer_offer(viewer, offer, now) if offer else Forbidden()
+        ),
     }
     # A mentor may know why a request has left the board, and nothing else of it.
     told = case.action == "claim" and Role.MENTOR in viewer.roles
     return cell(sees=sees or told, answer=answers[case.action]())
 
 
-def cell(*, sees: bool, answer: Answer) -> str:
+def cell(*, sees: bool, answer: Decision) -> str:
     if not sees:
         return "----"
     if answer is True:
         return "yes"
-    return "who" if isinstance(answer, NotYours) else "now"
+    return "who" if isinstance(answer, Forbidden) else "now"
 
 
 # Asked of the commands themselves, as a page would; what they did is undone.
@@ -391,7 +391,7 @@ def by_command(database: Database, case: Case) -> str:
 
 def read_all(db: Db, viewer: Viewer, case: Case, now: datetime) -> None:
     """Read the links as the page does: a page without them stands for `who`."""
-    if not pages.page(db, viewer, case.request_id, now=now, rules=RULES).links:
+    if not pages.detail(db, viewer, case.request_id, now=now, rules=RULES).links:
         raise NotAllowed("")
 
 
@@ -402,7 +402,7 @@ def join_and_mark_absent(db: Db, viewer: Viewer, case: Case, now: datetime) -> N
 
 
 COMMANDS: dict[str, Callable[[Db, Viewer, Case, datetime], object]] = {
-    "see it": lambda db, viewer, case, now: access.request(db, case.request_id),
+    "see it": lambda db, viewer, case, now: locking.lock_request(db, case.request_id),
     "read links, history": read_all,
     "edit": lambda db, viewer, case, now: requests.edit(
         db, viewer, case.request_id, make.fields(), now=now, rules=RULES

@@ -17,14 +17,14 @@ import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from domain import dashboard, errors, sessions
-from domain import maintenance as chores
+from domain import errors, maintenance, requests, sessions
 from domain.board import queries as board
+from domain.dashboard import queries as dashboard
 from domain.errors import Conflict, DomainError
 from domain.lifecycle import TRANSITIONS
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from domain.requests.fields import Window
+from domain.slots import queries
 from persistence.database import Database, DatabaseBusy, DatabaseUnavailable
 from persistence.models import Status
 from tests import factories as make
@@ -261,7 +261,7 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
         claimed, swept = together(
             [
                 call(crowd, cast.maya, requests.claim, request_id, now=ends - INSTANT),
-                chore(crowd, chores.expire, now=ends),
+                chore(crowd, maintenance.expire, now=ends),
             ]
         )
         lost = refusals([claimed, swept])
@@ -287,8 +287,10 @@ def test_r9_many_mentors_at_the_deadline_and_after_it(
     request_id = make.request(database, cast.sana)
     ends = make.row(database, request_id).expires_at
     calls = [call(crowd, rival, requests.claim, request_id, now=ends) for rival in rivals]
-    assert len(refusals(together([*calls, chore(crowd, chores.expire, now=ends)]))) == RIVALS
-    chore(crowd, chores.expire, now=ends)()  # the first one may have passed over a row that somebody held
+    assert len(refusals(together([*calls, chore(crowd, maintenance.expire, now=ends)]))) == RIVALS
+    chore(
+        crowd, maintenance.expire, now=ends
+    )()  # the first one may have passed over a row that somebody held
     assert make.row(database, request_id).status == "expired"
     assert make.sql(database, "SELECT id FROM claims") == []
 
@@ -305,7 +307,7 @@ def test_r9_claim_cancel_and_expiry_in_parallel_never_make_an_illegal_pair(
                 call(crowd, cast.maya, requests.claim, request_id),
                 call(crowd, cast.milo, requests.claim, request_id, starts_at=start),
                 call(crowd, cast.sana, requests.cancel, request_id),
-                chore(crowd, chores.expire, now=ends),
+                chore(crowd, maintenance.expire, now=ends),
             ]
         )
         refusals(outcomes)
@@ -332,7 +334,7 @@ def test_r9_schedule_release_lapse_and_cancel_in_parallel_never_make_an_illegal_
             [
                 call(crowd, mentor, sessions.schedule, request_id, start),
                 call(crowd, mentor, requests.release, request_id),
-                chore(crowd, chores.lapse, now=lapses),
+                chore(crowd, maintenance.lapse, now=lapses),
                 call(crowd, cast.sana, requests.cancel, request_id),
             ]
         )
@@ -368,7 +370,7 @@ def test_r9_two_sweeps_at_once_do_each_thing_once(database: Database, crowd: Dat
         for _ in range(3):
             make.request(database, student)
     make.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now()")
-    did = together([lambda: chores.sweep(crowd, RULES) for _ in range(4)])
+    did = together([lambda: maintenance.sweep(crowd, RULES) for _ in range(4)])
     assert sum(done["expire"] for done in did) == 6
     assert make.sql(database, "SELECT count(*) FROM request_events WHERE kind = 'expired'")[0][0] == 6
 
@@ -377,24 +379,24 @@ def test_r9_with_the_scheduler_stopped_an_expired_request_is_not_there_to_take(
     database: Database, cast: Cast
 ) -> None:
     request_id = make.request(database, cast.sana)
-    assert len(make.do(database, cast.maya, board.board).items) == 1
+    assert len(make.do(database, cast.maya, board.list_open).items) == 1
     make.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now() - interval '1 second'")
     assert make.row(database, request_id).status == "open"  # no sweep has run
     for starts_at in (None, make.tomorrow(16, days=2)):
         with pytest.raises(Conflict, match="has expired"):
             make.do(database, cast.maya, requests.claim, request_id, starts_at=starts_at)
     for sort in board.SORTS:
-        page = make.do(database, cast.maya, board.board, sort=sort)
+        page = make.do(database, cast.maya, board.list_open, sort=sort)
         assert (page.items, page.waiting, page.counts["all"], page.counts["fits"]) == ((), 0, 0, 0)
-    assert make.do(database, cast.maya, board.card, request_id) is None
-    assert make.do(database, cast.maya, request_views.slots, request_id).answer is not True
-    assert make.do(database, cast.maya, request_views.page, request_id).actions["claim"] is not True
+    assert make.do(database, cast.maya, board.get_card, request_id) is None
+    assert make.do(database, cast.maya, queries.request_slots, request_id).answer is not True
+    assert make.do(database, cast.maya, request_queries.detail, request_id).actions["claim"] is not True
     shown = make.do(database, cast.maya, dashboard.dashboard)
     assert shown.mentor is not None
     assert shown.mentor.best == ()
 
 
-def chore(database: Database, work: chores.Chore, *, now: datetime) -> Call:
+def chore(database: Database, work: maintenance.Job, *, now: datetime) -> Call:
     def run() -> int | None:
         with database.system_transaction() as db:
             return work(db, now=now, rules=RULES)

@@ -11,12 +11,9 @@ from typing import Any
 
 import pytest
 
-from domain import errors, sessions
-from domain import maintenance as chores
-from domain.availability import commands as availability
+from domain import availability, errors, maintenance, requests, sessions
 from domain.availability.hours import Hours, Week
 from domain.errors import Conflict
-from domain.requests import commands as requests
 from domain.requests.fields import Window
 from domain.sessions import offers
 from persistence.database import Database
@@ -189,7 +186,7 @@ def test_r5_calling_off_frees_a_time_once(database: Database, crowd: Database, c
                 call(crowd, cast.maya, sessions.cancel, session_id),
                 call(crowd, cast.sana, offers.accept, offer_id),
                 call(crowd, cast.maya, sessions.reschedule, session_id, start() + HOUR),
-                chore(crowd, chores.lapse_offers, now=evening()),
+                chore(crowd, maintenance.lapse_offers, now=evening()),
             ]
         )
         refusals(outcomes)
@@ -213,7 +210,7 @@ def test_r5_joining_marking_absent_and_completing_end_a_session_once(
                 call(crowd, cast.maya, sessions.join, session_id, now=ten_past),
                 call(crowd, cast.sana, sessions.mark_absent, session_id, now=ten_past),
                 call(crowd, cast.maya, sessions.complete, session_id, now=ten_past),
-                chore(crowd, chores.complete_overdue, now=ten_past + timedelta(days=4)),
+                chore(crowd, maintenance.complete_overdue, now=ten_past + timedelta(days=4)),
             ]
         )
         refusals(outcomes)
@@ -275,4 +272,4 @@ def test_one_mentor_saving_hours_in_two_tabs_keeps_one_of_the_two(
         outcomes = together([call(crowd, cast.maya, availability.save, one) for one in said])
         assert refusals(outcomes) == []
         with database.transaction(cast.maya.sign_in) as (db, _):
-            assert availability.of(db, cast.maya.id) in said
+            assert availability.load_hours(db, cast.maya.id) in said

@@ -8,7 +8,7 @@ import pytest
 
 from domain import sessions
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.sessions import queries as session_views
+from domain.sessions import queries as session_queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import Cast
@@ -23,18 +23,18 @@ def completed(database: Database, cast: Cast) -> int:
 
 def test_the_student_rates_once_and_the_mentor_never_reads_it(database: Database, cast: Cast) -> None:
     session_id = completed(database, cast)
-    assert make.do(database, cast.sana, session_views.page, session_id).card.actions["rate"] is True
+    assert make.do(database, cast.sana, session_queries.detail, session_id).card.actions["rate"] is True
     make.do(database, cast.sana, sessions.rate, session_id, 4, comment="  Kind, but in a hurry. ")
     (kept,) = make.sql(database, "SELECT * FROM feedback")
     assert (kept.stars, kept.comment, kept.student_id) == (4, "Kind, but in a hurry.", cast.sana.id)
     with pytest.raises(Conflict, match="rated this session already"):
         make.do(database, cast.sana, sessions.rate, session_id, 5)
-    page = make.do(database, cast.sana, session_views.page, session_id)
+    page = make.do(database, cast.sana, session_queries.detail, session_id)
     assert (page.stars, page.card.actions["rate"] is True) == (4, False)
-    hers = make.do(database, cast.maya, session_views.page, session_id)
+    hers = make.do(database, cast.maya, session_queries.detail, session_id)
     assert hers.stars is None
     assert "hurry" not in repr(hers)
-    listed = make.do(database, cast.maya, session_views.sessions, when="past").items
+    listed = make.do(database, cast.maya, session_queries.list_own, when="past").items
     assert [card.stars for card in listed] == [None]
 
 
@@ -83,9 +83,9 @@ def test_the_mentor_adds_notes_after_the_student_completed_it(database: Database
     make.do(database, cast.sana, sessions.complete, session_id, now=start)
     for word in ("First", "Second"):
         make.do(database, cast.maya, add, session_id, shared_note=word, next_steps=[word], private_note=word)
-        page = make.do(database, cast.maya, session_views.page, session_id)
+        page = make.do(database, cast.maya, session_queries.detail, session_id)
         assert (page.shared_note, page.next_steps, page.private_note) == (word, (word,), word)
-    assert make.do(database, cast.sana, session_views.page, session_id).private_note is None
+    assert make.do(database, cast.sana, session_queries.detail, session_id).private_note is None
     for who, refusal in ((cast.sana, NotAllowed), (cast.ada, NotAllowed), (cast.milo, NotFound)):
         with pytest.raises(refusal):
             make.do(database, who, add, session_id, shared_note="Not mine")

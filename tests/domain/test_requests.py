@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain import errors, sessions
-from domain import locking as access
+from domain import errors, locking, requests, sessions
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from domain.requests import commands as requests
 from domain.requests import fields as request_form
 from domain.requests import idempotency
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
+from domain.slots import queries
 from persistence.database import Database, Db, Viewer
 from persistence.models import Status
 from tests import factories as make
@@ -29,8 +28,8 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FINE = replace(make.fields(), windows=(Window(NOW + DAY, NOW + DAY + 2 * HOUR),))
 
 
-def window(starts_in: timedelta, lasts: timedelta = 2 * HOUR, *, now: datetime = NOW) -> Window:
-    return Window(now + starts_in, now + starts_in + lasts)
+def window(starts_in: timedelta, duration: timedelta = 2 * HOUR, *, now: datetime = NOW) -> Window:
+    return Window(now + starts_in, now + starts_in + duration)
 
 
 # Posting
@@ -42,7 +41,7 @@ def test_a_posted_request_is_open_for_a_week_and_its_history_begins(database: Da
     assert (kept.status, kept.student_id, kept.mentor_id, kept.renewals) == ("open", cast.sana.id, None, 0)
     assert kept.expires_at - kept.created_at == timedelta(days=7)
     assert make.events(database, request_id) == [("created", "student")]
-    page = make.do(database, cast.sana, request_views.page, request_id)
+    page = make.do(database, cast.sana, request_queries.detail, request_id)
     assert page.links == ("https://example.org/resume",)
 
 
@@ -98,7 +97,7 @@ def assert_refused_urgent(command: Callable[[], object]) -> None:
 def test_the_same_key_returns_the_first_request(database: Database, cast: Cast) -> None:
     fields = make.fields()
     first = make.do(database, cast.sana, requests.create, fields, key="k-1")
-    make.do(database, cast.sana, idempotency.keep_answer, "k-1", {"id": first.id})
+    make.do(database, cast.sana, idempotency.store_response, "k-1", {"id": first.id})
     again = make.do(database, cast.sana, requests.create, fields, key="k-1")
     assert (again.id, again.replayed, again.answer) == (first.id, True, {"id": first.id})
     assert (first.replayed, first.answer) == (False, None)
@@ -277,7 +276,7 @@ def test_what_people_write_is_kept_as_it_is(database: Database, cast: Cast) -> N
         changed = make.fields(typed, description=f"{typed} " + "and more " * 3)
         make.do(database, cast.sana, requests.edit, request_id, changed)
         assert make.row(database, request_id).title == kept
-        assert make.do(database, cast.sana, request_views.page, request_id).card.title == kept
+        assert make.do(database, cast.sana, request_queries.detail, request_id).card.title == kept
 
 
 def test_a_description_keeps_its_lines_and_topics_become_short_tags() -> None:
@@ -392,7 +391,7 @@ def test_an_edit_changes_everything_and_says_so(database: Database, cast: Cast) 
     request_id = make.request(database, cast.sana)
     changed = make.fields("A better title", minutes=30, topics=("sql",), links=("https://example.org/b",))
     make.do(database, cast.sana, requests.edit, request_id, changed)
-    page = make.do(database, cast.sana, request_views.page, request_id)
+    page = make.do(database, cast.sana, request_queries.detail, request_id)
     assert (page.card.title, page.card.duration_minutes, page.card.topics) == ("A better title", 30, ("sql",))
     assert page.links == ("https://example.org/b",)
     assert make.events(database, request_id) == [("created", "student"), ("updated", "student")]
@@ -406,7 +405,7 @@ def test_an_edit_keeps_what_is_ahead_of_windows_that_have_begun(database: Databa
     now = day + timedelta(minutes=30)
     with database.transaction(cast.sana.sign_in) as (db, viewer):
         requests.edit(db, viewer, request_id, changed, now=now, rules=RULES)
-    kept = make.do(database, cast.sana, request_views.page, request_id).windows
+    kept = make.do(database, cast.sana, request_queries.detail, request_id).windows
     assert [window.ends_at for window in kept] == [begun.ends_at, ahead.ends_at]
     assert kept[0].starts_at > now
 
@@ -557,7 +556,7 @@ def test_a_student_cancels_and_may_say_why(database: Database, cast: Cast) -> No
     kept = make.row(database, request_id)
     assert (kept.status, kept.cancel_reason) == ("cancelled", "I found out myself.")
     assert make.events(database, request_id)[-1] == ("cancelled", "student")
-    page = make.do(database, cast.sana, request_views.page, request_id)
+    page = make.do(database, cast.sana, request_queries.detail, request_id)
     assert page.cancel_reason == "I found out myself."
 
 
@@ -582,9 +581,9 @@ def test_cancelling_frees_whoever_holds_it(database: Database, cast: Cast, state
     assert session_states(database, request_id) == (["cancelled"] if state == "scheduled" else [])
     assert make.events(database, request_id)[-1] == ("cancelled", "student" if who == "sana" else "admin")
     # Maya still sees that it was withdrawn; a mentor who never held it does not.
-    assert make.do(database, cast.maya, request_views.page, request_id).card.status == "cancelled"
+    assert make.do(database, cast.maya, request_queries.detail, request_id).card.status == "cancelled"
     with pytest.raises(NotFound):
-        make.do(database, cast.milo, request_views.page, request_id)
+        make.do(database, cast.milo, request_queries.detail, request_id)
 
 
 def test_a_request_whose_session_has_begun_cannot_be_cancelled(database: Database, cast: Cast) -> None:
@@ -664,7 +663,7 @@ def test_renewing_goes_on_with_the_windows_still_ahead(database: Database, cast:
     expire(database, request_id)
     now = first + 3 * HOUR
     make.do(database, cast.sana, requests.renew, request_id, now=now)
-    assert make.do(database, cast.maya, request_views.slots, request_id, now=now).slots == (second,)
+    assert make.do(database, cast.maya, queries.request_slots, request_id, now=now).slots == (second,)
 
 
 def test_renewing_with_a_wrong_field_names_it(database: Database, cast: Cast) -> None:
@@ -704,7 +703,7 @@ def test_a_claim_holds_the_request_for_48_hours(database: Database, cast: Cast) 
 
 def test_a_request_that_was_moved_says_what_its_row_says(database: Database, cast: Cast) -> None:
     def claim_and_look(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> Any:
-        held = access.request(db, request_id)
+        held = locking.lock_request(db, request_id)
         requests.claim(db, viewer, request_id, now=now, rules=rules)
         assert not db.dirty
         return held.status, held.mentor_id, held.claim_lapses_at
@@ -725,12 +724,12 @@ def test_an_urgent_claim_holds_it_for_12_hours(database: Database, cast: Cast) -
 def test_after_a_claim_the_two_see_everything_and_the_others_nothing(database: Database, cast: Cast) -> None:
     request_id = make.claimed(database, cast.sana, cast.maya)
     for who in (cast.sana, cast.maya, cast.ada):
-        page = make.do(database, who, request_views.page, request_id)
+        page = make.do(database, who, request_queries.detail, request_id)
         assert page.links
         assert [line.kind for line in page.events] == ["created", "claimed"]
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):
-            make.do(database, who, request_views.page, request_id)
+            make.do(database, who, request_queries.detail, request_id)
 
 
 def test_whoever_comes_second_reads_a_kind_sentence(database: Database, cast: Cast) -> None:
@@ -802,7 +801,7 @@ def test_a_claim_with_a_time_books_the_session_in_the_same_click(database: Datab
     assert len(session.room_name) > 30
     assert make.row(database, request_id).status == "scheduled"
     assert make.events(database, request_id) == [("created", "student"), ("scheduled", "mentor")]
-    page = make.do(database, cast.sana, request_views.page, request_id)
+    page = make.do(database, cast.sana, request_queries.detail, request_id)
     assert page.events[-1].starts_at == start
     assert page.mentor is not None
     assert page.mentor.first_name == "Maya"
@@ -860,7 +859,7 @@ def test_a_mentor_who_let_it_go_cannot_take_it_again(database: Database, cast: C
     assert claim(database, cast.milo, request_id) is None
     # The one before no longer sees what the next mentor holds.
     with pytest.raises(NotFound):
-        make.do(database, cast.maya, request_views.page, request_id)
+        make.do(database, cast.maya, request_queries.detail, request_id)
 
 
 def test_a_refusal_leaves_nothing_behind(database: Database, cast: Cast) -> None:

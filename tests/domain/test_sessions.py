@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from domain import sessions
+from domain import requests, sessions
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from domain.requests.fields import Window
-from domain.sessions import queries as session_views
+from domain.sessions import queries as session_queries
+from domain.slots import queries
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import Cast
@@ -29,11 +29,11 @@ def test_a_session_is_set_within_the_windows_and_both_read_of_it(database: Datab
     assert (kept.status, kept.claim_lapses_at) == ("scheduled", None)
     assert make.events(database, request_id)[1:] == [("claimed", "mentor"), ("scheduled", "mentor")]
     for who, other in ((cast.sana, "Maya"), (cast.maya, "Sana")):
-        page = make.do(database, who, session_views.page, session_id)
+        page = make.do(database, who, session_queries.detail, session_id)
         assert (page.card.starts_at, page.duration_minutes, page.counterpart.first_name) == (start, 60, other)
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):
-            make.do(database, who, session_views.page, session_id)
+            make.do(database, who, session_queries.detail, session_id)
 
 
 def test_a_time_that_does_not_fit_is_refused_with_its_field(database: Database, cast: Cast) -> None:
@@ -118,7 +118,7 @@ def test_somebody_who_is_mentor_here_and_student_there_is_booked_once(database: 
 def test_a_cancelled_session_leaves_its_time_free(database: Database, cast: Cast) -> None:
     start = make.tomorrow(15, days=2)
     session_id = make.scheduled(database, cast.sana, cast.maya, start)
-    request_id = make.do(database, cast.maya, session_views.page, session_id).card.request_id
+    request_id = make.do(database, cast.maya, session_queries.detail, session_id).card.request_id
     make.do(database, cast.sana, requests.cancel, request_id)
     assert make.scheduled(database, cast.sam, cast.maya, start)
 
@@ -130,7 +130,7 @@ def test_a_start_in_another_offset_is_the_same_instant(database: Database, cast:
         (start + 5 * HOUR + 45 * MINUTE).replace(tzinfo=None).isoformat() + "+05:45"
     )
     session_id = make.do(database, cast.maya, sessions.schedule, request_id, asked)
-    page = make.do(database, cast.sana, session_views.page, session_id)
+    page = make.do(database, cast.sana, session_queries.detail, session_id)
     assert (page.card.starts_at, page.card.ends_at) == (start, start + HOUR)
 
 
@@ -157,8 +157,8 @@ def test_each_join_is_written_down_and_the_first_one_is_shown(database: Database
     session_id = make.scheduled(database, cast.sana, cast.maya, start)
     for minutes in (1, 5):
         make.do(database, cast.sana, sessions.join, session_id, now=start + minutes * MINUTE)
-    hers = make.do(database, cast.sana, session_views.page, session_id)
-    theirs = make.do(database, cast.maya, session_views.page, session_id)
+    hers = make.do(database, cast.sana, session_queries.detail, session_id)
+    theirs = make.do(database, cast.maya, session_queries.detail, session_id)
     assert (hers.viewer_joined_at, hers.counterpart_joined_at) == (start + MINUTE, None)
     assert (theirs.viewer_joined_at, theirs.counterpart_joined_at) == (None, start + MINUTE)
     assert make.sql(database, "SELECT count(*) FROM session_joins")[0][0] == 2
@@ -193,9 +193,9 @@ def test_the_mentor_completes_with_notes_and_next_steps(database: Database, cast
         shared_note=" Well done. 👏\r\n<b>Go on.</b> ", next_steps=("Read  a book", "", " Write one "),
         private_note="Nervous, but clear.",
     )  # fmt: skip
-    hers = make.do(database, cast.sana, session_views.page, session_id)
-    theirs = make.do(database, cast.maya, session_views.page, session_id)
-    admins = make.do(database, cast.ada, session_views.page, session_id)
+    hers = make.do(database, cast.sana, session_queries.detail, session_id)
+    theirs = make.do(database, cast.maya, session_queries.detail, session_id)
+    admins = make.do(database, cast.ada, session_queries.detail, session_id)
     for page in (hers, theirs, admins):
         assert page.card.status == page.request_status == "completed"
         assert page.shared_note == "Well done. 👏\n<b>Go on.</b>"
@@ -208,7 +208,7 @@ def test_the_mentor_completes_with_notes_and_next_steps(database: Database, cast
     assert make.events(database, hers.card.request_id)[-1] == ("completed", "mentor")
     (claim,) = make.sql(database, "SELECT outcome, ended_at FROM claims")
     assert (claim.outcome, claim.ended_at) == ("completed", start + HOUR)
-    assert make.do(database, cast.sana, request_views.page, hers.card.request_id).card.next_steps == 2
+    assert make.do(database, cast.sana, request_queries.detail, hers.card.request_id).card.next_steps == 2
 
 
 def test_the_student_completes_without_notes(database: Database, cast: Cast) -> None:
@@ -218,7 +218,7 @@ def test_the_student_completes_without_notes(database: Database, cast: Cast) -> 
         with pytest.raises(Invalid, match="the mentor's to write"):
             make.do(database, cast.sana, sessions.complete, session_id, now=start, **theirs)
     make.do(database, cast.sana, sessions.complete, session_id, now=start)
-    page = make.do(database, cast.maya, session_views.page, session_id)
+    page = make.do(database, cast.maya, session_queries.detail, session_id)
     assert page.card.status == "completed"
     assert make.events(database, page.card.request_id)[-1] == ("completed", "student")
 
@@ -270,14 +270,14 @@ def test_a_note_out_of_its_range_is_named_and_nothing_is_completed(database: Dat
         with pytest.raises(Invalid) as caught:
             make.do(database, cast.maya, sessions.complete, session_id, now=start, **how)
         assert [caught.value.field] == list(how)
-    assert make.do(database, cast.maya, session_views.page, session_id).card.status == "scheduled"
+    assert make.do(database, cast.maya, session_queries.detail, session_id).card.status == "scheduled"
     assert make.sql(database, "SELECT count(*) FROM private_notes")[0][0] == 0
 
 
 def test_an_unknown_session_is_not_there(database: Database, cast: Cast) -> None:
     for session_id in (0, -1, 12345, 2**63 - 1, 2**63, 10**30):
         for who in (cast.sana, cast.maya, cast.ada):
-            for ask in (sessions.join, sessions.complete, session_views.page):
+            for ask in (sessions.join, sessions.complete, session_queries.detail):
                 with pytest.raises(NotFound):
                     make.do(database, who, ask, session_id)
 
@@ -294,5 +294,5 @@ def test_a_window_as_short_as_the_session_has_its_one_slot(database: Database, c
     odd = make.tomorrow(15, days=2) + 7 * MINUTE
     fields = make.fields(minutes=15, windows=(Window(odd, odd + 15 * MINUTE),))
     request_id = make.request(database, cast.sana, fields)
-    assert make.do(database, cast.maya, request_views.slots, request_id).slots == (odd,)
+    assert make.do(database, cast.maya, queries.request_slots, request_id).slots == (odd,)
     assert make.do(database, cast.maya, requests.claim, request_id, starts_at=odd)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from domain import dashboard
-from domain.read_models import WaitFigures
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain import requests
+from domain.dashboard import queries as dashboard
+from domain.requests import queries as request_queries
+from domain.requests import wait_times
+from domain.requests.read_models import WaitEstimate
 from persistence.database import Database
 from persistence.models import SessionType
 from tests import factories as make
@@ -47,12 +48,12 @@ def posted(
         make.sql(database, TAKEN, mentor=cast.maya.id, student=cast.sam.id, after=taken_after)
 
 
-def told(database: Database, cast: Cast) -> WaitFigures | None:
+def told(database: Database, cast: Cast) -> WaitEstimate | None:
     """What Sana reads, who has a request of this type."""
     part = make.do(database, cast.sana, dashboard.dashboard).student
     assert part is not None
-    shown: WaitFigures | None = part.waits.get(KIND)
-    page = make.do(database, cast.sana, request_views.page, part.requests[0].id)
+    shown: WaitEstimate | None = part.waits.get(KIND)
+    page = make.do(database, cast.sana, request_queries.detail, part.requests[0].id)
     assert page.wait_estimate == shown
     return shown
 
@@ -63,7 +64,7 @@ def test_fewer_than_twenty_cases_say_nothing(database: Database, cast: Cast) -> 
     posted(database, cast, 19, ago=timedelta(days=10), taken_after=5 * HOUR)
     assert told(database, cast) is None
     posted(database, cast, 1, ago=timedelta(days=10), taken_after=5 * HOUR)
-    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=20, median_wait=5 * HOUR)
+    assert told(database, cast) == WaitEstimate(sample_size=20, claimed_count=20, median_wait=5 * HOUR)
 
 
 def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None:
@@ -72,7 +73,7 @@ def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None
     posted(database, cast, 4, ago=timedelta(days=30), taken_after=9 * HOUR)
     posted(database, cast, 3, ago=timedelta(days=30), status="expired")
     posted(database, cast, 3, ago=timedelta(days=4))  # still open, for longer than most wait
-    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=14, median_wait=2 * HOUR)
+    assert told(database, cast) == WaitEstimate(sample_size=20, claimed_count=14, median_wait=2 * HOUR)
 
 
 def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
@@ -84,21 +85,21 @@ def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
     posted(database, cast, 5, ago=timedelta(days=10), kind="resume_review")
     posted(database, cast, 5, ago=timedelta(days=10), status="cancelled")
     posted(database, cast, 5, ago=timedelta(days=1))
-    assert told(database, cast) == WaitFigures(sample_size=20, claimed_count=20, median_wait=HOUR)
+    assert told(database, cast) == WaitEstimate(sample_size=20, claimed_count=20, median_wait=HOUR)
 
 
 def test_ones_own_requests_are_not_what_others_are_like(database: Database, cast: Cast) -> None:
     posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
     for student, cases in ((cast.sana, 20), (cast.sam, 0)):
         with database.transaction(student.sign_in) as (db, _):
-            figures = request_views.waits(db, [KIND]).get(KIND)
+            figures = wait_times.wait_estimates(db, [KIND]).get(KIND)
             assert (figures.sample_size if figures else 0) == cases
 
 
 def test_only_the_student_of_an_open_request_reads_it(database: Database, cast: Cast) -> None:
     posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
     request_id = make.request(database, cast.sana)
-    assert make.do(database, cast.sana, request_views.page, request_id).wait_estimate
-    assert make.do(database, cast.maya, request_views.page, request_id).wait_estimate is None
+    assert make.do(database, cast.sana, request_queries.detail, request_id).wait_estimate
+    assert make.do(database, cast.maya, request_queries.detail, request_id).wait_estimate is None
     make.do(database, cast.maya, requests.claim, request_id)
-    assert make.do(database, cast.sana, request_views.page, request_id).wait_estimate is None
+    assert make.do(database, cast.sana, request_queries.detail, request_id).wait_estimate is None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.requests import commands as requests
+from domain import requests
 from domain.requests.fields import Window
 from persistence.database import Database
 from tests import factories as make

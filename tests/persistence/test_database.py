@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from domain.requests import commands as requests
+from domain import requests
 from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable, Db, Viewer
 from tests import factories as make
 from tests.factories import RULES, Actor, Cast
@@ -25,7 +25,7 @@ from tests.promises import count, figure
 # A process that has claimed a request, says so, and comes to no end of its transaction.
 HOLDER = """
 import sys
-from domain.requests import commands as requests
+from domain import requests
 from domain.rules import Rules
 from persistence.database import Database
 from sqlalchemy import text

@@ -5,9 +5,8 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from domain import sessions
-from domain.lifecycle import TRANSITIONS, Who
-from domain.requests import commands as requests
+from domain import requests, sessions
+from domain.lifecycle import TRANSITIONS, ActorRole
 from domain.sessions import offers
 from persistence.database import Database
 from persistence.models import Status
@@ -55,10 +54,10 @@ def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
     """All 6 x 6 x 4 triples, each tried by somebody who plays that part alone."""
     made = make.in_every_status(database, cast.sana, cast.maya)
     parts = {
-        Who.STUDENT: person(cast.sana, "student"),
-        Who.MENTOR: person(cast.maya, "mentor"),
-        Who.ADMIN: person(cast.ada, "admin"),
-        Who.SYSTEM: SYSTEM,
+        ActorRole.STUDENT: person(cast.sana, "student"),
+        ActorRole.MENTOR: person(cast.maya, "mentor"),
+        ActorRole.ADMIN: person(cast.ada, "admin"),
+        ActorRole.SYSTEM: SYSTEM,
     }
     went = set()
     for before, request_id in made.items():
@@ -69,7 +68,7 @@ def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
             columns = COLUMNS[after].format(mentor=cast.maya.id)
             move = requests_set(f"status = '{after}', {text}{renewed}{columns} WHERE id = {request_id}")
             for part, who in parts.items():
-                if (before == after and part is Who.SYSTEM) or not moved(plain, who, move):
+                if (before == after and part is ActorRole.SYSTEM) or not moved(plain, who, move):
                     continue
                 went.add((before, after, part))
     assert went == TRANSITIONS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.engine import make_url
 
-from domain.requests import commands as requests
+from domain import requests
 from persistence import migrate
 from persistence.database import Database
 from persistence.models import Status

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from domain import drafts, sessions
-from domain.people import commands as people
+from domain import people, sessions
+from domain.people import drafts
 from persistence.database import Database, NotSignedIn
 from tests import factories as make
 from tests import plain_sql
@@ -97,12 +97,12 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
     session_id = make.scheduled(database, cast.sana, cast.maya, start)
     make.do(database, cast.sana, sessions.join, session_id, now=start)
     make.do(database, cast.maya, sessions.reschedule, session_id, start + timedelta(days=1, hours=8))
-    make.do(database, cast.sana, drafts.keep, "request", {"title": "Half"})
+    make.do(database, cast.sana, drafts.save, "request", {"title": "Half"})
     open_id = make.request(database, cast.sam)
     held_id = make.request_of(database, session_id)
     with database.system_transaction() as db:
-        people.link(db, cast.sana.email, now=db.now, rules=RULES)
-        people.token(db, cast.sana.email, now=db.now)
+        people.create_sign_in_link(db, cast.sana.email, now=db.now, rules=RULES)
+        people.create_api_token(db, cast.sana.email, now=db.now)
         for made in (
             insert("private_notes", session_id=session_id, mentor_id=cast.maya.id, body="Bring the CV."),
             insert("idempotency_keys", person_id=cast.sana.id, key="k", fingerprint="f", request_id=held_id),
@@ -265,7 +265,7 @@ def test_s7_nobody_signs_in_again_with_what_they_ended(
 def test_enter_finds_who_is_there_now(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
         people.change_roles(db, cast.sana.email, add=["mentor"])
-        token = people.token(db, cast.sana.email, days=1, now=db.now)
+        token = people.create_api_token(db, cast.sana.email, days=1, now=db.now)
     with database.transaction(cast.sana.sign_in) as (db, viewer):
         assert (viewer.person_id, viewer.first_name, viewer.time_zone) == (
             cast.sana.id,
@@ -276,7 +276,7 @@ def test_enter_finds_who_is_there_now(database: Database, cast: Cast) -> None:
         assert db.scalar(text("SELECT current_user || ' ' || current_setting('app.roles')")) == (
             "mentorship_app student,mentor"
         )
-    with database.transaction(people.hash_of(token)) as (_, viewer):
+    with database.transaction(people.hash_token(token)) as (_, viewer):
         assert (viewer.person_id, viewer.sign_in_id) == (cast.sana.id, None)
 
 
@@ -284,14 +284,14 @@ def test_enter_refuses_what_has_ended_expired_or_never_was(database: Database, c
     with database.system_transaction() as db:
         long_ago = db.now - timedelta(days=40)
         old = people.sign_in(db, cast.sana.id, now=long_ago, rules=RULES)
-        old_token = people.token(db, cast.sana.email, days=30, now=long_ago)
-        ended_token = people.token(db, cast.sana.email, now=db.now)
+        old_token = people.create_api_token(db, cast.sana.email, days=30, now=long_ago)
+        ended_token = people.create_api_token(db, cast.sana.email, now=db.now)
         db.execute(
             text("UPDATE api_tokens SET ended_at = now() WHERE token_hash = :it"),
-            {"it": people.hash_of(ended_token)},
+            {"it": people.hash_token(ended_token)},
         )
     make.do(database, cast.maya, people.sign_out)
-    dead = [*map(people.hash_of, (old, old_token, ended_token, "never was")), cast.maya.sign_in, ""]
+    dead = [*map(people.hash_token, (old, old_token, ended_token, "never was")), cast.maya.sign_in, ""]
     for sign_in in dead:
         with pytest.raises(NotSignedIn), database.transaction(sign_in):
             pass
@@ -299,9 +299,9 @@ def test_enter_refuses_what_has_ended_expired_or_never_was(database: Database, c
 
 def test_enter_refuses_suspended_people_whatever_they_hold(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
-        token = people.token(db, cast.milo.email, now=db.now)
+        token = people.create_api_token(db, cast.milo.email, now=db.now)
         db.execute(text("UPDATE people SET state = 'suspended' WHERE id = :id"), {"id": cast.milo.id})
-    for sign_in in (cast.milo.sign_in, people.hash_of(token)):
+    for sign_in in (cast.milo.sign_in, people.hash_token(token)):
         with pytest.raises(NotSignedIn), database.transaction(sign_in):
             pass
 

@@ -8,14 +8,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench import dataset as world
 from bench.environment import Place
-from domain.requests import commands as requests
+from domain import requests
 from persistence.database import Database
 from tests import factories as make
 from tests.browser.conftest import alive, browser, chromium
 from tests.promises.served import Served, served
 from tests.promises.test_database_lost import control, start_again
-from ui.layout.text import AWAY as BANNER
-from ui.runtime.act import AWAY as TOLD
+from ui.client.text import AWAY as TOLD
+from ui.client.text import AWAY_BANNER as BANNER
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "chromium"]  # fixtures

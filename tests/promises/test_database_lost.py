@@ -15,9 +15,9 @@ import aiohttp
 from bench import dataset as world
 from bench.environment import Place, as_admin
 from bench.socket_client import Tab, browser, close
+from domain import requests
 from domain.board.queries import SORTS
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from persistence import embedded
 from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable
 from persistence.embedded.cluster import find_cluster
@@ -25,7 +25,7 @@ from persistence.models import Status
 from tests.factories import RULES
 from tests.promises import count, figure
 from tests.promises.served import Served, served
-from ui.layout.text import AWAY as BANNER
+from ui.client.text import AWAY_BANNER as BANNER
 
 CLAIMS = count(300, 10_000)
 KILLS = count(2, 12)
@@ -36,9 +36,9 @@ PATIENCE = 60  # seconds
 
 def control(place: Place, action: str, mode: str) -> None:
     """`pg_ctl` on the server of these tests, which takes its options from the last start."""
-    home = find_cluster(place.folder / "data")
-    log = ["-l", str(home.log)] if action == "restart" else []  # else it would keep our pipe open
-    assert embedded._pg_ctl(home, action, "-m", mode, "-t", "60", *log) is None
+    context = find_cluster(place.folder / "data")
+    log = ["-l", str(context.log)] if action == "restart" else []  # else it would keep our pipe open
+    assert embedded._pg_ctl(context, action, "-m", mode, "-t", "60", *log) is None
 
 
 def start_again(place: Place) -> None:
@@ -108,7 +108,7 @@ def looked_at(database: Database, history: History, request_id: int, mentor: int
     while time.monotonic() < deadline:
         try:
             with database.transaction(world.sign_in(mentor)) as (db, viewer):
-                page = request_views.page(db, viewer, request_id, now=db.now, rules=RULES)
+                page = request_queries.detail(db, viewer, request_id, now=db.now, rules=RULES)
         except (DatabaseUnavailable, DatabaseBusy):
             continue
         mine = page.card.status != Status.OPEN

@@ -12,9 +12,8 @@ from typing import Any
 
 from anyio import CapacityLimiter
 
-from domain import sessions
+from domain import requests, sessions
 from domain.errors import DomainError
-from domain.requests import commands as requests
 from domain.requests.fields import Window
 from domain.sessions import offers
 from persistence.database import POOL_SIZE, Database
@@ -23,7 +22,8 @@ from tests.domain.test_races import OVERLAPS
 from tests.factories import Actor
 from tests.promises import count, figure, p99
 from ui.live.bus import Bus
-from ui.runtime.act import House, move_in, run
+from ui.runtime.context import AppContext, set_current
+from ui.runtime.run import check_sign_in, run
 from ui.settings import load
 
 WRITERS, ROUNDS = count(10, 40), count(3, 60)
@@ -96,7 +96,7 @@ class Town:
 def test_r5_through_the_service_nobody_is_in_two_sessions(database: Database, tmp_path: Path) -> None:
     settings = load(data_dir=tmp_path, _env_file=None)
     limiter = CapacityLimiter(POOL_SIZE)
-    move_in(House(settings, database, settings.rules(), limiter, Bus(database.url)))
+    set_current(AppContext(settings, database, settings.rules(), limiter, Bus(database.url, check_sign_in)))
     people = [make.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
     make.sql(database, "UPDATE profiles SET capacity = 20")
     town = Town(people, random.Random(5))  # noqa: S311  # for variety, not for secrets

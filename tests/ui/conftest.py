@@ -17,10 +17,10 @@ from nicegui import app as nicegui_app
 from nicegui.nicegui import _on_handshake
 from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
 
-from domain.people import commands as people
+from domain import people
 from tests.factories import RULES, Actor, Cast
 from ui import app
-from ui.runtime.act import House
+from ui.runtime.context import AppContext
 from ui.settings import load
 
 # NiceGUI collects garbage before and after each test. What is imported by now is none, and takes the longest.
@@ -62,12 +62,12 @@ class Tab:
 class Site:
     """The product, open for visitors; `cast` are the people in its database."""
 
-    home: House
+    context: AppContext
     cast: Cast
 
     def browser(self, token: str = "") -> httpx.AsyncClient:
         """A browser, with the token of a sign-in in its cookie or with none."""
-        address = self.home.settings.base_url
+        address = self.context.settings.base_url
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(nicegui_app),
             base_url=address,
@@ -77,7 +77,7 @@ class Site:
 
     def sign_in(self, actor: Actor) -> str:
         """A new sign-in of somebody; returns the token."""
-        with self.home.database.system_transaction() as db:
+        with self.context.database.system_transaction() as db:
             return people.sign_in(db, actor.id, now=db.now, rules=RULES)
 
     async def open(self, path: str, token: str) -> Tab:
@@ -105,12 +105,12 @@ def open_site(database_url: str, cast: Cast, tmp_path: Path) -> OpenSite:
     @asynccontextmanager
     async def opened(*, demo: bool = False, url: str = database_url, **given: Any) -> AsyncIterator[Site]:
         with nicegui_reset_globals():
-            home = app.build(load(data_dir=tmp_path, **given), url, demo=demo)
+            context = app.build(load(data_dir=tmp_path, **given), url, demo=demo)
             prepare_simulation()
             async with nicegui_app.router.lifespan_context(nicegui_app):
                 if url == database_url:
-                    await asyncio.wait_for(home.bus.listens.wait(), PATIENCE)
-                yield Site(home, cast)
+                    await asyncio.wait_for(context.bus.listens.wait(), PATIENCE)
+                yield Site(context, cast)
 
     return opened
 

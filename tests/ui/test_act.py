@@ -8,14 +8,16 @@ import pytest
 from nicegui import ui
 from sqlalchemy import text
 
+from domain import people
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from domain.people import commands as people
 from domain.rules import Rules
 from persistence.database import DatabaseUnavailable, Db, NotSignedIn, Viewer
 from tests import factories as make
 from tests.factories import Actor
 from tests.ui.conftest import OpenSite, Site, Tab
-from ui.runtime.act import AWAY, BUSY, Done, act, run, run_system
+from ui.client.text import AWAY, BUSY
+from ui.runtime.act import Done, act
+from ui.runtime.run import run, run_system
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +56,7 @@ async def test_a_command_gets_the_viewer_the_moment_and_the_rules(site: Site) ->
         return viewer.person_id, word, more, now == db.now, rules
 
     answer = await run(site.cast.sana.sign_in, command, "word", more=3)
-    assert answer == (site.cast.sana.id, "word", 3, True, site.home.rules)
+    assert answer == (site.cast.sana.id, "word", 3, True, site.context.rules)
 
 
 async def test_what_is_done_is_said(site: Site) -> None:
@@ -201,7 +203,7 @@ async def test_when_the_database_is_away_a_click_says_so(open_site: OpenSite) ->
 async def test_a_lock_that_is_not_to_be_had_says_try_again(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    request_id = make.request(site.home.database, site.cast.sana)
+    request_id = make.request(site.context.database, site.cast.sana)
 
     def lock(db: Db, _viewer: Viewer, **_: object) -> None:
         db.execute(text("SET LOCAL lock_timeout = '20ms'"))
@@ -209,7 +211,7 @@ async def test_a_lock_that_is_not_to_be_had_says_try_again(
             text("SELECT 1 FROM mini_mentorship_requests WHERE id = :id FOR UPDATE"), {"id": request_id}
         )
 
-    with site.home.database.system_transaction() as db:
+    with site.context.database.system_transaction() as db:
         db.execute(text("SELECT 1 FROM mini_mentorship_requests FOR UPDATE"))
         outcome, tab = await click(site, site.cast.sana, lock)
     assert outcome is None

@@ -11,11 +11,12 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from nicegui import app as nicegui_app
 from sqlalchemy import text
 
-from domain.people import commands as people
+from domain import people
 from persistence.database import Database
 from tests.factories import RULES
 from tests.ui.conftest import OpenSite, Site
-from ui.auth.sign_in import HOME, is_open, same_origin_path
+from ui.auth.redirects import is_open, same_origin_path
+from ui.urls import HOME
 
 pytestmark = pytest.mark.anyio
 
@@ -163,7 +164,7 @@ async def test_signing_out_twice_is_no_trouble(site: Site) -> None:
 
 async def test_an_api_token_is_no_cookie(site: Site, database: Database) -> None:
     with database.system_transaction() as db:
-        token = people.token(db, site.cast.sana.email, now=db.now)
+        token = people.create_api_token(db, site.cast.sana.email, now=db.now)
     assert (await site.browser(token).get("/")).headers["location"] == "/sign-in"
 
 
@@ -191,7 +192,7 @@ async def test_somebody_suspended_has_no_button(open_site: OpenSite, database: D
 
 async def test_a_link_is_used_up_by_its_button_and_not_by_looking(site: Site, database: Database) -> None:
     with database.system_transaction() as db:
-        code = people.link(db, site.cast.maya.email, now=db.now, rules=RULES)
+        code = people.create_sign_in_link(db, site.cast.maya.email, now=db.now, rules=RULES)
     async with site.browser() as browser:
         for _ in range(3):  # mail programs and chats look first
             assert '<button class="btn">Sign in</button>' in (await browser.get(f"/sign-in/link/{code}")).text
@@ -206,7 +207,9 @@ async def test_a_link_is_used_up_by_its_button_and_not_by_looking(site: Site, da
 
 async def test_an_old_link_says_so(site: Site, database: Database) -> None:
     with database.system_transaction() as db:
-        code = people.link(db, site.cast.maya.email, now=db.now - timedelta(minutes=16), rules=RULES)
+        code = people.create_sign_in_link(
+            db, site.cast.maya.email, now=db.now - timedelta(minutes=16), rules=RULES
+        )
     assert (await site.browser().post(f"/sign-in/link/{code}")).status_code == 410
 
 
@@ -219,7 +222,7 @@ async def test_the_database_keeps_no_token(site: Site, database: Database) -> No
     token = site.sign_in(site.cast.sana)
     with database.system_transaction() as db:
         kept = db.execute(text("SELECT token_hash FROM sign_ins")).scalars().all()
-    assert people.hash_of(token) in kept
+    assert people.hash_token(token) in kept
     assert token not in kept
 
 

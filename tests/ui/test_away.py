@@ -7,9 +7,10 @@ from fastapi import Depends
 from nicegui import ui
 
 from tests.ui.conftest import Site, Tab, until
-from ui.auth.sign_in import Visitor, current_visitor
+from ui.auth.dependency import current_user
+from ui.client.current_user import CurrentUser
+from ui.client.text import AWAY_BANNER as AWAY
 from ui.layout.frame import frame
-from ui.layout.text import AWAY
 from ui.live import bus as live
 
 pytestmark = pytest.mark.anyio
@@ -19,8 +20,8 @@ async def framed(site: Site) -> Tab:
     """A page with our frame around it."""
 
     @ui.page("/framed")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
-        with frame(visitor, "Framed"):
+    def page(user: CurrentUser = Depends(current_user)) -> None:
+        with frame(user, "Framed"):
             ui.label("Here")
 
     return await site.open("/framed", site.sign_in(site.cast.maya))
@@ -31,9 +32,9 @@ async def test_while_the_database_is_away_an_open_page_says_so(
 ) -> None:
     monkeypatch.setattr(live, "PATIENCE", 0.01)
     tab = await framed(site)
-    site.home.bus._lose()
+    site.context.bus._lose()
     await until(lambda: tab.drawn(AWAY))
-    site.home.bus._find()
+    site.context.bus._find()
     assert not tab.drawn(AWAY)
 
 
@@ -42,7 +43,7 @@ async def test_a_page_that_comes_back_meanwhile_says_so_too(
 ) -> None:
     monkeypatch.setattr(live, "PATIENCE", 0.01)
     first = await framed(site)
-    site.home.bus._lose()
+    site.context.bus._lose()
     await until(lambda: first.drawn(AWAY))
     second = await site.load("/framed", site.sign_in(site.cast.milo))
     assert not second.drawn(AWAY)
@@ -52,9 +53,9 @@ async def test_a_page_that_comes_back_meanwhile_says_so_too(
 
 async def test_a_blink_is_not_worth_a_word(site: Site) -> None:
     tab = await framed(site)
-    site.home.bus._lose()
-    timer = site.home.bus._saying_so
-    site.home.bus._find()
+    site.context.bus._lose()
+    timer = site.context.bus._saying_so
+    site.context.bus._find()
     assert timer
     assert timer.cancelled()
     assert not tab.drawn(AWAY)
@@ -67,7 +68,7 @@ async def test_when_the_database_is_back_the_chores_run_at_once(site: Site) -> N
     async def sweep() -> None:
         swept.set()
 
-    site.home.bus.when_back = sweep
-    site.home.bus._lose()
-    site.home.bus._find()
+    site.context.bus.when_back = sweep
+    site.context.bus._lose()
+    site.context.bus._find()
     await asyncio.wait_for(swept.wait(), 10)

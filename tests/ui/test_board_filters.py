@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ui.components.board.filters import Filters, address, arguments, chips, from_query, switched
+from ui.components.board.filters import Filters, address, arguments, chips, parse_query, switched
 from ui.components.board.text import count
 
 
@@ -17,7 +17,7 @@ from ui.components.board.text import count
     ],
 )
 def test_an_address_brings_its_filters_back(filters: Filters) -> None:
-    assert from_query(address(filters).partition("?")[2]) == filters
+    assert parse_query(address(filters).partition("?")[2]) == filters
 
 
 def test_the_plain_board_has_the_plain_address() -> None:
@@ -35,11 +35,11 @@ def test_the_plain_board_has_the_plain_address() -> None:
     ],
 )
 def test_what_it_does_not_know_it_leaves_out(query: str) -> None:
-    assert from_query(query) == Filters()
+    assert parse_query(query) == Filters()
 
 
 def test_a_forged_search_is_cut() -> None:
-    assert len(from_query("q=" + "a" * 5000).q) == 100
+    assert len(parse_query("q=" + "a" * 5000).q) == 100
 
 
 def test_it_asks_the_view_for_nothing_where_nothing_is_set() -> None:

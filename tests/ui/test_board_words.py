@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.permissions import NotNow
-from domain.read_models import BoardCard, BoardPage
+from domain.board.read_models import BoardCard, BoardPage
+from domain.permissions import Unavailable
 from persistence.models import SessionType, Urgency
 from ui.components.board.card import card_words, fit_sentence
 from ui.components.board.filters import Filters
@@ -14,7 +14,7 @@ from ui.components.board.text import news
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-PAGE = BoardPage(items=(), next_cursor=None, waiting=14, counts={"fits": 6}, can_take=2, standing=True)
+PAGE = BoardPage(items=(), next_cursor=None, waiting=14, counts={"fits": 6}, can_take=2, load=True)
 CARD = BoardCard(
     id=7,
     title="Interview prep for Google SWE",
@@ -49,8 +49,8 @@ def test_it_says_so_for_one_for_many_and_for_nobody() -> None:
 
 
 def test_a_mentor_who_can_take_no_more_reads_why() -> None:
-    full = NotNow("You are taking a break.")
-    assert waiting_words(replace(PAGE, standing=full)).endswith("You are taking a break.")
+    full = Unavailable("You are taking a break.")
+    assert waiting_words(replace(PAGE, load=full)).endswith("You are taking a break.")
     assert waiting_words(replace(PAGE, can_take=0)).endswith("You hold as many as you wanted at once.")
 
 
@@ -120,7 +120,7 @@ def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
 def test_the_buttons_of_a_card_say_what_they_are_about_and_rest_where_it_cannot_be_taken() -> None:
     about = 'aria-describedby="request-7 fit-7"'
     assert card_words(CARD, BERLIN, NOW, "").count(f"{about}>") == 2
-    paused = replace(CARD, claim=NotNow("You are taking a break."))
+    paused = replace(CARD, claim=Unavailable("You are taking a break."))
     assert card_words(paused, BERLIN, NOW, "").count(f"{about} disabled>") == 2
 
 
@@ -131,7 +131,7 @@ def test_a_card_says_facts_and_shared_topics_in_words() -> None:
 
 
 def test_a_reason_said_above_the_list_is_not_repeated_on_each_card() -> None:
-    full = NotNow("You hold 3 requests, as many as you wanted at once.")
+    full = Unavailable("You hold 3 requests, as many as you wanted at once.")
     assert full in card_words(replace(CARD, claim=full), BERLIN, NOW, "")
     assert full not in card_words(replace(CARD, claim=full), BERLIN, NOW, str(full))
 

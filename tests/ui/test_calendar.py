@@ -12,10 +12,9 @@ from nicegui.element import Element
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
-from domain import calendar_feeds as calendars
-from domain import sessions
-from domain.people import commands as people
-from domain.sessions import queries as session_views
+from domain import people, sessions
+from domain.sessions import calendar_feeds as calendars
+from domain.sessions import queries as session_queries
 from persistence.database import Database, NotSignedIn
 from tests import factories as make
 from tests.factories import Actor, Cast
@@ -229,10 +228,10 @@ def press(element: Element) -> None:
 async def test_a_session_to_come_has_links_into_calendars(
     site: Site, database: Database, session_id: int
 ) -> None:
-    page = make.do(database, site.cast.sana, session_views.page, session_id)
+    page = make.do(database, site.cast.sana, session_queries.detail, session_id)
     links = calendar_links(page)
     assert f'href="/mentorship/sessions/{session_id}/calendar.ics"' in links
     assert f"dates={START:%Y%m%dT%H%M%SZ}%2F" in links
-    assert calendar_links(make.do(database, site.cast.ada, session_views.page, session_id)) == ""
+    assert calendar_links(make.do(database, site.cast.ada, session_queries.detail, session_id)) == ""
     make.do(database, site.cast.sana, sessions.cancel, session_id)
-    assert calendar_links(make.do(database, site.cast.sana, session_views.page, session_id)) == ""
+    assert calendar_links(make.do(database, site.cast.sana, session_queries.detail, session_id)) == ""

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from domain.people import commands as people
+from domain import people
 from domain.rules import Rules
 from persistence import embedded
 from persistence.database import Database
@@ -134,7 +134,7 @@ def test_roles_are_given_and_taken(terminal: Terminal) -> None:
 def test_a_token_stands_alone_on_the_last_line_and_works(terminal: Terminal, database: Database) -> None:
     terminal.type("person", "add", "ann@school.edu", "--name", "Ann Other", "--role", "student")
     token = terminal.type("token", "ann@school.edu", "--name", "nightly script", "--days", "3").last_line
-    with database.transaction(people.hash_of(token)) as (_, viewer):
+    with database.transaction(people.hash_token(token)) as (_, viewer):
         assert viewer.first_name == "Ann"
     assert refused(terminal.type("token", "who@school.edu"), "who@school.edu")
     assert refused(terminal.type("token", "ann@school.edu", "--days", "0"), "--days")
@@ -147,7 +147,7 @@ def test_a_sign_in_link_works_once(terminal: Terminal, database: Database) -> No
     address, _, code = terminal.type("person", "link", "ann@school.edu").last_line.rpartition("/")
     assert address == "https://mentors.example.org/sign-in/link"
     with database.system_transaction() as db:
-        assert people.use_link(db, code, now=db.now, rules=Rules())
+        assert people.redeem_link(db, code, now=db.now, rules=Rules())
 
 
 def test_a_suspended_person_gets_no_link(terminal: Terminal) -> None:
@@ -299,7 +299,7 @@ def test_a_data_directory_is_enough_and_is_shared_with_whoever_uses_it(tmp_path:
         assert (added.code, added.err) == (0, "")
         token = typed("token", "ann@school.edu", at=tmp_path).last_line
         database = Database(server.url)
-        with database.transaction(people.hash_of(token)) as (_, viewer):
+        with database.transaction(people.hash_token(token)) as (_, viewer):
             assert viewer.first_name == "Ann"
         database.close()
 

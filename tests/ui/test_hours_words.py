@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.availability.hours import Hours, Override, Week
-from domain.availability.queries import offered_days
+from domain.availability.queries import preview_days
+from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
-from domain.read_models import AvailabilityPage
 from ui.components.availability.form import new_form
-from ui.components.availability.form_values import read
+from ui.components.availability.form_values import parse
 from ui.components.availability.hours_text import ranges_of, text_of, words_of
 from ui.components.availability.special_dates import FIRST, HOURS, LAST
 from ui.components.availability.special_dates import read as read_dates
 from ui.components.availability.special_dates import words as date_words
-from ui.components.availability.weeks_chart import day_words, picture
+from ui.components.availability.weeks_chart import day_words, weeks_chart
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # Monday, 08:00 in Berlin
@@ -24,7 +24,7 @@ MONDAYS = Hours(BERLIN, Week((((9 * 60, 12 * 60),), (), (), (), (), (), ())))
 
 def page(hours: Hours = MONDAYS, paused_until: datetime | None = None) -> AvailabilityPage:
     session = (NOW + timedelta(hours=2), NOW + timedelta(hours=3))
-    days = offered_days(hours, [session], buffer=timedelta(minutes=10), now=NOW)
+    days = preview_days(hours, [session], buffer=timedelta(minutes=10), now=NOW)
     return AvailabilityPage(hours, 3, 1, 10, paused_until, days)
 
 
@@ -86,7 +86,7 @@ def test_the_form_says_all_that_is_wrong_at_once_and_keeps_what_was_typed() -> N
     form = new_form(
         page(), {"texts": {"week.2": "9 to", "capacity": "many", "paused_until": "soon"}, "dates": 5}
     )
-    said, wrong = read(form)
+    said, wrong = parse(form)
     assert said is None
     assert set(wrong) == {"week.2", "capacity", "paused_until"}
     assert form.texts["week.0"] == "09:00-12:00"
@@ -96,7 +96,7 @@ def test_the_form_says_what_was_saved_if_nothing_is_touched() -> None:
     holiday = Override(date(2026, 12, 24), date(2026, 12, 26))
     pause = datetime(2026, 12, 1, 11, 30, tzinfo=UTC)  # not at midnight: set by a program
     kept = page(Hours(BERLIN, MONDAYS.week, (holiday,)), pause)
-    said, wrong = read(new_form(kept))
+    said, wrong = parse(new_form(kept))
     assert not wrong
     assert said is not None
     assert (said.hours, said.capacity, said.paused_until) == (kept.hours, 3, pause)
@@ -106,20 +106,20 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     first = page().preview[0]
     expected = "Monday 23 November: 09:00 to 09:50 and 11:10 to 12:00. A session 10:00 to 11:00."
     assert day_words(first, BERLIN) == expected
-    drawn = picture(page(), NOW)
+    drawn = weeks_chart(page(), NOW)
     assert expected in drawn
     assert drawn.count("<li") == 14
     assert "Tuesday 24 November: nothing free." in drawn
 
 
 def test_the_picture_knows_a_pause_and_hours_that_were_never_said() -> None:
-    assert "taking a break until" in picture(page(paused_until=NOW + timedelta(days=3)), NOW)
-    assert "You have not said any hours" in picture(page(Hours(BERLIN)), NOW)
+    assert "taking a break until" in weeks_chart(page(paused_until=NOW + timedelta(days=3)), NOW)
+    assert "You have not said any hours" in weeks_chart(page(Hours(BERLIN)), NOW)
 
 
 def test_a_day_of_23_hours_is_drawn_by_its_clock() -> None:
     spring = datetime(2027, 3, 28, 0, 0, tzinfo=UTC)  # 02:00 to 03:00 is not there
-    days = offered_days(Hours(BERLIN), [], buffer=timedelta(), now=spring)
-    drawn = picture(AvailabilityPage(Hours(BERLIN), 3, 0, 10, None, days), spring)
+    days = preview_days(Hours(BERLIN), [], buffer=timedelta(), now=spring)
+    drawn = weeks_chart(AvailabilityPage(Hours(BERLIN), 3, 0, 10, None, days), spring)
     assert "Sunday 28 March: 01:00 to 24:00." in drawn
     assert "left:4.17%;width:95.83%" in drawn

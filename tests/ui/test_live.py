@@ -8,15 +8,17 @@ from fastapi import Depends
 from nicegui import ui
 from sqlalchemy import text
 
+from domain import people
 from domain.errors import NotFound
-from domain.people import commands as people
 from persistence import listen
 from persistence.database import Database
 from tests import factories as make
 from tests.ui.conftest import Site, Tab, until
-from ui.auth.sign_in import Visitor, current_visitor
-from ui.live.bus import Change, change_of, follow
-from ui.runtime.act import run
+from ui.auth.dependency import current_user
+from ui.client.current_user import CurrentUser
+from ui.live.changes import Change, parse_change
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 pytestmark = pytest.mark.anyio
 
@@ -30,12 +32,12 @@ def following(interested: Callable[[Change], bool] = everything) -> list[list[Ch
     rounds: list[list[Change]] = []
 
     @ui.page("/follow")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+    def page(user: CurrentUser = Depends(current_user)) -> None:
         async def on_change(changes: list[Change]) -> None:
             rounds.append(changes)
             ui.label(str(changes))
 
-        follow(visitor, interested, on_change)
+        follow(user, interested, on_change)
 
     return rounds
 
@@ -50,7 +52,7 @@ async def followed(
 
 async def test_a_page_hears_what_is_committed(site: Site) -> None:
     tab, rounds = await followed(site)
-    request_id = await asyncio.to_thread(make.request, site.home.database, site.cast.sana)
+    request_id = await asyncio.to_thread(make.request, site.context.database, site.cast.sana)
     await until(lambda: rounds)
     assert rounds == [[Change("request", request_id, "open", student_id=site.cast.sana.id)]]
     await until(lambda: tab.drawn(str(rounds[0])))
@@ -58,7 +60,9 @@ async def test_a_page_hears_what_is_committed(site: Site) -> None:
 
 async def test_a_page_hears_only_what_it_asked_for(site: Site) -> None:
     _, rounds = await followed(site, lambda change: change.kind == "session")
-    session_id = await asyncio.to_thread(make.scheduled, site.home.database, site.cast.sana, site.cast.maya)
+    session_id = await asyncio.to_thread(
+        make.scheduled, site.context.database, site.cast.sana, site.cast.maya
+    )
     await until(lambda: rounds)
     assert {(change.kind, change.id) for changes in rounds for change in changes} == {("session", session_id)}
 
@@ -66,8 +70,8 @@ async def test_a_page_hears_only_what_it_asked_for(site: Site) -> None:
 async def test_many_changes_are_told_in_few_rounds_and_the_last_word_counts(site: Site) -> None:
     _, rounds = await followed(site)
     for number in range(1000):
-        site.home.bus.hear(Change("request", number % 10, "open"))
-    site.home.bus.hear(Change("request", 3, "claimed"))
+        site.context.bus.receive(Change("request", number % 10, "open"))
+    site.context.bus.receive(Change("request", 3, "claimed"))
     await until(lambda: rounds)
     assert len(rounds) == 1
     assert len(rounds[0]) == 10
@@ -77,8 +81,8 @@ async def test_many_changes_are_told_in_few_rounds_and_the_last_word_counts(site
 async def test_a_page_out_of_reach_hears_it_when_it_is_back(site: Site) -> None:
     tab, rounds = await followed(site)
     tab_id, tab.client.tab_id = tab.client.tab_id, None
-    site.home.bus.hear(Change("request", 1, "claimed"))
-    await until(lambda: site.home.bus.followers[tab.client.id][0].waiting)
+    site.context.bus.receive(Change("request", 1, "claimed"))
+    await until(lambda: site.context.bus.followers[tab.client.id][0].waiting)
     assert rounds == []
     tab.client.tab_id = tab_id
     for back in tab.client.connect_handlers:
@@ -92,7 +96,7 @@ async def test_a_page_is_never_told_twice_at_once(site: Site) -> None:
     go_on = asyncio.Event()
 
     @ui.page("/slow")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+    def page(user: CurrentUser = Depends(current_user)) -> None:
         async def on_change(_changes: list[Change]) -> None:
             nonlocal at_work, told
             at_work += 1
@@ -101,13 +105,13 @@ async def test_a_page_is_never_told_twice_at_once(site: Site) -> None:
             at_work -= 1
             told += 1
 
-        follow(visitor, everything, on_change)
+        follow(user, everything, on_change)
 
     tab = await site.open("/slow", site.sign_in(site.cast.maya))
-    (follower,) = site.home.bus.followers[tab.client.id]
-    site.home.bus.hear(Change("request", 1))
+    (follower,) = site.context.bus.followers[tab.client.id]
+    site.context.bus.receive(Change("request", 1))
     await until(lambda: at_work)
-    site.home.bus.hear(Change("request", 2))
+    site.context.bus.receive(Change("request", 2))
     await until(lambda: follower.waiting)
     go_on.set()
     await until(lambda: told == 2)
@@ -117,14 +121,14 @@ async def test_a_page_that_waits_for_nothing_is_told_there_and_then(site: Site) 
     rounds: list[list[Change]] = []
 
     @ui.page("/quick")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
-        follow(visitor, everything, rounds.append)
+    def page(user: CurrentUser = Depends(current_user)) -> None:
+        follow(user, everything, rounds.append)
 
     tab = await site.open("/quick", site.sign_in(site.cast.maya))
-    (follower,) = site.home.bus.followers[tab.client.id]
+    (follower,) = site.context.bus.followers[tab.client.id]
     for number in (1, 2):
         follower.waiting["request", number] = Change("request", number)
-        follower.wake()
+        follower.deliver()
         assert rounds.pop() == [Change("request", number)]
 
 
@@ -133,23 +137,23 @@ async def test_what_comes_while_a_page_is_at_work_is_told_when_it_is_done(site: 
     go_on = asyncio.Event()
 
     @ui.page("/both")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+    def page(user: CurrentUser = Depends(current_user)) -> None:
         def on_change(changes: list[Change]) -> Awaitable[object] | None:
             rounds.append(changes)
             return go_on.wait() if len(rounds) == 1 else None
 
-        follow(visitor, everything, on_change)
+        follow(user, everything, on_change)
 
     tab = await site.open("/both", site.sign_in(site.cast.maya))
-    (follower,) = site.home.bus.followers[tab.client.id]
-    site.home.bus.hear(Change("request", 1))
+    (follower,) = site.context.bus.followers[tab.client.id]
+    site.context.bus.receive(Change("request", 1))
     await until(lambda: rounds)
-    site.home.bus.hear(Change("request", 2))
+    site.context.bus.receive(Change("request", 2))
     await until(lambda: follower.waiting)
     assert len(rounds) == 1
     go_on.set()
     await until(lambda: len(rounds) == 2)
-    assert not follower.at_work
+    assert not follower.is_working
 
 
 async def test_a_page_that_fails_keeps_nobody_from_hearing(
@@ -160,30 +164,30 @@ async def test_a_page_that_fails_keeps_nobody_from_hearing(
 
     await followed(site, broken)
     _, rounds = await followed(site)
-    site.home.bus.hear(Change("request", 1))
+    site.context.bus.receive(Change("request", 1))
     await until(lambda: rounds)
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["surprise"]
 
 
 async def test_what_is_no_longer_theirs_to_see_is_loaded_anew(site: Site) -> None:
     @ui.page("/gone")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+    def page(user: CurrentUser = Depends(current_user)) -> None:
         async def on_change(_changes: list[Change]) -> None:
             raise NotFound
 
-        follow(visitor, everything, on_change)
+        follow(user, everything, on_change)
 
     tab = await site.open("/gone", site.sign_in(site.cast.maya))
-    site.home.bus.hear(Change("request", 1))
+    site.context.bus.receive(Change("request", 1))
     await until(lambda: tab.said("run_javascript"))
     assert tab.said("run_javascript")[0]["code"] == "location.reload()"
 
 
 async def test_a_closed_page_is_forgotten(site: Site) -> None:
     tab, _ = await followed(site)
-    assert site.home.bus.pages
+    assert site.context.bus.pages
     tab.client.delete()
-    bus = site.home.bus
+    bus = site.context.bus
     assert (bus.pages, bus.pages_of, bus.followers) == ({}, {}, {})
 
 
@@ -205,7 +209,7 @@ async def test_s6_a_suspended_person_is_shown_out_everywhere(site: Site) -> None
         with database.system_transaction() as db:
             people.suspend(db, site.cast.maya.email, now=db.now)
 
-    await asyncio.to_thread(suspended, site.home.database)
+    await asyncio.to_thread(suspended, site.context.database)
     await until(lambda: tab.said("open"))
 
 
@@ -216,7 +220,7 @@ async def test_s6_with_other_roles_the_page_is_built_anew(site: Site) -> None:
         with database.system_transaction() as db:
             people.change_roles(db, site.cast.maya.email, add=["student"], remove=["mentor"])
 
-    await asyncio.to_thread(changed, site.home.database)
+    await asyncio.to_thread(changed, site.context.database)
     await until(lambda: tab.said("run_javascript"))
     assert not tab.said("open")
 
@@ -225,8 +229,8 @@ async def test_s6_a_sign_in_that_ends_before_the_page_connects_is_noticed(site: 
     following()
     token = site.sign_in(site.cast.maya)
     tab = await site.load("/follow", token)
-    await run(people.hash_of(token), people.sign_out)
-    await until(lambda: site.home.bus._recent)
+    await run(people.hash_token(token), people.sign_out)
+    await until(lambda: site.context.bus._recent)
     assert not tab.said("open")
     await tab.connect()
     assert tab.said("open")
@@ -234,12 +238,12 @@ async def test_s6_a_sign_in_that_ends_before_the_page_connects_is_noticed(site: 
 
 async def test_after_a_lost_connection_every_page_looks_again(site: Site) -> None:
     _, rounds = await followed(site)
-    make.request(site.home.database, site.cast.sana)
+    make.request(site.context.database, site.cast.sana)
     await until(lambda: rounds)  # so it is listening
-    cut_the_listener(site.home.database)
+    cut_the_listener(site.context.database)
     await until(lambda: [] in rounds)
     heard = len(rounds)
-    make.request(site.home.database, site.cast.sam)
+    make.request(site.context.database, site.cast.sam)
     await until(lambda: len(rounds) > heard)
 
 
@@ -247,9 +251,9 @@ async def test_an_end_that_was_missed_is_found_by_looking_again(site: Site) -> N
     following()
     token = site.sign_in(site.cast.maya)
     tab = await site.open("/follow", token)
-    await site.home.bus.stop()  # deaf
-    await run(people.hash_of(token), people.sign_out)
-    site.home.bus.look_again()
+    await site.context.bus.stop()  # deaf
+    await run(people.hash_token(token), people.sign_out)
+    site.context.bus.refresh_all()
     await until(lambda: tab.said("open"))
 
 
@@ -278,7 +282,7 @@ def cut_the_listener(database: Database) -> None:
     ],
 )
 def test_what_does_not_look_like_a_change_is_passed_over(payload: dict[str, object]) -> None:
-    assert change_of(payload) is None
+    assert parse_change(payload) is None
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", "1", "null"])
@@ -295,4 +299,6 @@ def test_a_change_carries_ids_and_the_status() -> None:
         "student_id": 3,
         "mentor_id": 5,
     }
-    assert change_of(payload) == Change("session", 9, "scheduled", student_id=3, mentor_id=5, request_id=17)
+    assert parse_change(payload) == Change(
+        "session", 9, "scheduled", student_id=3, mentor_id=5, request_id=17
+    )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.read_models import EventLine, RequestCard, WaitFigures
+from domain.requests.read_models import EventView, RequestCard, WaitEstimate
 from persistence.models import EventKind, Role, SessionStatus, SessionType, Status, Urgency
 from ui.components.basic.status_badge import badge_of_session, request_words, urgency_mark
 from ui.components.requests.next_step import next_step
@@ -88,18 +88,18 @@ def test_a_mentor_who_offered_waits_for_an_answer_or_chooses() -> None:
 
 
 def test_waiting_is_told_honestly() -> None:
-    wait = WaitFigures(sample_size=20, claimed_count=14, median_wait=timedelta(hours=4, minutes=20))
+    wait = WaitEstimate(sample_size=20, claimed_count=14, median_wait=timedelta(hours=4, minutes=20))
     usual = "About 7 in 10 requests like this are taken, half of them within 5 h."
     assert usual in next_step(OPEN, Role.STUDENT, ZONE, NOW, wait=wait)
     assert "Requests" not in next_step(OPEN, Role.STUDENT, ZONE, NOW)
     assert wait_words(replace(wait, claimed_count=20)).startswith("Nearly all requests")
-    assert wait_words(WaitFigures(30, 0, None)) == "Few requests like this are taken."
+    assert wait_words(WaitEstimate(30, 0, None)) == "Few requests like this are taken."
     assert within(timedelta(minutes=12, seconds=1)) == "13 min"
     assert within(timedelta(hours=50)) == "3 days"
 
 
 def test_help_comes_when_a_request_sits_and_enough_is_known() -> None:
-    wait = WaitFigures(sample_size=20, claimed_count=14, median_wait=timedelta(hours=30))
+    wait = WaitEstimate(sample_size=20, claimed_count=14, median_wait=timedelta(hours=30))
     later = NOW + 30 * HOUR
     assert what_helps(OPEN, Role.STUDENT, wait, NOW + 20 * HOUR) == ""
     assert "more times" in what_helps(OPEN, Role.STUDENT, wait, later)
@@ -145,8 +145,8 @@ def test_only_urgent_stands_out() -> None:
     assert "urgent" in str(urgency_mark(Urgency.URGENT))
 
 
-def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -> EventLine:
-    return EventLine(
+def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -> EventView:
+    return EventView(
         occurred_at=NOW - HOUR,
         kind=EventKind(kind),
         actor_role=who,
@@ -178,7 +178,7 @@ def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -
         (event("nobody_joined", "system"), "Nobody came, so it did not take place"),
     ],
 )
-def test_history_reads_as_sentences(line: EventLine, words: str) -> None:
+def test_history_reads_as_sentences(line: EventView, words: str) -> None:
     assert event_words(line, ZONE) == words
 
 

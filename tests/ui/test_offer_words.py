@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.permissions import NotNow, NotYours
-from domain.read_models import OfferLine
+from domain.permissions import Forbidden, Unavailable
+from domain.sessions.read_models import OfferView
 from ui.components.scheduling.offer_list import (
     gone_words,
     offers_heading,
@@ -17,7 +17,7 @@ from ui.components.scheduling.offer_list import (
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 23, 14, 12, tzinfo=UTC)
-THEIRS = OfferLine(
+THEIRS = OfferView(
     id=1,
     starts_at=datetime(2026, 11, 26, 23, 0, tzinfo=UTC),
     ends_at=datetime(2026, 11, 27, 0, 0, tzinfo=UTC),
@@ -28,7 +28,7 @@ THEIRS = OfferLine(
     possible=True,
     answer=True,
 )
-MINE = replace(THEIRS, by_viewer=True, answer=NotYours("This offer is for the other one to answer."))
+MINE = replace(THEIRS, by_viewer=True, answer=Forbidden("This offer is for the other one to answer."))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ MINE = replace(THEIRS, by_viewer=True, answer=NotYours("This offer is for the ot
         ((replace(MINE, moves_session=True),), "You asked to move the session"),
     ],
 )
-def test_the_heading_says_who_offers_what(lines: tuple[OfferLine, ...], words: str) -> None:
+def test_the_heading_says_who_offers_what(lines: tuple[OfferView, ...], words: str) -> None:
     assert offers_heading(lines, "Milo") == words
 
 
@@ -50,7 +50,7 @@ def test_a_time_reads_as_on_its_button() -> None:
 
 
 def test_what_cannot_be_had_any_more_is_struck_out_with_its_reason() -> None:
-    gone = replace(THEIRS, possible=NotNow("This time is not possible any more."))
+    gone = replace(THEIRS, possible=Unavailable("This time is not possible any more."))
     words = gone_words(gone, ZONE)
     assert "<s>" in words
     assert "No longer possible: " in words

@@ -9,14 +9,14 @@ from sqlalchemy import text
 
 from tests import factories as make
 from tests.ui.conftest import OpenSite, Site, until
-from ui.runtime.scheduler import Clock, steady
+from ui.runtime.scheduler import Scheduler, monotonic
 
 pytestmark = pytest.mark.anyio
 EVERY = 0.1  # seconds
 
 
 @asynccontextmanager
-async def running(clock: Clock) -> AsyncIterator[Clock]:
+async def running(clock: Scheduler) -> AsyncIterator[Scheduler]:
     clock.start()
     try:
         yield clock
@@ -24,7 +24,7 @@ async def running(clock: Clock) -> AsyncIterator[Clock]:
         await clock.stop()
 
 
-async def sweeps(clock: Clock, times: int) -> None:
+async def sweeps(clock: Scheduler, times: int) -> None:
     """Wait until it has swept so many times more."""
     for _ in range(times):
         last = clock.finished
@@ -32,13 +32,13 @@ async def sweeps(clock: Clock, times: int) -> None:
 
 
 async def test_what_is_due_is_done_without_anybody_asking(site: Site) -> None:
-    request_id = make.request(site.home.database, site.cast.sana)
-    with site.home.database.system_transaction() as db:
+    request_id = make.request(site.context.database, site.cast.sana)
+    with site.context.database.system_transaction() as db:
         moved = text("UPDATE mini_mentorship_requests SET expires_at = now() WHERE id = :id")
         db.execute(moved, {"id": request_id})
-    async with running(Clock(site.home, EVERY)) as clock:
+    async with running(Scheduler(site.context, EVERY)) as clock:
         await sweeps(clock, 2)
-    with site.home.database.system_transaction() as db:
+    with site.context.database.system_transaction() as db:
         query = text("SELECT status FROM mini_mentorship_requests WHERE id = :id")
         assert db.execute(query, {"id": request_id}).scalar_one() == "expired"
 
@@ -46,7 +46,7 @@ async def test_what_is_due_is_done_without_anybody_asking(site: Site) -> None:
 async def test_r16_a_silent_scheduler_is_noticed_and_started_anew(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with running(Clock(site.home, EVERY)) as clock:
+    async with running(Scheduler(site.context, EVERY)) as clock:
         await sweeps(clock, 1)
         killed = clock.scheduler
         assert killed
@@ -59,8 +59,8 @@ async def test_r16_a_silent_scheduler_is_noticed_and_started_anew(
 
 async def test_r16_a_clock_that_stands_still_is_not_ready(open_site: OpenSite) -> None:
     async with open_site(sweep_every="PT1S") as site:
-        clock = Clock(site.home, EVERY)
-        clock.finished = steady() - 3 * EVERY
+        clock = Scheduler(site.context, EVERY)
+        clock.finished = monotonic() - 3 * EVERY
         assert not clock.is_ticking()
         await clock.sweep()
         assert clock.is_ticking()
@@ -70,7 +70,7 @@ async def test_r11_a_jump_ahead_pauses_the_chores_and_says_so(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     ahead = 0.0
-    clock = Clock(site.home, EVERY, wall=lambda: time.time() + ahead)
+    clock = Scheduler(site.context, EVERY, wall=lambda: time.time() + ahead)
     await clock.sweep()
     swept = clock.finished
     ahead = 3600
@@ -84,7 +84,7 @@ async def test_r11_a_jump_ahead_pauses_the_chores_and_says_so(
 
 async def test_r11_a_jump_back_pauses_nothing(site: Site) -> None:
     back = 0.0
-    clock = Clock(site.home, EVERY, wall=lambda: time.time() - back)
+    clock = Scheduler(site.context, EVERY, wall=lambda: time.time() - back)
     await clock.sweep()
     swept, back = clock.finished, 3600
     await clock.sweep()
@@ -95,7 +95,7 @@ async def test_a_sweep_that_fails_is_not_the_last(
     open_site: OpenSite, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with open_site(url="postgresql+psycopg://nobody@127.0.0.1:1/none") as site:
-        clock = Clock(site.home, EVERY)
+        clock = Scheduler(site.context, EVERY)
         began = clock.finished
         await clock.sweep()
         assert clock.finished == began

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.permissions import Answer, NotNow
-from domain.read_models import Counterpart, SessionCard, SessionPage
+from domain.people.read_models import Counterpart
+from domain.permissions import Decision, Unavailable
+from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
 from ui.components.sessions.buttons import cancel_words, possible
 from ui.components.sessions.card import absent_words, countdown, join_link, next_moment, session_card
@@ -19,7 +20,7 @@ END = START + timedelta(hours=1)
 LATE = timedelta(hours=3)
 OPENS, CLOSES = timedelta(minutes=15), timedelta(minutes=30)
 BERLIN = "Europe/Berlin"
-EARLY = NotNow("The door opens 15 minutes before the start.")
+EARLY = Unavailable("The door opens 15 minutes before the start.")
 CARD = SessionCard(
     id=5,
     request_id=7,
@@ -31,9 +32,9 @@ CARD = SessionCard(
     counterpart_name="Sana",
     viewer_role=Role.MENTOR,
     absent=None,
-    actions={"join": EARLY, "complete": NotNow("Not yet.")},
+    actions={"join": EARLY, "complete": Unavailable("Not yet.")},
 )
-PAGE = SessionPage(
+PAGE = SessionDetail(
     card=CARD,
     duration_minutes=60,
     counterpart=Counterpart(1, "Sana", "America/New_York", "", ()),
@@ -165,7 +166,7 @@ def test_a_session_nobody_came_to_says_so() -> None:
         ),
     ],
 )
-def test_how_it_ended_is_said_to_whoever_looks(page: SessionPage, says: str) -> None:
+def test_how_it_ended_is_said_to_whoever_looks(page: SessionDetail, says: str) -> None:
     assert says in ended_words(page, BERLIN, END, LATE)
 
 
@@ -197,10 +198,10 @@ def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
 
 
 def test_the_buttons_are_those_of_the_moment() -> None:
-    may: dict[str, Answer] = {
+    may: dict[str, Decision] = {
         "reschedule": True,
         "cancel": True,
-        "absent": NotNow("Please give them 10 minutes."),
+        "absent": Unavailable("Please give them 10 minutes."),
     }
     page = replace(PAGE, card=replace(CARD, actions=may))
     assert list(possible(page, START - timedelta(hours=1))) == ["reschedule", "cancel"]

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain.read_models import SlotPage, Window
+from domain.requests.fields import Window
+from domain.slots.read_models import SlotPage
 from ui.components.scheduling.slot_text import by_day, heading, sentence, spoken, their_time
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
+from domain import people
 from domain.errors import Invalid
-from domain.people import commands as people
 from domain.permissions import Viewer
 from domain.rules import Rules
 from persistence.database import Db, NotSignedIn
@@ -19,7 +19,7 @@ from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of, unknown_parameter, wrong_method
 from ui.api.strict_json import StrictRequest
 from ui.logs import log_unexpected, unexpected_message
-from ui.runtime.act import run
+from ui.runtime.run import run
 
 PREFIX = "/api/v1"
 Value = TypeVar("Value")
@@ -73,7 +73,7 @@ def sign_in_of(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn
-    return people.hash_of(token.strip())
+    return people.hash_token(token.strip())
 
 
 async def _signed_in(request: Request) -> str:

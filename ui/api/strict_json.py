@@ -8,7 +8,7 @@ from fastapi import Request
 from domain.errors import ErrorCode
 from ui.api.error_codes import CallCode
 from ui.api.problems import NOT_AN_OBJECT, WrongCall
-from ui.web.security import MAX_BODY
+from ui.settings import MAX_BODY
 
 UNKEEPABLE = "Please leave out the character NUL and half characters (lone surrogates)."
 

@@ -22,12 +22,12 @@ def migrate() -> None:
 
 def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
     """Run every due chore once, and say what was done."""
-    from domain import maintenance as chores
+    from domain import maintenance
     from ui.settings import load
 
     settings = load()
     with open_database(settings) as database:
-        done = chores.sweep(database, settings.rules())
+        done = maintenance.sweep(database, settings.rules())
     if as_json:
         print(json.dumps(done))
         return

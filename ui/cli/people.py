@@ -26,7 +26,7 @@ def add(
     time_zone: Annotated[str, typer.Option(help="Their IANA time zone, like Europe/Paris.")] = "UTC",
 ) -> None:
     """Add a person."""
-    from domain.people import commands as people
+    from domain import people
 
     with system_transaction() as (db, _):
         person_id = people.add(db, email, name=name, roles=role, time_zone=time_zone, now=db.now)
@@ -36,20 +36,20 @@ def add(
 @commands.command()
 def role(email: Email, add: Add = None, remove: Remove = None) -> None:
     """Give a person roles, or take them."""
-    from domain.people import commands as people
+    from domain import people
 
     if not add and not remove:
         raise typer.BadParameter("Say what to change, with --add or --remove.")
     with system_transaction() as (db, _):
         people.change_roles(db, email, add=add or (), remove=remove or ())
-        [line] = [line for line in people.listing(db) if line.email.lower() == email.strip().lower()]
+        [line] = [line for line in people.list_all(db) if line.email.lower() == email.strip().lower()]
     print(f"{line.email} is now: {', '.join(line.roles)}")
 
 
 @commands.command()
 def suspend(email: Email) -> None:
     """Lock a person out at once: every sign-in and token of theirs ends."""
-    from domain.people import commands as people
+    from domain import people
 
     with system_transaction() as (db, _):
         people.suspend(db, email, now=db.now)
@@ -59,10 +59,10 @@ def suspend(email: Email) -> None:
 @commands.command("list")
 def list_people(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
     """List everybody."""
-    from domain.people import commands as people
+    from domain import people
 
     with system_transaction() as (db, _):
-        lines = people.listing(db)
+        lines = people.list_all(db)
     if as_json:
         print(json.dumps([asdict(line) for line in lines]))
         return
@@ -75,10 +75,10 @@ def list_people(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes f
 @commands.command()
 def link(email: Email) -> None:
     """Print a link that signs a person in: once, within 15 minutes."""
-    from domain.people import commands as people
+    from domain import people
 
     with system_transaction() as (db, settings):
-        code = people.link(db, email, now=db.now, rules=settings.rules())
+        code = people.create_sign_in_link(db, email, now=db.now, rules=settings.rules())
     print(f"{settings.base_url}/sign-in/link/{code}")
 
 
@@ -90,9 +90,9 @@ def token(
     ] = None,
 ) -> None:
     """Print a new API token for a person, alone on the last line. It is shown this once."""
-    from domain.people import commands as people
+    from domain import people
 
     with system_transaction() as (db, _):
-        raw = people.token(db, email, name=name, days=days, now=db.now)
+        raw = people.create_api_token(db, email, name=name, days=days, now=db.now)
     print(f"A new API token for {email}. It is shown this once:")
     print(raw)

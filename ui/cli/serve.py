@@ -7,7 +7,7 @@ from ui.cli.connection import database_url, opened
 
 def demo() -> None:
     """Serve with demo people and one-click sign-in, on this machine only."""
-    from domain.demo import furnish
+    from domain.demo import seed
     from ui import app, settings
     from ui.cli import doctor as checks
 
@@ -17,7 +17,7 @@ def demo() -> None:
         if might := checks.too_mighty(url):
             print(f"Warning: {might}", file=sys.stderr)
         with opened(url) as database:
-            furnish(database, chosen.rules())
+            seed(database, chosen.rules())
         app.serve_forever(chosen, url, demo=True)
 
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from ui.layout import text
-from ui.layout.frame import STYLESHEET
+from ui.layout.assets import STYLESHEET
 from ui.markup import markup
 
 

@@ -1,6 +1,6 @@
-"""What stands around every page: names, links, and the word when we are away."""
+"""What stands around every page: names, links, and the word when the connection is gone."""
 
-from domain.read_models import Role
+from domain.enums import Role
 
 PRODUCT = "Mini Mentorship"
 FOOTER = "Mini Mentorship. One-off help, quickly."
@@ -9,7 +9,6 @@ DASHBOARD, OPEN_REQUESTS, SESSIONS, AVAILABILITY = "Dashboard", "Open requests",
 SETTINGS, SIGN_OUT = "Settings", "Sign out"
 ROLES = {Role.STUDENT: "Student", Role.MENTOR: "Mentor", Role.ADMIN: "Admin"}
 
-AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
 OFFLINE = "You are offline for a moment."
 RECONNECTING = "Nothing you typed is lost. This goes away by itself."
 

@@ -9,74 +9,78 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain import drafts
+from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
-from domain.read_models import AvailabilityPage
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.people import drafts
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.availability import text
 from ui.components.availability.commands import DRAFT, page_and_draft, save_all, wake
 from ui.components.availability.copy_days import copy_days
 from ui.components.availability.form import HINT, body_of, draw_dates, draw_figures, draw_week, fill, new_form
-from ui.components.availability.form import show as show_wrong
-from ui.components.availability.form_values import HoursForm, read
+from ui.components.availability.form import show_errors as show_wrong
+from ui.components.availability.form_values import HoursForm, parse
 from ui.components.availability.special_dates import add_if_typed
-from ui.components.availability.weeks_chart import picture
+from ui.components.availability.weeks_chart import weeks_chart
 from ui.components.basic.button import button
-from ui.components.basic.draft import Draft, changed_again
+from ui.components.basic.draft import Draft, save_soon
 from ui.components.basic.field import fill_in
 from ui.components.basic.text import SAVE, START_OVER
 from ui.layout.frame import frame
-from ui.live.bus import Change, follow
-from ui.runtime.act import act, run, tell
+from ui.live.changes import Change
+from ui.runtime.act import act
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 
 @dataclass
-class Shown:
+class PageState:
     """One open page."""
 
-    visitor: Visitor
+    user: CurrentUser
     form: HoursForm
     draft: Draft
-    picture: ui.html
+    chart: ui.html
     rest: Element  # what is said about a pause, while there is one
 
 
 @ui.page("/mentorship/availability")
 def availability_page(
-    visit: Visit[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(opening(page_and_draft)),
+    loaded: Loaded[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(page_data(page_and_draft)),
 ) -> None:
-    visitor, (page, kept) = visit
-    with frame(visitor, text.AVAILABILITY, current="availability"):
-        shown = draw(visitor, page, kept)
+    user, (page, kept) = loaded
+    with frame(user, text.AVAILABILITY, current="availability"):
+        state = draw(user, page, kept)
 
     async def look_again(_changes: list[Change]) -> None:
         """Sessions come and go; what is typed stays."""
-        fresh, _ = await run(visitor.sign_in, page_and_draft)
-        show_picture(shown, fresh)
+        fresh, _ = await run(user.sign_in, page_and_draft)
+        update_chart(state, fresh)
 
-    me = visitor.viewer.person_id
-    follow(visitor, lambda change: change.kind == "session" and change.mentor_id == me, look_again)
+    me = user.viewer.person_id
+    follow(user, lambda change: change.kind == "session" and change.mentor_id == me, look_again)
 
 
-def draw(visitor: Visitor, page: AvailabilityPage, kept: dict[str, Any] | None) -> Shown:
-    draft, form = Draft(visitor, DRAFT, seed=""), new_form(page, kept)
+def draw(user: CurrentUser, page: AvailabilityPage, kept: dict[str, Any] | None) -> PageState:
+    draft, form = Draft(user, DRAFT, seed=""), new_form(page, kept)
     with html.div():
         html.h1(text.AVAILABILITY)
         html.p(text.INTRO).classes("muted")
     with html.div().classes("two-columns"):
         with html.div().classes("stack"):
             if kept:
-                draw_kept(visitor, draft)
+                draw_kept(user, draft)
             draw_sections(form)
             with html.div().classes("row wrap"):
-                button(SAVE, lambda: save(shown))
+                button(SAVE, lambda: save(state))
         with html.aside().classes("card stack tight beside"):
-            drawn = ui.html(picture(page, datetime.now(UTC)), sanitize=False)
+            drawn = ui.html(weeks_chart(page, datetime.now(UTC)), sanitize=False)
             rest = html.div()
-    shown = Shown(visitor, form, draft, drawn, rest)
-    form.on_change = partial(changed, shown)
-    show_picture(shown, page)
-    return shown
+    state = PageState(user, form, draft, drawn, rest)
+    form.on_change = partial(changed, state)
+    update_chart(state, page)
+    return state
 
 
 def draw_sections(form: HoursForm) -> None:
@@ -99,12 +103,12 @@ def section(title: str, sentence: str = "") -> Element:
     return made
 
 
-def draw_kept(visitor: Visitor, draft: Draft) -> None:
+def draw_kept(user: CurrentUser, draft: Draft) -> None:
     """What was typed before and not saved is there again."""
 
     async def start_over() -> None:
         draft.sent = True
-        if await act(visitor.sign_in, drafts.forget, DRAFT):
+        if await act(user.sign_in, drafts.discard, DRAFT):
             ui.navigate.reload()
 
     with html.div().classes("hint row space-between wrap"):
@@ -112,55 +116,55 @@ def draw_kept(visitor: Visitor, draft: Draft) -> None:
         button(START_OVER, start_over, kind="text", small=True)
 
 
-def changed(shown: Shown) -> None:
-    shown.draft.sent = False
-    changed_again(shown.draft, partial(body_of, shown.form))
+def changed(state: PageState) -> None:
+    state.draft.sent = False
+    save_soon(state.draft, partial(body_of, state.form))
 
 
-async def save(shown: Shown) -> None:
+async def save(state: PageState) -> None:
     """Everything at once, or nothing and the reasons."""
-    said, wrong = read(shown.form)
-    show_wrong(shown.form, wrong)
-    if said is None or not add_if_typed(shown.form.dates):
+    said, wrong = parse(state.form)
+    show_wrong(state.form, wrong)
+    if said is None or not add_if_typed(state.form.dates):
         return
-    said = read(shown.form)[0] or said  # with the date that was typed and not added
+    said = parse(state.form)[0] or said  # with the date that was typed and not added
     client = ui.context.client
 
     def refuse(refusal: Invalid) -> None:
-        if refusal.field in shown.form.fields:
-            show_wrong(shown.form, {refusal.field: refusal.message})
+        if refusal.field in state.form.fields:
+            show_wrong(state.form, {refusal.field: refusal.message})
         else:
-            tell(client, refusal.message)
+            show_message(client, refusal.message)
 
-    shown.draft.sent = True
-    outcome = await act(shown.visitor.sign_in, save_all, said, done=text.SAVED, on_invalid=refuse)
+    state.draft.sent = True
+    outcome = await act(state.user.sign_in, save_all, said, done=text.SAVED, on_invalid=refuse)
     if outcome is None:
-        shown.draft.sent = False
+        state.draft.sent = False
         return
-    fill(shown.form, outcome.value)
-    show_picture(shown, outcome.value)
+    fill(state.form, outcome.value)
+    update_chart(state, outcome.value)
 
 
-def show_picture(shown: Shown, page: AvailabilityPage) -> None:
+def update_chart(state: PageState, page: AvailabilityPage) -> None:
     """As it is now; the button that ends a pause stands below it."""
-    shown.picture.set_content(picture(page, datetime.now(UTC)))
-    shown.form.page = page
+    state.chart.set_content(weeks_chart(page, datetime.now(UTC)))
+    state.form.page = page
     paused = page.paused_until is not None
-    if paused == bool(list(shown.rest)):
+    if paused == bool(list(state.rest)):
         return
-    shown.rest.clear()
+    state.rest.clear()
     if paused:
-        with shown.rest:
-            button(text.END_PAUSE, partial(end_pause, shown), kind="ghost", small=True)
+        with state.rest:
+            button(text.END_PAUSE, partial(end_pause, state), kind="ghost", small=True)
 
 
-async def end_pause(shown: Shown) -> None:
+async def end_pause(state: PageState) -> None:
     """At once, without saving what else was typed."""
-    outcome = await act(shown.visitor.sign_in, wake, done=text.WELCOME_BACK)
+    outcome = await act(state.user.sign_in, wake, done=text.WELCOME_BACK)
     if outcome:
-        shown.form.page = outcome.value
-        fill_pause(shown.form)
-        show_picture(shown, outcome.value)
+        state.form.page = outcome.value
+        fill_pause(state.form)
+        update_chart(state, outcome.value)
 
 
 def fill_pause(form: HoursForm) -> None:

@@ -12,23 +12,27 @@ from fastapi import Depends, Request
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from domain.board import queries as board_view
-from domain.read_models import BoardPage
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.board import queries as board_queries
+from domain.board.read_models import BoardPage
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.board import text
 from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
-from ui.components.board.claiming import claim, claim_and_schedule, went
-from ui.components.board.filters import BOARD, Filters, address, arguments, from_query
+from ui.components.board.claiming import claim, claim_and_schedule, departure_message
+from ui.components.board.filters import BOARD, Filters, address, arguments, parse_query
 from ui.components.board.summary import nothing_waits, one_less, waiting_words
-from ui.components.board.toolbar import Bar, board_bar, board_order, show_filters
-from ui.layout.frame import announce, frame
-from ui.live.bus import Change, follow
+from ui.components.board.toolbar import Toolbar, board_order, show_filters, toolbar
+from ui.layout.frame import frame
+from ui.live.changes import Change
 from ui.nicegui_compat.text import set_text
-from ui.runtime.act import act, run
+from ui.runtime.act import act
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 TELL_WHEN_GOING_BACK = "addEventListener('popstate', () => emitEvent('address', location.search))"
 
@@ -37,11 +41,11 @@ TELL_WHEN_GOING_BACK = "addEventListener('popstate', () => emitEvent('address', 
 class Board:
     """What one open board shows; it lives and ends with its page."""
 
-    visitor: Visitor
+    user: CurrentUser
     filters: Filters
     page: BoardPage
     intro: Element
-    bar: Bar
+    bar: Toolbar
     listed: CardList
     more: Element
     news: Element
@@ -51,26 +55,26 @@ class Board:
 
 
 def asked_of_board(request: Request) -> dict[str, Any]:
-    return arguments(from_query(request.url.query))
+    return arguments(parse_query(request.url.query))
 
 
 @ui.page(BOARD)
 def board_page(
-    request: Request, visit: Visit[BoardPage] = Depends(opening(board_view.board, asked_of_board))
+    request: Request, loaded: Loaded[BoardPage] = Depends(page_data(board_queries.list_open, asked_of_board))
 ) -> None:
-    (visitor, page), filters = visit, from_query(request.url.query)
-    with frame(visitor, text.OPEN_REQUESTS, current="board"):
-        board = draw_board(visitor, filters, page)
+    (user, page), filters = loaded, parse_query(request.url.query)
+    with frame(user, text.OPEN_REQUESTS, current="board"):
+        board = draw_board(user, filters, page)
 
     async def gone_back(event: events.GenericEventArguments) -> None:
-        await show(board, from_query(str(event.args)))
+        await update(board, parse_query(str(event.args)))
 
     ui.on("address", gone_back)
     ui.run_javascript(TELL_WHEN_GOING_BACK)
-    follow(visitor, lambda change: change.kind == "request", partial(hear, board))
+    follow(user, lambda change: change.kind == "request", partial(on_change, board))
 
 
-def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
+def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
     with html.div().classes("row space-between wrap board-header"):
         with html.div().classes("grow"):
             html.h1(text.OPEN_REQUESTS)
@@ -80,14 +84,14 @@ def draw_board(visitor: Visitor, filters: Filters, page: BoardPage) -> Board:
     async def ask(wanted: Filters) -> None:
         await ask_for(board, wanted)
 
-    bar = board_bar(order, filters, page.counts, ask)
+    bar = toolbar(order, filters, page.counts, ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
         news = html.div().classes("news")
-        take, schedule = partial(claim, visitor), partial(claim_and_schedule, visitor)
-        listed = card_list(visitor.viewer.time_zone, claim=take, schedule=schedule)
+        take, schedule = partial(claim, user), partial(claim_and_schedule, user)
+        listed = card_list(user.viewer.time_zone, claim=take, schedule=schedule)
         more = html.div().classes("more")
-    board = Board(visitor, filters, page, intro, bar, listed, more, news)
+    board = Board(user, filters, page, intro, bar, listed, more, news)
     draw_cards(board, page)
     return board
 
@@ -97,14 +101,14 @@ async def ask_for(board: Board, filters: Filters) -> None:
     typed = replace(filters, q=board.filters.q) == board.filters
     note = ui.navigate.history.replace if typed else ui.navigate.history.push
     note(address(filters))
-    await show(board, filters)
+    await update(board, filters)
 
 
-async def show(board: Board, filters: Filters) -> None:
+async def update(board: Board, filters: Filters) -> None:
     """Read the first page for these filters and put it in place of what is there."""
     board.asked += 1
     asked, board.filters, board.bar.filters = board.asked, filters, filters
-    outcome = await act(board.visitor.sign_in, board_view.board, **arguments(filters))
+    outcome = await act(board.user.sign_in, board_queries.list_open, **arguments(filters))
     if outcome and asked == board.asked:
         place(board, outcome.value)
 
@@ -123,7 +127,7 @@ def place(board: Board, page: BoardPage) -> None:
 
 def draw_cards(board: Board, page: BoardPage) -> None:
     """The cards of this page below those that are there, and the way to more."""
-    said = "" if board.page.standing is True else board.page.standing
+    said = "" if board.page.load is True else board.page.load
     if not board.waiting and not page.items:
         with board.listed.box:
             ui.html(nothing_waits(board.filters), sanitize=False)
@@ -139,7 +143,9 @@ def draw_cards(board: Board, page: BoardPage) -> None:
 
 async def show_more(board: Board, cursor: str) -> None:
     asked = board.asked
-    outcome = await act(board.visitor.sign_in, board_view.board, **arguments(board.filters), cursor=cursor)
+    outcome = await act(
+        board.user.sign_in, board_queries.list_open, **arguments(board.filters), cursor=cursor
+    )
     if outcome is None or asked != board.asked:
         return
     page: BoardPage = outcome.value
@@ -150,34 +156,34 @@ async def show_more(board: Board, cursor: str) -> None:
     announce(more_shown(len(new)))
 
 
-def hear(board: Board, changes: list[Change]) -> Awaitable[object] | None:
+def on_change(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     """What others did. Nothing is read: a card is marked, or the quiet button counts one more."""
     if not changes:
         return look_again(board)
     for change in changes:
-        if change.status == "open" and change.student_id != board.visitor.viewer.person_id:
+        if change.status == "open" and change.student_id != board.user.viewer.person_id:
             board.fresh.add(change.id)
         else:
             board.fresh.discard(change.id)
-            leave(board, change)
+            remove_card(board, change)
     offer_news(board)
     return None
 
 
 async def look_again(board: Board) -> None:
     """Something may have been missed."""
-    place(board, await run(board.visitor.sign_in, board_view.board, **arguments(board.filters)))
+    place(board, await run(board.user.sign_in, board_queries.list_open, **arguments(board.filters)))
 
 
-def leave(board: Board, change: Change) -> None:
+def remove_card(board: Board, change: Change) -> None:
     """A request that is shown is not for the taking any more. Whoever took it has been shown so by the click."""
     if change.id not in board.waiting:
         return
     board.waiting.remove(change.id)
     drawn = board.listed.cards[change.id]
-    mine = change.mentor_id == board.visitor.viewer.person_id
+    mine = change.mentor_id == board.user.viewer.person_id
     if not mine:
-        mark_gone(drawn, went(change.status))
+        mark_gone(drawn, departure_message(change.status))
     board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
     set_text(board.intro, waiting_words(board.page))
@@ -187,7 +193,7 @@ def offer_news(board: Board) -> None:
     """The quiet button, with its words changed in place while it is there."""
 
     async def look() -> None:
-        await show(board, board.filters)
+        await update(board, board.filters)
 
     words, there = text.news(len(board.fresh)), list(board.news)
     if board.fresh and there:

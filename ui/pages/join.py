@@ -16,55 +16,59 @@ from starlette.responses import RedirectResponse
 
 from domain import sessions
 from domain.errors import DomainError
-from domain.read_models import SessionPage
-from domain.sessions import queries as session_views
-from ui.auth.sign_in import Visit, Visitor, current_visitor, opening
+from domain.sessions import queries as session_queries
+from domain.sessions.read_models import SessionDetail
+from ui.auth.dependency import Loaded, current_user, page_data
+from ui.client.current_user import CurrentUser
 from ui.components.sessions import text
 from ui.components.sessions.card import next_moment
 from ui.components.sessions.detail import clock_words, meeting_words
 from ui.layout.frame import frame
-from ui.live.bus import Change, follow
+from ui.live.changes import Change
 from ui.markup import markup
 from ui.nicegui_compat.text import set_text
-from ui.runtime.act import act, house, run
+from ui.runtime.act import act
+from ui.runtime.context import current
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
 SEE_OTHER = 303
 
 
 @dataclass
-class Door:
+class PageState:
     """One open door page."""
 
-    visitor: Visitor
-    page: SessionPage
+    user: CurrentUser
+    page: SessionDetail
     clock: Element
     way_in: ui.html
     due: datetime | None = None
 
 
 @ui.page("/join/{session_id:int}")
-def join_page(visit: Visit[SessionPage] = Depends(opening(session_views.page))) -> None:
-    visitor, page = visit
-    let_forms_lead_to(house().settings.room_address(""))
-    with frame(visitor, text.join_title(page.card.title), current="sessions"):
-        door = draw_door(visitor, page)
+def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.detail))) -> None:
+    user, page = loaded
+    let_forms_lead_to(current().settings.room_address(""))
+    with frame(user, text.join_title(page.card.title), current="sessions"):
+        door = draw(user, page)
 
     async def heard(changes: list[Change]) -> None:
-        show(door, await run(visitor.sign_in, session_views.page, page.card.id))
+        update(door, await run(user.sign_in, session_queries.detail, page.card.id))
 
     ui.timer(TICK, partial(tick, door))
-    follow(visitor, lambda change: change.kind == "session" and change.id == page.card.id, heard)
+    follow(user, lambda change: change.kind == "session" and change.id == page.card.id, heard)
 
 
 @app.post("/join/{session_id:int}")
-async def join(session_id: int, visitor: Visitor = Depends(current_visitor)) -> RedirectResponse:
+async def join(session_id: int, user: CurrentUser = Depends(current_user)) -> RedirectResponse:
     """Record the join and lead to the room; whoever may not goes back to the page, which says why."""
     try:
-        room_name = await run(visitor.sign_in, sessions.join, session_id)
+        room_name = await run(user.sign_in, sessions.join, session_id)
     except DomainError:
         return RedirectResponse(f"/join/{session_id}", SEE_OTHER)
-    return RedirectResponse(house().settings.room_address(room_name), SEE_OTHER)
+    return RedirectResponse(current().settings.room_address(room_name), SEE_OTHER)
 
 
 def let_forms_lead_to(address: str) -> None:
@@ -75,37 +79,37 @@ def let_forms_lead_to(address: str) -> None:
         allowed.append(f"{parts.scheme}://{parts.netloc}")
 
 
-def draw_door(visitor: Visitor, page: SessionPage) -> Door:
+def draw(user: CurrentUser, page: SessionDetail) -> PageState:
     with html.section().classes("card stack join-page"):
         html.h1(page.card.title)
-        ui.html(meeting_words(page, visitor.viewer.time_zone), sanitize=False).classes("row top")
+        ui.html(meeting_words(page, user.viewer.time_zone), sanitize=False).classes("row top")
         clock = html.p().classes("muted")
         way_in = ui.html(sanitize=False)
-        door = Door(visitor, page, clock, way_in)
-        show(door, page)
+        door = PageState(user, page, clock, way_in)
+        update(door, page)
     return door
 
 
-def show(door: Door, page: SessionPage) -> None:
-    now, rules = datetime.now(UTC), house().rules
+def update(door: PageState, page: SessionDetail) -> None:
+    now, rules = datetime.now(UTC), current().rules
     door.page = page
     door.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
     set_text(door.clock, clock_words(page, now))
     door.way_in.set_content(way_in_words(page))
 
 
-async def tick(door: Door) -> None:
+async def tick(door: PageState) -> None:
     """Move the countdown; when the door opens or closes, look again."""
     now = datetime.now(UTC)
     set_text(door.clock, clock_words(door.page, now))
     if door.due and now >= door.due:
         door.due = None
-        fresh = await act(door.visitor.sign_in, session_views.page, door.page.card.id)
+        fresh = await act(door.user.sign_in, session_queries.detail, door.page.card.id)
         if fresh:
-            show(door, fresh.value)
+            update(door, fresh.value)
 
 
-def way_in_words(page: SessionPage) -> Markup:
+def way_in_words(page: SessionDetail) -> Markup:
     """A plain form, so that going in works like any other button of the web; or why it is not time."""
     answer = page.card.actions.get("join")
     template = '<a class="btn ghost" href="/mentorship/sessions/{id}">{words}</a>'

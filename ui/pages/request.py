@@ -8,22 +8,25 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain.enums import Role
 from domain.errors import NotFound
-from domain.read_models import RequestPage, Role
-from domain.requests import queries as request_views
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.requests import queries as request_queries
+from domain.requests.read_models import RequestDetail
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.status_badge import request_words
 from ui.components.requests.actions import perform
-from ui.components.requests.card import may
+from ui.components.requests.card import is_shown
 from ui.components.requests.detail import about_words, asked_words, heading_words, next_words
 from ui.components.requests.text import ACTIONS, THE_MENTOR, VIEW_SESSION, WHAT_IS_ASKED
 from ui.components.scheduling.offer_list import OfferBox, offer_box
-from ui.components.scheduling.offer_list import show as show_offers
+from ui.components.scheduling.offer_list import update_offers as show_offers
 from ui.layout.frame import frame
-from ui.live.bus import Change, follow
-from ui.runtime.act import run
+from ui.live.changes import Change
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 MINUTE = 60.0  # seconds between two looks at the clock
 # In their order on screen; the first possible one that moves things on is the one that stands out.
@@ -40,11 +43,11 @@ BUTTONS: dict[str, Kind] = {
 
 
 @dataclass
-class Shown:
+class PageState:
     """The parts of one open page that a change may touch."""
 
-    visitor: Visitor
-    data: RequestPage
+    user: CurrentUser
+    data: RequestDetail
     heading: ui.html
     asked: ui.html
     about: ui.html
@@ -57,29 +60,29 @@ class Shown:
 
 
 @ui.page("/mentorship/requests/{request_id:int}")
-def request_page(visit: Visit[RequestPage] = Depends(opening(request_views.page))) -> None:
-    visitor, data = visit
-    with frame(visitor, data.card.title):
-        shown = draw(visitor, data)
+def request_page(loaded: Loaded[RequestDetail] = Depends(page_data(request_queries.detail))) -> None:
+    user, data = loaded
+    with frame(user, data.card.title):
+        state = draw(user, data)
 
     async def look_again(_changes: list[Change]) -> None:
-        await refresh(shown)
+        await refresh(state)
 
     async def tick() -> None:
         """The clock alone changes some words; only where it changes the status is it worth a read."""
-        if request_words(shown.data.card, datetime.now(UTC)) == shown.status:
-            show(shown, shown.data)
+        if request_words(state.data.card, datetime.now(UTC)) == state.status:
+            update(state, state.data)
         else:
-            await refresh(shown)
+            await refresh(state)
 
     ui.timer(MINUTE, tick, immediate=False)
 
-    follow(visitor, lambda change: concerns(shown, change), look_again)
+    follow(user, lambda change: concerns(state, change), look_again)
 
 
-def concerns(shown: Shown, change: Change) -> bool:
+def concerns(state: PageState, change: Change) -> bool:
     """This request and its sessions; while times are on offer, also what else the two have meanwhile."""
-    data = shown.data
+    data = state.data
     if data.card.id in ((change.id if change.kind == "request" else None), change.request_id):
         return True
     if not data.offers or change.kind != "session":
@@ -88,76 +91,76 @@ def concerns(shown: Shown, change: Change) -> bool:
     return bool(two & {change.student_id, change.mentor_id})
 
 
-def draw(visitor: Visitor, data: RequestPage) -> Shown:
+def draw(user: CurrentUser, data: RequestDetail) -> PageState:
     async def answered() -> None:
-        await refresh(shown)
-        if not shown.offers.lines:  # the buttons are gone: what comes next has the focus
-            take_focus(shown.aside)
+        await refresh(state)
+        if not state.offers.lines:  # the buttons are gone: what comes next has the focus
+            take_focus(state.aside)
 
     heading = ui.html("", sanitize=False)
     with html.div().classes("two-columns"):
         with html.section().classes("card stack") as section:
             section.props["aria-label"] = WHAT_IS_ASKED
             asked = ui.html("", sanitize=False).classes("stack")
-            offers = offer_box(visitor, answered)
+            offers = offer_box(user, answered)
             about = ui.html("", sanitize=False)
         with html.aside().classes("card stack").props("tabindex=-1") as aside:
             ahead = ui.html("", sanitize=False).classes("stack")
             buttons = html.div().classes("stack tight")
-    shown = Shown(visitor, data, heading, asked, about, ahead, buttons, offers, aside)
-    show(shown, data)
-    return shown
+    state = PageState(user, data, heading, asked, about, ahead, buttons, offers, aside)
+    update(state, data)
+    return state
 
 
-def show(shown: Shown, data: RequestPage) -> None:
+def update(state: PageState, data: RequestDetail) -> None:
     """Bring the page up to date, piece by piece; whatever is the same is left alone."""
-    shown.data, shown.status = data, request_words(data.card, datetime.now(UTC))
-    zone, now = shown.visitor.viewer.time_zone, datetime.now(UTC)
+    state.data, state.status = data, request_words(data.card, datetime.now(UTC))
+    zone, now = state.user.viewer.time_zone, datetime.now(UTC)
     for part, words in (
-        (shown.heading, heading_words(data, now)),
-        (shown.asked, asked_words(data, zone)),
-        (shown.about, about_words(data)),
-        (shown.ahead, next_words(data, zone, now)),
+        (state.heading, heading_words(data, now)),
+        (state.asked, asked_words(data, zone)),
+        (state.about, about_words(data)),
+        (state.ahead, next_words(data, zone, now)),
     ):
         if part.content != words:
             part.set_content(words)
-    shown.about.visible = bool(about_words(data))
+    state.about.visible = bool(about_words(data))
     other = data.mentor if data.viewer_role is Role.STUDENT else data.student
-    show_offers(shown.offers, data.offers, other.first_name if other else THE_MENTOR)
+    show_offers(state.offers, data.offers, other.first_name if other else THE_MENTOR)
     actions = tuple(action for action in BUTTONS if action_possible(data, action))
-    if actions != shown.actions:
-        shown.actions = actions
-        draw_buttons(shown)
+    if actions != state.actions:
+        state.actions = actions
+        draw_buttons(state)
 
 
-def draw_buttons(shown: Shown) -> None:
-    card = shown.data.card
-    shown.buttons.clear()
-    with shown.buttons:
+def draw_buttons(state: PageState) -> None:
+    card = state.data.card
+    state.buttons.clear()
+    with state.buttons:
         if card.session_id:
             session = html.a(VIEW_SESSION).classes("btn ghost wide")
             session.props["href"] = f"/mentorship/sessions/{card.session_id}"
-        for action in shown.actions or ():
-            button(ACTIONS[action], partial(do, shown, action), kind=BUTTONS[action]).classes("wide")
+        for action in state.actions or ():
+            button(ACTIONS[action], partial(do, state, action), kind=BUTTONS[action]).classes("wide")
 
 
-def action_possible(data: RequestPage, action: str) -> bool:
+def action_possible(data: RequestDetail, action: str) -> bool:
     """ "Claim and schedule" is what a mentor may do who may claim."""
-    return may(data.card, data.actions, "claim" if action == "claim_and_schedule" else action)
+    return is_shown(data.card, data.actions, "claim" if action == "claim_and_schedule" else action)
 
 
-async def do(shown: Shown, action: str) -> None:
+async def do(state: PageState, action: str) -> None:
     async def then() -> None:
-        await refresh(shown)
+        await refresh(state)
 
-    await perform(action, shown.visitor, shown.data.card, then)
+    await perform(action, state.user, state.data.card, then)
 
 
-async def refresh(shown: Shown) -> None:
+async def refresh(state: PageState) -> None:
     """Read it again; if it is no longer theirs to see, the page itself says so best."""
     try:
-        data = await run(shown.visitor.sign_in, request_views.page, shown.data.card.id)
+        data = await run(state.user.sign_in, request_queries.detail, state.data.card.id)
     except NotFound:
         ui.navigate.reload()
         return
-    show(shown, data)
+    update(state, data)

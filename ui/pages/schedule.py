@@ -6,9 +6,10 @@ from functools import partial
 from fastapi import Depends
 from nicegui import html, ui
 
-from domain.read_models import SlotPage
-from domain.requests import queries as request_views
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.slots import queries
+from domain.slots.read_models import SlotPage
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
 from ui.components.scheduling import text
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import book
@@ -20,19 +21,19 @@ from ui.runtime.act import act
 
 
 @ui.page("/mentorship/requests/{request_id:int}/schedule")
-def schedule_page(visit: Visit[SlotPage] = Depends(opening(request_views.slots))) -> None:
-    visitor, page = visit
-    with frame(visitor, heading(page), current="board" if page.action == "claim" else "dashboard"):
-        draw_choice(visitor, page)
+def schedule_page(loaded: Loaded[SlotPage] = Depends(page_data(queries.request_slots))) -> None:
+    user, page = loaded
+    with frame(user, heading(page), current="board" if page.action == "claim" else "dashboard"):
+        draw_choice(user, page)
 
 
-def draw_choice(visitor: Visitor, page: SlotPage) -> None:
+def draw_choice(user: CurrentUser, page: SlotPage) -> None:
     """The same choice as in the dialog of the board; booking leads to the session."""
     crumbs = '<p class="breadcrumbs"><a href="/mentorship/requests/{id}">{title}</a> / {here}</p>'
     with html.div():
         ui.html(markup(crumbs, id=page.request_id, title=page.title, here=text.TIME_CRUMB), sanitize=False)
         html.h1(heading(page))
-        html.p(sentence(page, visitor.viewer.time_zone)).classes("muted")
+        html.p(sentence(page, user.viewer.time_zone)).classes("muted")
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.TIMES
         body = html.div()
@@ -42,28 +43,28 @@ def draw_choice(visitor: Visitor, page: SlotPage) -> None:
         body.clear()
         with body:
             slot_picker(
-                fresh, visitor, bottom=bottom, on_book=book_here, on_leave=leave, on_other=offer, level=2
+                fresh, user, bottom=bottom, on_book=book_here, on_leave=leave, on_other=offer, level=2
             )
 
     async def book_here(starts_at: datetime) -> None:
-        session_id = await book(visitor, page, starts_at)
+        session_id = await book(user, page, starts_at)
         if session_id is not None:
             ui.navigate.to(f"/mentorship/sessions/{session_id}")
             return
-        fresh = await act(visitor.sign_in, request_views.slots, page.request_id)
+        fresh = await act(user.sign_in, queries.request_slots, page.request_id)
         if fresh:
             draw(fresh.value)
 
-    offer = partial(offer_instead, visitor, page)
+    offer = partial(offer_instead, user, page)
     leave = partial(ui.navigate.to, f"/mentorship/requests/{page.request_id}")
     draw(page)
 
 
-async def offer_instead(visitor: Visitor, page: SlotPage) -> None:
+async def offer_instead(user: CurrentUser, page: SlotPage) -> None:
     """None of these times: offer others, then go on where the answer will stand."""
 
     async def to_the_request() -> None:
         ui.navigate.to(f"/mentorship/requests/{page.request_id}")
 
     take = offer_times if page.action == "schedule" else claim_and_offer
-    await take(visitor, page.request_id, to_the_request)
+    await take(user, page.request_id, to_the_request)

@@ -9,12 +9,14 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain import drafts
+from domain.people import drafts
 from domain.permissions import Viewer
-from domain.read_models import SessionPage
 from domain.rules import Rules
-from domain.sessions import queries as session_views
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.sessions import queries as session_queries
+from domain.sessions.read_models import SessionDetail
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.basic.focus import CLOSED, take_focus
 from ui.components.calendar.links import calendar_links
 from ui.components.scheduling import offer_list as offers
@@ -31,22 +33,25 @@ from ui.components.sessions.detail import (
     title_words,
     way_in_words,
 )
-from ui.layout.frame import announce, frame
-from ui.live.bus import Change, follow
+from ui.layout.frame import frame
+from ui.live.changes import Change
 from ui.nicegui_compat.text import set_text
-from ui.runtime.act import act, house, run
+from ui.runtime.act import act
+from ui.runtime.context import current
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
-Read = tuple[SessionPage, dict[str, Any]]
+Read = tuple[SessionDetail, dict[str, Any]]
 TICK = 20.0  # seconds between two looks at the clock; nothing is read
 
 
 @dataclass
-class Shown:
+class PageState:
     """One open session page, and its parts; each is changed only where it differs."""
 
-    visitor: Visitor
+    user: CurrentUser
     session_id: int
-    page: SessionPage
+    page: SessionDetail
     title: ui.html
     meeting: ui.html
     clock: Element
@@ -60,9 +65,9 @@ class Shown:
 
 def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> Read:
     """The session, and what its mentor typed about it before; in one transaction."""
-    page = session_views.page(db, viewer, session_id, now=now, rules=rules)
+    page = session_queries.detail(db, viewer, session_id, now=now, rules=rules)
     kept = (
-        drafts.of(db, viewer, draft_kind(session_id), now=now, rules=rules)
+        drafts.get(db, viewer, draft_kind(session_id), now=now, rules=rules)
         if page.card.viewer_role == "mentor"
         else None
     )
@@ -70,45 +75,45 @@ def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, r
 
 
 @ui.page("/mentorship/sessions/{session_id:int}")
-def session_page(visit: Visit[Read] = Depends(opening(page_and_draft))) -> None:
-    visitor, (page, draft) = visit
-    with frame(visitor, page.card.title, current="sessions"):
-        shown = draw_page(visitor, page)
-        show(shown, page, draft)
+def session_page(loaded: Loaded[Read] = Depends(page_data(page_and_draft))) -> None:
+    user, (page, draft) = loaded
+    with frame(user, page.card.title, current="sessions"):
+        state = draw_page(user, page)
+        update(state, page, draft)
 
     async def heard(changes: list[Change]) -> None:
-        await look_again(shown)
+        await look_again(state)
 
-    ui.timer(TICK, partial(tick, shown))
-    follow(visitor, lambda change: is_about(shown, change), heard)
+    ui.timer(TICK, partial(tick, state))
+    follow(user, lambda change: is_about(state, change), heard)
 
 
-def is_about(shown: Shown, change: Change) -> bool:
+def is_about(state: PageState, change: Change) -> bool:
     """This session and its request; while times are on offer, also what else the two have meanwhile."""
-    page = shown.page
-    if change.kind == "session" and change.id == shown.session_id:
+    page = state.page
+    if change.kind == "session" and change.id == state.session_id:
         return True
     if change.kind == "request":
         return change.id == page.card.request_id
-    two = {shown.visitor.viewer.person_id, page.counterpart.person_id}
+    two = {state.user.viewer.person_id, page.counterpart.person_id}
     return (
         bool(page.offers) and change.kind == "session" and bool(two & {change.student_id, change.mentor_id})
     )
 
 
-def draw_page(visitor: Visitor, page: SessionPage) -> Shown:
+def draw_page(user: CurrentUser, page: SessionDetail) -> PageState:
     async def again() -> None:
-        await look_again(shown)
-        if not shown.buttons.drawn:  # the button that was clicked is gone
-            take_focus(shown.outcome.section, after=CLOSED)
+        await look_again(state)
+        if not state.buttons.drawn:  # the button that was clicked is gone
+            take_focus(state.outcome.section, after=CLOSED)
 
     async def done(sentence: str) -> None:
         """It shows where it happened: what came of the session stands where the form stood."""
-        await look_again(shown)
-        with shown.outcome.section:
+        await look_again(state)
+        with state.outcome.section:
             if sentence:
                 announce(sentence)
-            take_focus(shown.outcome.section, after=CLOSED)
+            take_focus(state.outcome.section, after=CLOSED)
 
     title = ui.html(sanitize=False)
     with html.div().classes("two-columns session-page"):
@@ -117,52 +122,52 @@ def draw_page(visitor: Visitor, page: SessionPage) -> Shown:
             meeting = ui.html(sanitize=False).classes("stack tight")
             clock = html.p().classes("muted")
             way_in = ui.html(sanitize=False).classes("row wrap")
-            offered = offers.offer_box(visitor, again)
-            buttons = session_buttons.buttons_box(visitor, again)
+            offered = offers.offer_box(user, again)
+            buttons = session_buttons.buttons_box(user, again)
             calendar = ui.html(sanitize=False)
-        outcome = session_outcome.outcome_box(visitor, done)
+        outcome = session_outcome.outcome_box(user, done)
         ui.html(about_words(page), sanitize=False, tag="section").classes("card stack tight")
     parts = (title, meeting, clock, way_in, calendar, offered, buttons, outcome)
-    shown = Shown(visitor, page.card.id, page, *parts)
-    return shown
+    state = PageState(user, page.card.id, page, *parts)
+    return state
 
 
-def show(shown: Shown, page: SessionPage, draft: dict[str, Any]) -> None:
+def update(state: PageState, page: SessionDetail, draft: dict[str, Any]) -> None:
     """Put what is true now on the page; a part that would be the same is left alone."""
-    now, rules = datetime.now(UTC), house().rules
-    shown.page = page
+    now, rules = datetime.now(UTC), current().rules
+    state.page = page
     for part, words in (
-        (shown.meeting, meeting_words(page, shown.visitor.viewer.time_zone) + moved_words(page)),
-        (shown.way_in, way_in_words(page)),
-        (shown.calendar, calendar_links(page)),
+        (state.meeting, meeting_words(page, state.user.viewer.time_zone) + moved_words(page)),
+        (state.way_in, way_in_words(page)),
+        (state.calendar, calendar_links(page)),
     ):
         part.visible = bool(words)
         if part.content != words:
             part.set_content(words)
-    show_clock(shown, now)
-    offers.show(shown.offers, page.offers, page.counterpart.first_name)
-    session_buttons.show(shown.buttons, page, now)
-    session_outcome.show(shown.outcome, page, draft)
-    shown.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)
+    update_clock(state, now)
+    offers.update_offers(state.offers, page.offers, page.counterpart.first_name)
+    session_buttons.update_buttons(state.buttons, page, now)
+    session_outcome.update_outcome(state.outcome, page, draft)
+    state.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)
 
 
-def show_clock(shown: Shown, now: datetime) -> None:
+def update_clock(state: PageState, now: datetime) -> None:
     """Badge and countdown stand in elements of their own, so that nothing with the focus is drawn anew."""
-    shown.title.set_content(title_words(shown.page, now))
-    set_text(shown.clock, clock_words(shown.page, now))
+    state.title.set_content(title_words(state.page, now))
+    set_text(state.clock, clock_words(state.page, now))
 
 
-async def look_again(shown: Shown) -> None:
-    page, draft = await run(shown.visitor.sign_in, page_and_draft, shown.session_id)
-    show(shown, page, draft)
+async def look_again(state: PageState) -> None:
+    page, draft = await run(state.user.sign_in, page_and_draft, state.session_id)
+    update(state, page, draft)
 
 
-async def tick(shown: Shown) -> None:
+async def tick(state: PageState) -> None:
     """The countdown moves by the clock; only when the clock changes what may be done, it is read again."""
     now = datetime.now(UTC)
-    show_clock(shown, now)
-    if shown.due and now >= shown.due:
-        shown.due = None
-        fresh = await act(shown.visitor.sign_in, page_and_draft, shown.session_id)
+    update_clock(state, now)
+    if state.due and now >= state.due:
+        state.due = None
+        fresh = await act(state.user.sign_in, page_and_draft, state.session_id)
         if fresh:
-            show(shown, *fresh.value)
+            update(state, *fresh.value)

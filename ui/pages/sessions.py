@@ -10,27 +10,32 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain.pagination import Page
 from domain.permissions import Viewer
-from domain.read_models import Page, SessionCard
 from domain.rules import Rules
-from domain.sessions import queries as session_views
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.sessions import queries as session_queries
+from domain.sessions.read_models import SessionCard
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.basic.button import button
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
 from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.sessions import text
 from ui.components.sessions.card import session_card
-from ui.layout.frame import announce, frame
-from ui.live.bus import Change, follow
-from ui.runtime.act import act, run
+from ui.layout.frame import frame
+from ui.live.changes import Change
+from ui.runtime.act import act
+from ui.runtime.follow import follow
+from ui.runtime.run import run
 
 Lists = dict[str, Page[SessionCard]]
 DASHBOARD = (text.TO_DASHBOARD, "/mentorship/dashboard")
 
 
 @dataclass
-class Part:
+class SessionSection:
     """One of the two lists on this page."""
 
     when: str
@@ -42,43 +47,43 @@ class Part:
 def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
     """The beginnings of both lists, in one transaction."""
     return {
-        when: session_views.sessions(db, viewer, when=when, now=now, rules=rules) for when in text.HEADINGS
+        when: session_queries.list_own(db, viewer, when=when, now=now, rules=rules) for when in text.HEADINGS
     }
 
 
 @ui.page("/mentorship/sessions")
-def sessions_page(visit: Visit[Lists] = Depends(opening(both))) -> None:
-    visitor, lists = visit
-    with frame(visitor, text.SESSIONS, current="sessions"):
+def sessions_page(loaded: Loaded[Lists] = Depends(page_data(both))) -> None:
+    user, lists = loaded
+    with frame(user, text.SESSIONS, current="sessions"):
         html.h1(text.SESSIONS)
         parts = [draw_part(when) for when in text.HEADINGS]
         for part in parts:
-            draw_cards(visitor, part, lists[part.when])
+            draw_cards(user, part, lists[part.when])
 
     async def heard(changes: list[Change]) -> None:
-        fresh = await run(visitor.sign_in, both)
+        fresh = await run(user.sign_in, both)
         for part in parts:
             part.box.clear()
             part.shown = 0
-            draw_cards(visitor, part, fresh[part.when])
+            draw_cards(user, part, fresh[part.when])
 
-    follow(visitor, partial(is_mine, visitor), heard)
-
-
-def is_mine(visitor: Visitor, change: Change) -> bool:
-    return change.kind == "session" and visitor.viewer.person_id in (change.student_id, change.mentor_id)
+    follow(user, partial(is_mine, user), heard)
 
 
-def draw_part(when: str) -> Part:
+def is_mine(user: CurrentUser, change: Change) -> bool:
+    return change.kind == "session" and user.viewer.person_id in (change.student_id, change.mentor_id)
+
+
+def draw_part(when: str) -> SessionSection:
     with html.section().classes("card") as section:
         title = html.h2(text.HEADINGS[when])
         section.props["aria-labelledby"] = title.html_id
-        return Part(when, html.div().classes("list session-list"), html.div().classes("more"))
+        return SessionSection(when, html.div().classes("list session-list"), html.div().classes("more"))
 
 
-def draw_cards(visitor: Visitor, part: Part, page: Page[SessionCard]) -> list[Element]:
+def draw_cards(user: CurrentUser, part: SessionSection, page: Page[SessionCard]) -> list[Element]:
     """The sessions of this page below those that are there, and the way to more."""
-    zone, now = visitor.viewer.time_zone, datetime.now(UTC)
+    zone, now = user.viewer.time_zone, datetime.now(UTC)
     with part.box:
         if not part.shown and not page.items:
             ui.html(nothing(part.when), sanitize=False)
@@ -90,15 +95,15 @@ def draw_cards(visitor: Visitor, part: Part, page: Page[SessionCard]) -> list[El
     part.more.clear()
     if page.next_cursor:
         with part.more:
-            button(SHOW_MORE, partial(show_more, visitor, part, page.next_cursor), kind="ghost", small=True)
+            button(SHOW_MORE, partial(show_more, user, part, page.next_cursor), kind="ghost", small=True)
     return drawn
 
 
-async def show_more(visitor: Visitor, part: Part, cursor: str) -> None:
-    outcome = await act(visitor.sign_in, session_views.sessions, when=part.when, cursor=cursor)
+async def show_more(user: CurrentUser, part: SessionSection, cursor: str) -> None:
+    outcome = await act(user.sign_in, session_queries.list_own, when=part.when, cursor=cursor)
     if outcome is None:
         return
-    drawn = draw_cards(visitor, part, outcome.value)
+    drawn = draw_cards(user, part, outcome.value)
     if drawn:  # the button that had the focus is gone or another one: go on with the first that came
         take_focus(drawn[0].props("tabindex=-1"))
     announce(more_shown(len(drawn)))

@@ -7,17 +7,18 @@ from typing import Any
 from fastapi import Depends
 from nicegui import html, ui
 
+from domain import people
 from domain.errors import Invalid
 from domain.limits import ABOUT, NAME, PROFILE_TOPICS, TOPIC
-from domain.people import commands as people
 from domain.people import queries as people_view
+from domain.people.read_models import Me
 from domain.permissions import Viewer
-from domain.read_models import Me
 from domain.rules import Rules
-from domain.sessions import calendar as calendar_view
-from ui.auth.sign_in import Visit, Visitor, opening
+from domain.sessions import calendar as session_calendar
+from ui.auth.dependency import Loaded, page_data
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
-from ui.components.basic.field import Field, choice_field, focus, show_wrong, text_field
+from ui.components.basic.field import Field, choice_field, focus, show_error, text_field
 from ui.components.basic.text import SAVE, TIME_ZONE, TOPICS
 from ui.components.basic.time_zones import zones
 from ui.components.calendar.links import calendar_feed
@@ -37,23 +38,23 @@ class Profile:
 def me_and_calendar(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
     """What they say about themselves, and the token of their calendar's address; in one transaction."""
     me = people_view.me(db, viewer, now=now, rules=rules)
-    return me, calendar_view.token(db, viewer, now=now, rules=rules)
+    return me, session_calendar.token(db, viewer, now=now, rules=rules)
 
 
 @ui.page("/settings")
-def settings_page(visit: Visit[tuple[Me, str | None]] = Depends(opening(me_and_calendar))) -> None:
-    visitor, (me, token) = visit
+def settings_page(loaded: Loaded[tuple[Me, str | None]] = Depends(page_data(me_and_calendar))) -> None:
+    user, (me, token) = loaded
     profile = Profile(
         {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}
     )
-    with frame(visitor, text.SETTINGS):
+    with frame(user, text.SETTINGS):
         html.h1(text.SETTINGS)
         with html.section().classes("card") as section:
             section.props["aria-label"] = text.ABOUT_YOU
             draw(profile, me)
             with html.div().classes("row").style("margin-top: 20px"):
-                button(SAVE, lambda: save(visitor, profile))
-        calendar_feed(visitor, token)
+                button(SAVE, lambda: save(user, profile))
+        calendar_feed(user, token)
 
 
 def draw(profile: Profile, me: Me) -> None:
@@ -76,18 +77,18 @@ def draw(profile: Profile, me: Me) -> None:
         _text(profile, "topics", TOPICS, text.TOPICS_HINT, limit=PROFILE_TOPICS * (TOPIC.most + len(", ")))
 
 
-async def save(visitor: Visitor, profile: Profile) -> None:
+async def save(user: CurrentUser, profile: Profile) -> None:
     for one in profile.fields.values():
-        show_wrong(one, None)
+        show_error(one, None)
     texts = profile.texts
 
     def refused(refusal: Invalid) -> None:
         wrong = profile.fields.get(refusal.field, profile.fields["name"])
-        show_wrong(wrong, refusal.message)
+        show_error(wrong, refusal.message)
         focus(wrong)
 
     await act(
-        visitor.sign_in,
+        user.sign_in,
         people.save_profile,
         name=texts["name"],
         about=texts["about"],

@@ -14,10 +14,10 @@ from datetime import timedelta
 from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # 3.11 has none
 
-from domain import maintenance as chores
+from domain import maintenance
 from persistence.database import DatabaseBusy, DatabaseUnavailable
 from ui.logs import log_unexpected
-from ui.runtime.act import House
+from ui.runtime.context import AppContext
 
 SILENT_AFTER = 3  # intervals without a finished sweep: not ready
 ANEW_AFTER = 1.5  # intervals without a sweep that even began: the scheduler is started anew
@@ -27,26 +27,26 @@ JUMP = timedelta(minutes=10).total_seconds()
 log = logging.getLogger(__name__)
 
 
-def steady() -> float:
+def monotonic() -> float:
     """Seconds that nobody sets; where the system can say so, time spent asleep counts, too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass
-class Clock:
+class Scheduler:
     """Runs the chores every `every` seconds. One per process; any number of processes may do so at once."""
 
-    house: House
+    context: AppContext
     every: float
     wall: Callable[[], float] = time.time
-    began: float = field(default_factory=steady)
-    finished: float = field(default_factory=steady)
+    began: float = field(default_factory=monotonic)
+    finished: float = field(default_factory=monotonic)
     sweeping: asyncio.Task[None] | None = None
     scheduler: AsyncIOScheduler | None = None
     watchdog: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self.offset = self.wall() - steady()  # what the wall clock was ahead by when we started
+        self.offset = self.wall() - monotonic()  # what the wall clock was ahead by when we started
 
     def start(self) -> None:
         """Sweep from now on. Call it on the loop."""
@@ -64,12 +64,12 @@ class Clock:
 
     def is_ticking(self) -> bool:
         """Whether chores were done lately: what readiness asks."""
-        return steady() - self.finished < SILENT_AFTER * self.every
+        return monotonic() - self.finished < SILENT_AFTER * self.every
 
     async def sweep(self) -> None:
         """Run every due chore once, unless that is being done already."""
         if not self.is_working() and not self.has_jumped():
-            self.began = steady()
+            self.began = monotonic()
             self.sweeping = asyncio.get_running_loop().create_task(self._sweep(), name="sweep")
             # A scheduler that is stopped cancels what it began; a thread cannot be cancelled, so we keep it in view.
             await asyncio.shield(self.sweeping)
@@ -78,10 +78,12 @@ class Clock:
         return self.sweeping is not None and not self.sweeping.done()
 
     async def _sweep(self) -> None:
-        home = self.house
+        context = self.context
         try:
-            await to_thread.run_sync(chores.sweep, home.database, home.rules, limiter=home.limiter)
-            self.finished = steady()
+            await to_thread.run_sync(
+                maintenance.sweep, context.database, context.rules, limiter=context.limiter
+            )
+            self.finished = monotonic()
         except (DatabaseUnavailable, DatabaseBusy) as error:
             log.warning("chores wait for the database", extra={"why": type(error).__name__})
         except Exception as error:  # noqa: BLE001  # the next sweep shall come, whatever happened in this one
@@ -92,7 +94,7 @@ class Clock:
 
         It ends when the clock comes back, or with a new start, which takes the clock as it is.
         """
-        ahead = self.wall() - steady() - self.offset
+        ahead = self.wall() - monotonic() - self.offset
         if ahead > JUMP:
             log.critical("the clock jumped ahead: chores pause until it is right, or until a new start",
                          extra={"seconds": round(ahead)})  # fmt: skip
@@ -114,10 +116,10 @@ class Clock:
         await self.sweep()  # what fell due while nobody was here need not wait
         while True:
             await asyncio.sleep(self.every / 4)
-            silent = steady() - self.began > ANEW_AFTER * self.every
+            silent = monotonic() - self.began > ANEW_AFTER * self.every
             if silent and not self.is_working() and not self.has_jumped():
                 log.error("the scheduler was silent and is started anew")
-                self.began = steady()
+                self.began = monotonic()
                 self._unschedule()
                 self._schedule()
                 await self.sweep()

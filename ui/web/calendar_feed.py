@@ -12,15 +12,16 @@ from fastapi import APIRouter, Depends
 from starlette.responses import PlainTextResponse, Response
 
 from domain.permissions import Viewer
-from domain.read_models import CalendarEntry
 from domain.rules import Rules
-from domain.sessions import calendar as calendar_view
+from domain.sessions import calendar as session_calendar
+from domain.sessions.read_models import CalendarEntry
 from integrations.calendars import Entry, calendar_file
 from persistence.database import Db, NotSignedIn
-from ui.auth.sign_in import Visit, opening
+from ui.auth.dependency import Loaded, page_data
 from ui.components.calendar.entries import entry_of
 from ui.components.calendar.text import NAME
-from ui.runtime.act import house, run_for_calendar
+from ui.runtime.context import current
+from ui.runtime.run import run_for_calendar
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 NO_CALENDAR = "There is no calendar at this address. It may have a new one: look under Settings.\n"
@@ -34,11 +35,11 @@ def routes() -> APIRouter:
 
 
 async def session_file(
-    session_id: int, visit: Annotated[Visit[CalendarEntry], Depends(opening(calendar_view.entry))]
+    session_id: int, loaded: Annotated[Loaded[CalendarEntry], Depends(page_data(session_calendar.entry))]
 ) -> Response:
     """One session, for a calendar that is no subscriber."""
-    entry = entry_of(visit.shown, house().settings.base_url)
-    zone = visit.visitor.viewer.time_zone
+    entry = entry_of(loaded.data, current().settings.base_url)
+    zone = loaded.user.viewer.time_zone
     return _answer([entry], zone, f'attachment; filename="session-{session_id}.ics"')
 
 
@@ -50,14 +51,14 @@ async def feed(token: str) -> Response:
         viewer, found = await run_for_calendar(token, _viewer_and_feed)
     except NotSignedIn:
         return PlainTextResponse(NO_CALENDAR, 404)
-    base_url = house().settings.base_url
+    base_url = current().settings.base_url
     return _answer([entry_of(one, base_url) for one in found], viewer.time_zone, "inline")
 
 
 def _viewer_and_feed(
     db: Db, viewer: Viewer, *, now: datetime, rules: Rules
 ) -> tuple[Viewer, tuple[CalendarEntry, ...]]:
-    return viewer, calendar_view.feed(db, viewer, now=now, rules=rules)
+    return viewer, session_calendar.feed(db, viewer, now=now, rules=rules)
 
 
 def _answer(entries: list[Entry], zone: str, disposition: str) -> Response:

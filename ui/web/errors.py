@@ -13,12 +13,15 @@ from domain.errors import DomainError, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of
-from ui.auth.sign_in import HOME, to_sign_in
+from ui.auth.redirects import to_sign_in
+from ui.client.messages import message_for, show_message
+from ui.client.navigation import to_sign_in_page
+from ui.client.text import AWAY, BUSY
 from ui.layout.plain import message_page
 from ui.logs import log_unexpected, unexpected_message
 from ui.nicegui_compat import page_errors
-from ui.runtime.act import AWAY, BUSY, leave, tell, words_for
 from ui.statuses import STATUSES, UNEXPECTED, ErrorStatus
+from ui.urls import HOME
 
 TO_DASHBOARD = ("Go to your dashboard", HOME)
 
@@ -106,11 +109,11 @@ def page_error(error: Exception) -> None:
     """Something went wrong on an open page outside of `act`: log it, and say so to whoever looks at it."""
     client = _current_client()
     if client and isinstance(error, NotSignedIn):
-        leave(client)
+        to_sign_in_page(client)
         return
-    sentence = words_for(error, where="page")
+    sentence = message_for(error, where="page")
     if client:
-        tell(client, sentence)
+        show_message(client, sentence)
 
 
 def _current_client() -> Client | None:

@@ -8,14 +8,14 @@ from starlette.responses import JSONResponse
 
 from persistence.database import Database
 from persistence.migrate import connection_is_current
-from ui.runtime.scheduler import Clock
+from ui.runtime.scheduler import Scheduler
 
 DATABASE_TIMEOUT = 4  # seconds: a database that takes longer to answer is as good as away
 
 log = logging.getLogger(__name__)
 
 
-def routes(database: Database, clock: Clock) -> APIRouter:
+def routes(database: Database, clock: Scheduler) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     # Its own thread: when all others wait for the database, this answer still says so.
     limiter = anyio.CapacityLimiter(1)

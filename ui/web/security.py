@@ -16,9 +16,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.nicegui_compat import templates
+from ui.settings import MAX_BODY
 from ui.web import socket_frames
 
-MAX_BODY = 256 * 1024  # bytes; the longest form we know is a tenth of it
 MAX_URL = 8 * 1024  # bytes of path and query
 MAX_HEADERS = 32 * 1024  # bytes of all names and values
 

@@ -11,14 +11,14 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from domain.people import commands as people
+from domain import people
 from domain.rules import Rules
 from persistence.database import POOL_SIZE, Database
 from tests import factories as make
 from tests.factories import Actor
 from ui import api
 from ui.live.bus import Bus
-from ui.runtime import act
+from ui.runtime import context
 from ui.settings import load
 
 ADDRESS = "http://localhost:8080"
@@ -73,7 +73,7 @@ class Program:
 def program(database: Database, person: Actor) -> Program:
     """A program with a new token of this person."""
     with database.system_transaction() as db:
-        return Program(database, people.token(db, person.email, name="test", now=db.now))
+        return Program(database, people.create_api_token(db, person.email, name="test", now=db.now))
 
 
 def together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
@@ -84,7 +84,9 @@ def together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
 async def _together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
     settings = load(base_url=ADDRESS, _env_file=None)
     limiter = CapacityLimiter(POOL_SIZE)
-    act.move_in(act.House(settings, calls[0][0].database, Rules(), limiter, cast("Bus", None)))
+    context.set_current(
+        context.AppContext(settings, calls[0][0].database, Rules(), limiter, cast("Bus", None))
+    )
     app = FastAPI()
     app.include_router(api.router)
     transport = httpx.ASGITransport(app)

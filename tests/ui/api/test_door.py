@@ -1,6 +1,6 @@
 """Who may call, and how the API describes itself."""
 
-from domain.people import commands as people
+from domain import people
 from persistence.database import Database
 from tests import factories as make
 from tests.factories import Cast

@@ -10,7 +10,8 @@ from nicegui import ui
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable
 from tests.ui.conftest import OpenSite, Site, until
-from ui.auth.sign_in import Visitor, current_visitor
+from ui.auth.dependency import current_user
+from ui.client.current_user import CurrentUser
 
 pytestmark = pytest.mark.anyio
 
@@ -18,10 +19,10 @@ pytestmark = pytest.mark.anyio
 def page_that_raises(error: Exception, *, late: bool = False) -> None:
     """Make the page /broken, whose builder raises: at once, or where it would wait for its read."""
 
-    async def broken(visitor: Visitor = Depends(current_visitor)) -> None:
+    async def broken(user: CurrentUser = Depends(current_user)) -> None:
         raise error
 
-    def broken_at_once(visitor: Visitor = Depends(current_visitor)) -> None:
+    def broken_at_once(user: CurrentUser = Depends(current_user)) -> None:
         raise error
 
     ui.page("/broken")(broken if late else broken_at_once)
@@ -89,7 +90,7 @@ async def test_a_surprise_on_an_open_page_is_told_and_logged_once(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     @ui.page("/clicked")
-    def page(visitor: Visitor = Depends(current_visitor)) -> None:
+    def page(user: CurrentUser = Depends(current_user)) -> None:
         async def handler() -> None:
             raise RuntimeError("secret of somebody")
 
@@ -149,7 +150,7 @@ async def test_a_process_that_is_ready_says_so(site: Site) -> None:
 
 
 async def test_a_database_that_lacks_migrations_is_not_ready(site: Site) -> None:
-    with site.home.database.engine.begin() as connection:
+    with site.context.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     answer = await site.browser().get("/readyz")
     assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")

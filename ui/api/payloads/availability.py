@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.availability.commands import Figures
-from domain.availability.hours import Hours, Override, Range, Week
+from domain.availability.hours import Hours, MinuteRange, Override, Week
 from domain.limits import BUFFER_MINUTES, CAPACITY, OVERRIDES, RANGES_A_DAY
 from ui.api.payloads.base import (
     Day,
@@ -45,7 +45,7 @@ class AvailabilityInput(Payload):
     paused_until: Instant | None = omitted()
 
     def hours(self) -> Hours:
-        days: list[tuple[Range, ...]] = [tuple(ranges) for ranges in self.week]
+        days: list[tuple[MinuteRange, ...]] = [tuple(ranges) for ranges in self.week]
         return Hours(self.time_zone, Week(tuple(days)), tuple(each.override() for each in self.overrides))
 
     def figures(self) -> Figures:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from domain.board.queries import SORTS
+from domain.enums import SessionType, Status, Urgency
 from domain.limits import (
     DESCRIPTION,
     DURATIONS,
@@ -19,7 +20,6 @@ from domain.limits import (
     TOPICS,
     WINDOWS,
 )
-from domain.read_models import SessionType, Status, Urgency
 from ui.api.payloads.base import (
     Instant,
     Listing,

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from domain.enums import Absent
 from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
-from domain.read_models import Absent
 from ui.api.payloads.base import (
     Instant,
     Listing,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from domain import read_models
+from domain.availability import read_models as availability_read_models
 from ui.api.responses.base import Response, TimeRange
 
 
@@ -34,7 +34,7 @@ class Availability(Response):
     preview: list[AvailabilityDay]
 
 
-def availability(page: read_models.AvailabilityPage) -> Availability:
+def availability(page: availability_read_models.AvailabilityPage) -> Availability:
     facts = vars(page) | {
         "time_zone": page.hours.zone,
         "week": [_ranges(day) for day in page.hours.week.days],

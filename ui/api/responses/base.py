@@ -6,8 +6,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import read_models
-from domain.permissions import Answer
+from domain.people import read_models as people_read_models
+from domain.permissions import Decision
+from domain.sessions import read_models as session_read_models
+from domain.slots import read_models as slot_read_models
 
 Item = TypeVar("Item")
 
@@ -66,22 +68,22 @@ class Slots(WithActions):
     windows: list[TimeRange]
 
 
-def slots(page: read_models.SlotPage) -> Slots:
+def slots(page: slot_read_models.SlotPage) -> Slots:
     facts = vars(page) | actions({page.action: page.answer})
     return Slots.model_validate(facts | {"slots": slot_ranges(page.slots, page.duration_minutes)})
 
 
-def offer(line: read_models.OfferLine) -> dict[str, Any]:
+def offer(line: session_read_models.OfferView) -> dict[str, Any]:
     acceptable = line.answer if line.answer is not True else line.possible
     may = actions({"accept": acceptable, "decline": line.answer})
     return vars(line) | may | {"unavailable_reason": None if line.possible is True else str(line.possible)}
 
 
-def person(facts: read_models.Counterpart) -> dict[str, Any]:
+def person(facts: people_read_models.Counterpart) -> dict[str, Any]:
     return vars(facts) | {"id": facts.person_id}
 
 
-def actions(answers: Mapping[str, Answer]) -> dict[str, Any]:
+def actions(answers: Mapping[str, Decision]) -> dict[str, Any]:
     allowed = [name for name, answer in answers.items() if answer is True]
     refused = {name: str(answer) for name, answer in answers.items() if answer is not True}
     return {"actions": allowed, "unavailable_actions": refused}

@@ -1,7 +1,7 @@
 """Whoever calls, as they read about themselves."""
 
-from domain import read_models
-from domain.read_models import Role
+from domain.enums import Role
+from domain.people import read_models as people_read_models
 from ui.api.responses.base import Response
 
 
@@ -16,5 +16,5 @@ class Me(Response):
     about: str
 
 
-def me(facts: read_models.Me) -> Me:
+def me(facts: people_read_models.Me) -> Me:
     return Me.model_validate(vars(facts) | {"id": facts.person_id})

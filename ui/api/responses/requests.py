@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import read_models
-from domain.lifecycle import Who
-from domain.read_models import SessionType, Status, Urgency
+from domain.board import read_models as board_read_models
+from domain.enums import SessionType, Status, Urgency
+from domain.lifecycle import ActorRole
+from domain.requests import read_models as request_read_models
 from ui.api.responses.base import (
     Offer,
     Person,
@@ -25,7 +26,7 @@ class Event(Response):
 
     occurred_at: datetime
     kind: str
-    actor_role: Who
+    actor_role: ActorRole
     actor_name: str | None
     by_viewer: bool
     starts_at: datetime | None
@@ -93,7 +94,7 @@ class OpenRequest(WithActions):
     shared_topics: list[str]
 
 
-def request(page: read_models.RequestPage, base_url: str) -> Request:
+def request(page: request_read_models.RequestDetail, base_url: str) -> Request:
     facts = _facts(page.card, base_url) | {
         "description": page.description,
         "windows": page.windows,
@@ -110,17 +111,17 @@ def request(page: read_models.RequestPage, base_url: str) -> Request:
     return Request.model_validate(facts | actions(page.actions))
 
 
-def request_summary(card: read_models.RequestCard, base_url: str) -> RequestSummary:
+def request_summary(card: request_read_models.RequestCard, base_url: str) -> RequestSummary:
     return RequestSummary.model_validate(_facts(card, base_url))
 
 
-def open_request(card: read_models.BoardCard) -> OpenRequest:
+def open_request(card: board_read_models.BoardCard) -> OpenRequest:
     facts = vars(card) | actions({"claim": card.claim})
     facts |= {"status": Status.OPEN, "slots": slot_ranges(card.slots, card.duration_minutes)}
     return OpenRequest.model_validate(facts)
 
 
-def _facts(card: read_models.RequestCard, base_url: str) -> dict[str, Any]:
+def _facts(card: request_read_models.RequestCard, base_url: str) -> dict[str, Any]:
     booked = None
     if card.session_id is not None:
         times = {"starts_at": card.session_starts_at, "ends_at": card.session_ends_at}

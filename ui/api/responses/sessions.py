@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from domain import read_models
-from domain.read_models import Absent, Role, SessionStatus, SessionType, Status
+from domain.enums import Absent, Role, SessionStatus, SessionType, Status
+from domain.sessions import read_models as session_read_models
 from ui.api.responses.base import Offer, Person, TimeRange, WithActions, actions, join_url, offer, person
 
 
@@ -48,24 +48,24 @@ class RescheduledSession(Session):
     rescheduled: bool
 
 
-def session(page: read_models.SessionPage, base_url: str) -> Session:
+def session(page: session_read_models.SessionDetail, base_url: str) -> Session:
     return Session.model_validate(_page_facts(page, base_url))
 
 
 def rescheduled_session(
-    page: read_models.SessionPage, base_url: str, *, rescheduled: bool
+    page: session_read_models.SessionDetail, base_url: str, *, rescheduled: bool
 ) -> RescheduledSession:
     return RescheduledSession.model_validate(_page_facts(page, base_url) | {"rescheduled": rescheduled})
 
 
-def session_summary(card: read_models.SessionCard, base_url: str) -> SessionSummary:
+def session_summary(card: session_read_models.SessionCard, base_url: str) -> SessionSummary:
     return SessionSummary.model_validate(_facts(card, base_url))
 
 
-def _facts(card: read_models.SessionCard, base_url: str) -> dict[str, Any]:
+def _facts(card: session_read_models.SessionCard, base_url: str) -> dict[str, Any]:
     return vars(card) | actions(card.actions) | {"join_url": join_url(base_url, card.id)}
 
 
-def _page_facts(page: read_models.SessionPage, base_url: str) -> dict[str, Any]:
+def _page_facts(page: session_read_models.SessionDetail, base_url: str) -> dict[str, Any]:
     others = {"counterpart": person(page.counterpart), "offers": [offer(line) for line in page.offers]}
     return _facts(page.card, base_url) | vars(page) | others

@@ -5,19 +5,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 
-from domain import sessions
+from domain import requests, sessions
 from domain.board import queries as board
 from domain.limits import IDEMPOTENCY_KEY
-from domain.read_models import RequestCard, RequestPage
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
 from domain.requests.fields import RequestFields
+from domain.requests.read_models import RequestCard, RequestDetail
+from domain.slots import queries
 from ui.api.authentication import ApiRoute, SignIn, call, then_shown
 from ui.api.payloads import requests as payloads
 from ui.api.payloads.base import EmptyInput, Id, Listing, ReasonInput
 from ui.api.responses import requests as responses
 from ui.api.responses.base import Page, Slots, slots
-from ui.runtime.act import house
+from ui.runtime.context import current
 
 router = APIRouter(route_class=ApiRoute, tags=["requests"])
 IdempotencyKey = Annotated[
@@ -30,9 +30,9 @@ async def create_request(
     sign_in: SignIn, body: payloads.RequestCreate, key: IdempotencyKey = None
 ) -> responses.Request:
     """Post a request. With an `Idempotency-Key`, the same call within 24 hours gets the same answer."""
-    base_url = house().settings.base_url
+    base_url = current().settings.base_url
 
-    def answer_of(page: RequestPage) -> dict[str, Any]:
+    def answer_of(page: RequestDetail) -> dict[str, Any]:
         return responses.request(page, base_url).model_dump(mode="json")
 
     answer = await call(sign_in, requests.create_once, RequestFields(**body.fields()), key, answer_of)
@@ -44,7 +44,7 @@ async def get_my_requests(
     sign_in: SignIn, listing: Annotated[payloads.RequestListing, Query()]
 ) -> Page[responses.RequestSummary]:
     """Your own requests, newest first."""
-    page = await call(sign_in, request_views.mine, **listing.given())
+    page = await call(sign_in, request_queries.list_own, **listing.given())
     return _summaries(page.items, page.next_cursor)
 
 
@@ -53,7 +53,7 @@ async def get_open_requests(
     sign_in: SignIn, listing: Annotated[payloads.BoardListing, Query()]
 ) -> Page[responses.OpenRequest]:
     """The board: open requests that you, as a mentor, may take."""
-    page = await call(sign_in, board.board, **listing.given())
+    page = await call(sign_in, board.list_open, **listing.given())
     items = [responses.open_request(card) for card in page.items]
     return Page(items=items, next_cursor=page.next_cursor)
 
@@ -63,14 +63,14 @@ async def get_claimed_requests(
     sign_in: SignIn, listing: Annotated[Listing, Query()]
 ) -> Page[responses.RequestSummary]:
     """Requests that you took as a mentor."""
-    page = await call(sign_in, request_views.claimed, **listing.given())
+    page = await call(sign_in, request_queries.list_claimed, **listing.given())
     return _summaries(page.items, page.next_cursor)
 
 
 @router.get("/requests/{request_id}")
 async def get_request(sign_in: SignIn, request_id: Id) -> responses.Request:
     """One request, with its history and what you may do now."""
-    return _request(await call(sign_in, request_views.page, request_id))
+    return _request(await call(sign_in, request_queries.detail, request_id))
 
 
 @router.patch("/requests/{request_id}")
@@ -117,7 +117,7 @@ async def release_request(
 @router.get("/requests/{request_id}/slots")
 async def get_slots(sign_in: SignIn, request_id: Id) -> Slots:
     """The times at which you and the student could meet."""
-    return slots(await call(sign_in, request_views.slots, request_id))
+    return slots(await call(sign_in, queries.request_slots, request_id))
 
 
 @router.post("/requests/{request_id}/schedule")
@@ -132,14 +132,14 @@ async def _do(
     sign_in: str, command: Callable[..., object], request_id: int, *args: Any, **kwargs: Any
 ) -> responses.Request:
     """Run a command on a request, and answer how it stands now."""
-    _, page = await call(sign_in, then_shown(command, request_views.page), request_id, *args, **kwargs)
+    _, page = await call(sign_in, then_shown(command, request_queries.detail), request_id, *args, **kwargs)
     return _request(page)
 
 
-def _request(page: RequestPage) -> responses.Request:
-    return responses.request(page, house().settings.base_url)
+def _request(page: RequestDetail) -> responses.Request:
+    return responses.request(page, current().settings.base_url)
 
 
 def _summaries(cards: Sequence[RequestCard], next_cursor: str | None) -> Page[responses.RequestSummary]:
-    items = [responses.request_summary(card, house().settings.base_url) for card in cards]
+    items = [responses.request_summary(card, current().settings.base_url) for card in cards]
     return Page(items=items, next_cursor=next_cursor)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from domain import sessions
-from domain.sessions import queries as session_views
+from domain.sessions import queries as session_queries
+from domain.slots import queries
 from ui.api.authentication import ApiRoute, SignIn, call, then_shown
 from ui.api.payloads import sessions as payloads
 from ui.api.payloads.base import EmptyInput, Id, ReasonInput
 from ui.api.responses import sessions as responses
 from ui.api.responses.base import Page, Slots, slots
-from ui.runtime.act import house
+from ui.runtime.context import current
 
 router = APIRouter(route_class=ApiRoute, tags=["sessions"])
 
@@ -22,22 +23,22 @@ async def get_my_sessions(
     sign_in: SignIn, listing: Annotated[payloads.SessionListing, Query()]
 ) -> Page[responses.SessionSummary]:
     """Your sessions, as a student and as a mentor."""
-    page = await call(sign_in, session_views.sessions, **listing.given())
-    items = [responses.session_summary(card, house().settings.base_url) for card in page.items]
+    page = await call(sign_in, session_queries.list_own, **listing.given())
+    items = [responses.session_summary(card, current().settings.base_url) for card in page.items]
     return Page(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/sessions/{session_id}")
 async def get_session(sign_in: SignIn, session_id: Id) -> responses.Session:
     """One session, with its notes as far as they are for you."""
-    page = await call(sign_in, session_views.page, session_id)
-    return responses.session(page, house().settings.base_url)
+    page = await call(sign_in, session_queries.detail, session_id)
+    return responses.session(page, current().settings.base_url)
 
 
 @router.get("/sessions/{session_id}/slots")
 async def get_session_slots(sign_in: SignIn, session_id: Id) -> Slots:
     """The times to which you could move this session at once."""
-    return slots(await call(sign_in, session_views.move_slots, session_id))
+    return slots(await call(sign_in, queries.session_slots, session_id))
 
 
 @router.post("/sessions/{session_id}/reschedule")
@@ -47,12 +48,12 @@ async def reschedule_session(
     """Move a session: at once where the time suits both as they said, else it is offered to the other side."""
     moved, page = await call(
         sign_in,
-        then_shown(sessions.reschedule, session_views.page),
+        then_shown(sessions.reschedule, session_queries.detail),
         session_id,
         body.starts_at,
         reason=body.reason,
     )
-    return responses.rescheduled_session(page, house().settings.base_url, rescheduled=moved)
+    return responses.rescheduled_session(page, current().settings.base_url, rescheduled=moved)
 
 
 @router.post("/sessions/{session_id}/cancel")
@@ -108,5 +109,5 @@ async def _do(
     sign_in: str, command: Callable[..., object], session_id: int, *args: Any, **kwargs: Any
 ) -> responses.Session:
     """Run a command on a session, and answer how it stands now."""
-    _, page = await call(sign_in, then_shown(command, session_views.page), session_id, *args, **kwargs)
-    return responses.session(page, house().settings.base_url)
+    _, page = await call(sign_in, then_shown(command, session_queries.detail), session_id, *args, **kwargs)
+    return responses.session(page, current().settings.base_url)

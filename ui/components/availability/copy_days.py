@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ui.client.messages import announce
 from ui.components.availability import text
 from ui.components.availability.form import check, typed
 from ui.components.availability.form_values import WEEK, HoursForm
@@ -10,7 +11,6 @@ from ui.components.basic.choices import tick_group
 from ui.components.basic.dialog import dialog
 from ui.components.basic.field import choice_field, fill_in
 from ui.components.basic.text import NOT_NOW
-from ui.layout.frame import announce
 
 WORKDAYS = tuple(WEEK)[:5]
 

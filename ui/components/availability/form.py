@@ -5,13 +5,13 @@ from typing import Any
 
 from nicegui import html
 
+from domain.availability.read_models import AvailabilityPage
 from domain.limits import BUFFER_MINUTES, CAPACITY
-from domain.read_models import AvailabilityPage
 from ui.components.availability import text
-from ui.components.availability.form_values import WEEK, HoursForm, read, texts_of
+from ui.components.availability.form_values import WEEK, HoursForm, as_texts, parse
 from ui.components.availability.hours_text import EXAMPLE
 from ui.components.availability.special_dates import new_special_dates, special_dates
-from ui.components.basic.field import Kind, choice_field, fill_in, focus, show_wrong, text_field
+from ui.components.basic.field import Kind, choice_field, fill_in, focus, show_error, text_field
 from ui.components.basic.text import TIME_ZONE
 from ui.components.basic.time_zones import zones
 
@@ -21,7 +21,7 @@ HOURS_LIMIT = 200  # characters of a day's line
 
 def new_form(page: AvailabilityPage, draft: Mapping[str, Any] | None = None) -> HoursForm:
     """The form with what was saved, or with what a draft holds."""
-    texts = texts_of(page)
+    texts = as_texts(page)
     kept = (draft or {}).get("texts")
     if isinstance(kept, dict):
         texts.update({name: str(kept[name]) for name in texts if name in kept})
@@ -69,13 +69,13 @@ def draw_figures(form: HoursForm) -> None:
 def check(form: HoursForm, name: str) -> None:
     """One field, on leaving it."""
     if name in form.fields:
-        show_wrong(form.fields[name], read(form)[1].get(name))
+        show_error(form.fields[name], parse(form)[1].get(name))
 
 
-def show(form: HoursForm, wrong: Mapping[str, str]) -> None:
+def show_errors(form: HoursForm, wrong: Mapping[str, str]) -> None:
     """Every sentence beside its field; the first one gets the focus."""
     for name, one in form.fields.items():
-        show_wrong(one, wrong.get(name))
+        show_error(one, wrong.get(name))
     first = next((name for name in form.fields if name in wrong), None)
     if first:
         focus(form.fields[first])
@@ -85,7 +85,7 @@ def fill(form: HoursForm, page: AvailabilityPage) -> None:
     """Show what was saved, the way we write it."""
     form.page = page
     form.dates.replace(page.hours.overrides)
-    for name, saved in texts_of(page).items():
+    for name, saved in as_texts(page).items():
         if form.texts[name] != saved:
             form.texts[name] = saved  # first, so that showing it counts as no change
             fill_in(form.fields[name], saved)

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.availability.hours import Hours, Week, instant_of
+from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
-from domain.read_models import AvailabilityPage
 from ui.components.availability.hours_text import ranges_of, text_of
 from ui.components.availability.special_dates import SpecialDates
 from ui.components.availability.text import WHOLE_NUMBER
@@ -31,7 +31,7 @@ class HoursForm:
 
 
 @dataclass(frozen=True)
-class Said:
+class ParsedHours:
     """What the command receives."""
 
     hours: Hours
@@ -40,7 +40,7 @@ class Said:
     paused_until: datetime | None
 
 
-def texts_of(page: AvailabilityPage) -> dict[str, str]:
+def as_texts(page: AvailabilityPage) -> dict[str, str]:
     """What was saved, as the fields show it."""
     pause = page.paused_until
     return {
@@ -52,7 +52,7 @@ def texts_of(page: AvailabilityPage) -> dict[str, str]:
     }
 
 
-def read(form: HoursForm) -> tuple[Said | None, dict[str, str]]:
+def parse(form: HoursForm) -> tuple[ParsedHours | None, dict[str, str]]:
     """What is said, or what is wrong with it: all of it, by the names of the fields."""
     wrong: dict[str, str] = {}
 
@@ -69,7 +69,7 @@ def read(form: HoursForm) -> tuple[Said | None, dict[str, str]]:
     if wrong:
         return None, wrong
     hours = Hours(form.texts["time_zone"], Week(days), tuple(form.dates.overrides))
-    return Said(hours, capacity, buffer, paused_until), {}
+    return ParsedHours(hours, capacity, buffer, paused_until), {}
 
 
 def _whole(name: str, text: str) -> int:
@@ -82,7 +82,7 @@ def _pause(form: HoursForm, name: str, text: str) -> datetime | None:
     """The pause ends with the local night before that day; one that was not touched ends when it did."""
     if not text:
         return None
-    if text == texts_of(form.page)["paused_until"]:
+    if text == as_texts(form.page)["paused_until"]:
         return form.page.paused_until
     try:
         day = date.fromisoformat(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.availability.hours import DAY, Range, clean_ranges
+from domain.availability.hours import DAY, MinuteRange, clean_ranges
 from domain.errors import Invalid
 from domain.grammar import all_of
 from ui.components.availability.text import not_clear
@@ -16,7 +16,7 @@ CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(?:h|([ap])\.?m\.?)?")
 NOTHING = {"", "-", "–", "off", "none", "free", "day off", "closed"}
 
 
-def ranges_of(field: str, text: str) -> tuple[Range, ...]:
+def ranges_of(field: str, text: str) -> tuple[MinuteRange, ...]:
     """The ranges that were typed, in order of typing. Raises Invalid that names `field` and what was not understood."""
     words = " ".join(text.lower().split())
     if words in NOTHING:
@@ -26,12 +26,12 @@ def ranges_of(field: str, text: str) -> tuple[Range, ...]:
     return found
 
 
-def text_of(ranges: Sequence[Range]) -> str:
+def text_of(ranges: Sequence[MinuteRange]) -> str:
     """The same for the field, the way we write it."""
     return ", ".join(f"{clock_of(begins)}-{clock_of(ends)}" for begins, ends in ranges)
 
 
-def words_of(ranges: Sequence[Range]) -> str:
+def words_of(ranges: Sequence[MinuteRange]) -> str:
     """The same to be read: "09:00 to 12:00 and 14:00 to 17:30"."""
     return all_of(from_to(clock_of(begins), clock_of(ends)) for begins, ends in ranges)
 
@@ -40,7 +40,7 @@ def clock_of(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _range(field: str, words: str) -> Range:
+def _range(field: str, words: str) -> MinuteRange:
     pair = PAIR.fullmatch(words)
     begins = _minutes(pair[1], other=pair[2]) if pair else None
     ends = _minutes(pair[2]) if pair else None

@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from domain.availability.hours import DAY
+from domain.availability.read_models import AvailabilityPage, PreviewDay
 from domain.grammar import all_of
-from domain.intervals import Stretch
-from domain.read_models import AvailabilityPage, OfferedDay
+from domain.intervals import Interval
 from ui.components.availability import text
 from ui.components.availability.hours_text import clock_of
 from ui.components.basic.text import from_to
@@ -19,7 +19,7 @@ USUAL = (8 * 60, 18 * 60)  # shown at least, in minutes of the day
 MARKS = 4  # hours between two marks below the picture, at the most
 
 
-def picture(page: AvailabilityPage, now: datetime) -> Markup:
+def weeks_chart(page: AvailabilityPage, now: datetime) -> Markup:
     """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it."""
     zone = page.hours.zone
     first, last = _frame(page.preview, zone)
@@ -42,18 +42,18 @@ def sentence(page: AvailabilityPage, now: datetime) -> str:
     zone = page.hours.zone
     if page.paused_until:
         return text.taking_a_break(moment(page.paused_until, zone, now))
-    if not page.hours.said:
+    if not page.hours.is_set:
         return text.NO_HOURS
     return text.offered_to_students(zone_words(zone))
 
 
-def day_words(day: OfferedDay, zone: str) -> str:
+def day_words(day: PreviewDay, zone: str) -> str:
     """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
     free = _listed(day.stretches, zone) or text.NOTHING_FREE
     return text.day_in_words(long_day(day.day), free, _listed(day.busy, zone))
 
 
-def _line(day: OfferedDay, zone: str, first: int, last: int) -> Markup:
+def _line(day: PreviewDay, zone: str, first: int, last: int) -> Markup:
     bars = [_bar(_minutes(one, day, zone), first, last, "") for one in day.stretches]
     bars += [_bar(_minutes(one, day, zone), first, last, "taken") for one in day.busy]
     return markup(
@@ -76,7 +76,7 @@ def _bar(minutes: tuple[int, int], first: int, last: int, look: str) -> Markup:
     )
 
 
-def _minutes(stretch: Stretch, day: OfferedDay, zone: str) -> tuple[int, int]:
+def _minutes(stretch: Interval, day: PreviewDay, zone: str) -> tuple[int, int]:
     """From and to on the clock of this date; what runs past midnight ends with the day."""
     start, end = local(stretch[0], zone), local(stretch[1], zone)
     begins = start.hour * 60 + start.minute if start.date() == day.day else 0
@@ -84,16 +84,16 @@ def _minutes(stretch: Stretch, day: OfferedDay, zone: str) -> tuple[int, int]:
     return begins, max(begins, ends)
 
 
-def _listed(stretches: Iterable[Stretch], zone: str) -> str:
-    said = []
+def _listed(stretches: Iterable[Interval], zone: str) -> str:
+    is_set = []
     for begins, ends in stretches:
         start, end = local(begins, zone), local(ends, zone)
         last = end.hour * 60 + end.minute or DAY
-        said.append(from_to(clock_of(start.hour * 60 + start.minute), clock_of(last)))
-    return all_of(said)
+        is_set.append(from_to(clock_of(start.hour * 60 + start.minute), clock_of(last)))
+    return all_of(is_set)
 
 
-def _frame(days: Iterable[OfferedDay], zone: str) -> tuple[int, int]:
+def _frame(days: Iterable[PreviewDay], zone: str) -> tuple[int, int]:
     """The hours that the picture shows: all that is used, in full hours, and the usual ones."""
     used = [_minutes(one, day, zone) for day in days for one in (*day.stretches, *day.busy)]
     first = min([USUAL[0], *(begins for begins, _ in used)])

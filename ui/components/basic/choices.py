@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from markupsafe import Markup
 from nicegui import html, ui
 
-from ui.components.basic.field import Field, room_for_wrong
+from ui.components.basic.field import Field, error_slot
 from ui.markup import joined, markup
 
 TICKED = "(event) => emit([...event.currentTarget.querySelectorAll(':checked')].map(box => box.value))"
@@ -22,7 +22,7 @@ def radio_group(
             '<fieldset class="choices" role="radiogroup" aria-describedby="{id}-wrong">{boxes}</fieldset>{wrong}',
             id=field.dom_id,
             boxes=_boxes("radio", question, options, (), field.dom_id),
-            wrong=room_for_wrong(field.dom_id),
+            wrong=error_slot(field.dom_id),
         )
     )
     element.on(

@@ -71,7 +71,7 @@ def choice_field(
     return _heard(field, on_type, on_leave)
 
 
-def show_wrong(field: Field, sentence: str | None) -> None:
+def show_error(field: Field, sentence: str | None) -> None:
     """Put the sentence beside the field, or take it away."""
     if field.wrong == (sentence or ""):
         return
@@ -109,7 +109,7 @@ def _drawn(label: str, control: str, hint: str, look: str, **words: object) -> F
         '<label for="{id}">{label}</label>{control}{note}{wrong}',
         control=markup(control, tied=tied, **words),
         note=note,
-        wrong=room_for_wrong(dom_id),
+        wrong=error_slot(dom_id),
         **names,
     )
     return Field(ui.html(whole, sanitize=False).classes(f"field {look}"), dom_id)
@@ -127,7 +127,7 @@ def _heard(field: Field, on_type: Callable[[str], object], on_leave: Callable[[]
     return field
 
 
-def room_for_wrong(dom_id: str) -> Markup:
+def error_slot(dom_id: str) -> Markup:
     """Where the sentence stands once something is wrong; a screen reader then reads it out."""
     return markup('<p class="wrong" id="{id}-wrong" role="alert"></p>', id=dom_id)
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.read_models import RequestCard, SessionCard, SessionStatus, Status, Urgency
+from domain.enums import SessionStatus, Status, Urgency
+from domain.requests.read_models import RequestCard
+from domain.sessions.read_models import SessionCard
 from ui.components.basic.text import URGENCY_MARKS, Badge
 from ui.markup import markup
 

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
+from domain.enums import SessionType, Urgency
 from domain.grammar import plural
-from domain.read_models import SessionType, Urgency
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -3,8 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.read_models import Window
+from domain.requests.fields import Window
 from ui.components.basic import text
+from ui.components.basic.text import DAYS
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -125,3 +126,14 @@ def greeting(at: datetime, zone: str) -> str:
     if 5 <= hour < 12:
         return text.GOOD_MORNING
     return text.GOOD_AFTERNOON if 12 <= hour < 18 else text.GOOD_EVENING
+
+
+NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
+
+
+def short_start(slot: datetime, zone: str, now: datetime) -> str:
+    """ "Tue 15:30" within the coming days, else "Tue 24 Nov 15:30"."""
+    then = local(slot, zone)
+    near = then.date() - local(now, zone).date() <= NAMED_BY_WEEKDAY
+    day = DAYS[then.weekday()] if near else short_day(then)
+    return f"{day} {clock(then)}"

@@ -11,7 +11,7 @@ from nicegui.element import Element
 
 from domain.errors import Invalid
 from ui.components.basic.button import button
-from ui.components.basic.field import Field, Kind, fill_in, focus, show_wrong, text_field
+from ui.components.basic.field import Field, Kind, fill_in, focus, show_error, text_field
 from ui.components.basic.text import REMOVE, remove_named
 
 Item = TypeVar("Item")
@@ -65,12 +65,12 @@ def typed_list(listed: TypedList[Item], *, verb: str, name: str) -> None:
 def add(listed: TypedList[Item]) -> bool:
     """Take over what is typed, or say beside the field why not."""
     for one in listed.fields.values():
-        show_wrong(one, None)
+        show_error(one, None)
     try:
         item = listed.read(listed.typed)
     except Invalid as refusal:
         wrong = listed.fields.get(refusal.field, first_field(listed))
-        show_wrong(wrong, refusal.message)
+        show_error(wrong, refusal.message)
         focus(wrong)
         return False
     if item not in listed.items:
@@ -118,7 +118,7 @@ def _input(listed: TypedList[Item], key: str, one: Input) -> Field:
         if listed.typed[key] == value:
             return
         listed.typed[key] = value
-        show_wrong(listed.fields[key], None)
+        show_error(listed.fields[key], None)
         listed.on_change()
 
     return text_field(

@@ -5,37 +5,36 @@ A card is one element, whatever it says: its words and its buttons are HTML, and
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from markupsafe import Markup
 from nicegui import ui
 
-from domain.read_models import BoardCard
+from domain.board.read_models import BoardCard
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
-from ui.components.basic.text import DAYS, SESSION_TYPES, minutes
+from ui.components.basic.text import SESSION_TYPES, minutes
+from ui.components.basic.times import short_start
 from ui.components.board import text
 from ui.markup import facts, joined, markup
 
-NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
-
 
 @dataclass(eq=False)
-class Drawn:
+class CardElement:
     """A card on a page. Its buttons ask for what `does` names, and nothing else can be asked of it."""
 
     card: BoardCard
     article: ui.html
-    does: Mapping[str, "Do"]
+    does: Mapping[str, "OnButton"]
     gone: str = ""  # where its request went, once it says so
     busy: bool = False  # one of its buttons is at work
 
 
-Do = Callable[[Drawn], Awaitable[object]]
+OnButton = Callable[[CardElement], Awaitable[object]]
 
 
-def board_card(card: BoardCard, zone: str, does: Mapping[str, Do], *, said: str = "") -> Drawn:
+def board_card(card: BoardCard, zone: str, does: Mapping[str, OnButton], *, said: str = "") -> CardElement:
     """Draw the request. `does` is what its buttons do: "claim", and "schedule" where a time fits both.
 
     `said` is the reason that the page gives above its list, so that twenty cards need not repeat it.
@@ -44,22 +43,22 @@ def board_card(card: BoardCard, zone: str, does: Mapping[str, Do], *, said: str 
     article = ui.html(words, sanitize=False, tag="article").classes("board-card")
     # With the tab index the focus can stay here, when the button that had it has gone.
     article.props.update({"aria-labelledby": f"request-{card.id}", "tabindex": "-1"})
-    return Drawn(card, article, does if card.claim is True else {})
+    return CardElement(card, article, does if card.claim is True else {})
 
 
-def show(drawn: Drawn, words: Markup, does: Mapping[str, Do]) -> None:
+def update_card(drawn: CardElement, words: Markup, does: Mapping[str, OnButton]) -> None:
     """Let the card say something else; nothing around it moves."""
     drawn.does = does
     drawn.article.set_content(words)
 
 
-def mark_gone(drawn: Drawn, sentence: str) -> None:
+def mark_gone(drawn: CardElement, sentence: str) -> None:
     """Say where the request went, in place of its buttons. Once: who hears of it first knows best."""
     if drawn.gone or drawn.article.is_deleted:
         return
     drawn.gone = sentence
     words = '<h2 id="request-{id}" class="muted">{title}</h2><p class="muted">{sentence}</p>'
-    show(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
+    update_card(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
 
 
 def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
@@ -85,14 +84,6 @@ def fit_sentence(card: BoardCard, zone: str, now: datetime) -> str:
         return text.NONE_FITS
     named = ", ".join(short_start(slot, zone, now) for slot in card.slots)
     return text.times_that_fit(card.slot_count, named, soonest=card.slot_count > len(card.slots))
-
-
-def short_start(slot: datetime, zone: str, now: datetime) -> str:
-    """ "Tue 15:30" within the coming days, else "Tue 24 Nov 15:30"."""
-    then = times.local(slot, zone)
-    near = then.date() - times.local(now, zone).date() <= NAMED_BY_WEEKDAY
-    day = DAYS[then.weekday()] if near else times.short_day(then)
-    return f"{day} {times.clock(then)}"
 
 
 def card_button(

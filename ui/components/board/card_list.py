@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from nicegui import events, html
 from nicegui.element import Element
 
-from domain.read_models import BoardCard
+from domain.board.read_models import BoardCard
+from ui.client.messages import show_message
 from ui.components.basic.focus import take_focus
-from ui.components.board.card import Do, Drawn, board_card
-from ui.runtime.act import tell
-from ui.web.socket_frames import is_number
+from ui.components.board.card import CardElement, OnButton, board_card
 
 # A card is busy from the click on, not from the answer on, until it is done. Its buttons keep the focus, which
 # `disabled` takes. A click that was lost on the way has no answer: after a while they may be clicked again.
@@ -37,17 +36,17 @@ class CardList:
 
     zone: str
     box: Element
-    does: Mapping[str, Do]
-    cards: dict[int, Drawn] = field(default_factory=dict)
+    does: Mapping[str, OnButton]
+    cards: dict[int, CardElement] = field(default_factory=dict)
 
 
-def card_list(zone: str, *, claim: Do, schedule: Do) -> CardList:
+def card_list(zone: str, *, claim: OnButton, schedule: OnButton) -> CardList:
     """An empty list. `claim` and `schedule` get the card that was clicked, so that the result can show there."""
     shown = CardList(zone, html.div().classes("list"), {"claim": claim, "schedule": schedule})
 
     async def clicked(event: events.GenericEventArguments) -> None:
         match event.args:  # what no button of ours asks for is passed over: it may be forged (promise S9)
-            case [str(what), int(request_id)] if is_number(request_id):
+            case [str(what), int(request_id)] if not isinstance(request_id, bool):
                 drawn = shown.cards.get(request_id)
                 if drawn and not drawn.busy and what in drawn.does:
                     await _once(drawn, drawn.does[what])
@@ -58,7 +57,7 @@ def card_list(zone: str, *, claim: Do, schedule: Do) -> CardList:
     return shown
 
 
-def add_card(shown: CardList, card: BoardCard, *, place: int | None = None, said: str = "") -> Drawn:
+def add_card(shown: CardList, card: BoardCard, *, place: int | None = None, said: str = "") -> CardElement:
     """Draw a card, at the end or in its place; one of the same request, which had left the board, goes."""
     remove_card(shown, card.id)
     with shown.box:
@@ -79,13 +78,13 @@ def clear_cards(shown: CardList) -> None:
     shown.box.clear()
 
 
-def _too_late(drawn: Drawn) -> None:
+def _too_late(drawn: CardElement) -> None:
     """It went while the click was on its way: whoever clicked is told so, as they are when the command refuses."""
-    tell(drawn.article.client, drawn.gone)
+    show_message(drawn.article.client, drawn.gone)
     take_focus(drawn.article)
 
 
-async def _once(drawn: Drawn, do: Do) -> None:
+async def _once(drawn: CardElement, do: OnButton) -> None:
     """One thing at a time on a card. Where it still says the same afterwards, its buttons work again."""
     words, drawn.busy = drawn.article.content, True
     try:

@@ -6,87 +6,88 @@ from functools import partial
 from markupsafe import Markup
 from nicegui import ui
 
-from domain.board import queries as board_view
+from domain import requests
+from domain.board import queries as board_queries
+from domain.board.read_models import BoardCard
 from domain.errors import Conflict, DomainError
-from domain.read_models import BoardCard
-from domain.requests import commands as requests
-from ui.auth.sign_in import Visitor
+from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.basic import times
 from ui.components.basic.focus import CLOSED, take_focus
 from ui.components.board import text
-from ui.components.board.card import Drawn, card_button, mark_gone, show
+from ui.components.board.card import CardElement, card_button, mark_gone, update_card
 from ui.components.scheduling.offer_dialog import offer_times
 from ui.components.scheduling.slot_dialog import choose_time
-from ui.layout.frame import announce
 from ui.markup import markup
-from ui.runtime.act import act, run
+from ui.runtime.act import act
+from ui.runtime.run import run
 
 
-async def claim(visitor: Visitor, drawn: Drawn) -> bool:
+async def claim(user: CurrentUser, drawn: CardElement) -> bool:
     """Take the request of this card; the card then says that it is theirs, or where it went."""
     with ui.context.client:
-        refused = partial(say_where, visitor, drawn)
-        outcome = await act(visitor.sign_in, requests.claim, drawn.card.id, on_refusal=refused)
+        refused = partial(explain_refusal, user, drawn)
+        outcome = await act(user.sign_in, requests.claim, drawn.card.id, on_refusal=refused)
         if outcome is None:
             return False
         announce(text.CLAIMED)  # the card shows it, so no message covers the others
-        mark_mine(visitor, drawn)
+        mark_mine(user, drawn)
         return True
 
 
-async def claim_and_schedule(visitor: Visitor, drawn: Drawn) -> None:
+async def claim_and_schedule(user: CurrentUser, drawn: CardElement) -> None:
     """Open the choice of times at once; booking one takes the request in the same moment."""
 
     async def booked(session_id: int, starts_at: datetime) -> None:
-        mark_booked(visitor, drawn, session_id, starts_at)
+        mark_booked(user, drawn, session_id, starts_at)
 
     async def offer() -> None:
         with client:
-            if await claim(visitor, drawn):
-                await offer_times(visitor, drawn.card.id, nothing_more)
+            if await claim(user, drawn):
+                await offer_times(user, drawn.card.id, nothing_more)
 
-    client, gone = ui.context.client, partial(look_again, visitor, drawn)
-    await choose_time(visitor, drawn.card.id, on_booked=booked, on_gone=gone, on_offer=offer)
+    client, gone = ui.context.client, partial(look_again, user, drawn)
+    await choose_time(user, drawn.card.id, on_booked=booked, on_gone=gone, on_offer=offer)
 
 
-async def say_where(visitor: Visitor, drawn: Drawn, refusal: DomainError) -> None:
+async def explain_refusal(user: CurrentUser, drawn: CardElement, refusal: DomainError) -> None:
     """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
     if isinstance(refusal, Conflict) and refusal.current_status in text.WENT:
         mark_gone(drawn, text.WENT[refusal.current_status])
-    await look_again(visitor, drawn)
+    await look_again(user, drawn)
 
 
-async def look_again(visitor: Visitor, drawn: Drawn) -> None:
+async def look_again(user: CurrentUser, drawn: CardElement) -> None:
     """Is it still on the board? If not, the card says so and its buttons leave."""
-    if not drawn.gone and await run(visitor.sign_in, board_view.card, drawn.card.id) is None:
+    if not drawn.gone and await run(user.sign_in, board_queries.get_card, drawn.card.id) is None:
         mark_gone(drawn, text.TAKEN)
     if drawn.gone:
         take_focus(drawn.article, after=CLOSED)
 
 
-def went(status: str | None) -> str:
+def departure_message(status: str | None) -> str:
     """Where a request went that is not on the board any more, by the status that it has now."""
     return text.WENT.get(status or "", text.TAKEN)
 
 
-def mark_mine(visitor: Visitor, drawn: Drawn) -> None:
+def mark_mine(user: CurrentUser, drawn: CardElement) -> None:
     """It is theirs: the next step stands where the buttons were."""
     if drawn.article.is_deleted:
         return
     card = drawn.card
 
     async def booked(session_id: int, starts_at: datetime) -> None:
-        mark_booked(visitor, drawn, session_id, starts_at)
+        mark_booked(user, drawn, session_id, starts_at)
 
-    async def schedule(_drawn: Drawn) -> None:
-        offer = partial(offer_times, visitor, card.id, nothing_more)
-        await choose_time(visitor, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
+    async def schedule(_drawn: CardElement) -> None:
+        offer = partial(offer_times, user, card.id, nothing_more)
+        await choose_time(user, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
 
     template = '<a class="btn ghost small" href="/mentorship/requests/{id}">{words}</a>'
     details = markup(template, id=card.id, words=text.VIEW_DETAILS)
     next_step = card_button(text.SCHEDULE, card, "schedule")
     said = text.yours(card.student_name)
-    show(drawn, result(card, said, details + next_step), {"schedule": schedule})
+    update_card(drawn, result(card, said, details + next_step), {"schedule": schedule})
     take_focus(drawn.article, "button")
 
 
@@ -94,16 +95,16 @@ async def nothing_more() -> None:
     """The person was told, and the card links to the request, which says more."""
 
 
-def mark_booked(visitor: Visitor, drawn: Drawn, session_id: int, starts_at: datetime) -> None:
+def mark_booked(user: CurrentUser, drawn: CardElement, session_id: int, starts_at: datetime) -> None:
     """It is booked: when, in their own time, and the way to the session."""
     if drawn.article.is_deleted:
         return
-    zone = visitor.viewer.time_zone
+    zone = user.viewer.time_zone
     when = times.moment(starts_at, zone, datetime.now(UTC))
     said = text.booked(when, times.zone_words(zone), drawn.card.student_name)
     template = '<a class="btn small" href="/mentorship/sessions/{id}">{words}</a>'
     link = markup(template, id=session_id, words=text.VIEW_SESSION)
-    show(drawn, result(drawn.card, said, link), {})
+    update_card(drawn, result(drawn.card, said, link), {})
     take_focus(drawn.article, ".btn", after=CLOSED)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from domain.read_models import SessionType, Urgency
+from domain.enums import SessionType, Urgency
 from ui.components.basic import text as basic_text
 from ui.components.board import text
 from ui.components.board.text import SORTS, counted
@@ -41,7 +41,7 @@ class Chip(NamedTuple):
     on: bool
 
 
-def from_query(query: str) -> Filters:
+def parse_query(query: str) -> Filters:
     """The filters of an address. What we do not know is left out: an old link still opens the board."""
     asked = dict(parse_qsl(query.lstrip("?")[:2000]))
     return Filters(

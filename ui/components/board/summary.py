@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from domain.read_models import BoardCard, BoardPage
+from domain.board.read_models import BoardCard, BoardPage
 from ui.components.board import text
 from ui.components.board.filters import BOARD, Filters
 from ui.components.board.text import MANY
@@ -19,8 +19,8 @@ def waiting_words(page: BoardPage) -> str:
 
 
 def room_words(page: BoardPage) -> str:
-    if page.standing is not True:
-        return page.standing
+    if page.load is not True:
+        return page.load
     return text.can_take(page.can_take) if page.can_take else text.NO_ROOM
 
 

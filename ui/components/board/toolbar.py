@@ -16,7 +16,7 @@ OnFilters = Callable[[Filters], Awaitable[None]]
 
 
 @dataclass
-class Bar:
+class Toolbar:
     """The parts that change when the filters do. The chips are changed in place, so none loses the focus."""
 
     search: ui.input
@@ -35,7 +35,7 @@ def board_order(filters: Filters) -> Element:
     return order
 
 
-def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Bar:
+def toolbar(order: Element, filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Toolbar:
     """Draw search and chips; `on_filters` is called with what the person asks for next."""
     with html.div().classes("row wrap board-toolbar"):
         search = ui.input(placeholder=text.SEARCH, value=filters.q).classes("bare")
@@ -43,7 +43,7 @@ def board_bar(order: Element, filters: Filters, counts: Mapping[str, int], on_fi
         search.props["aria-label"] = text.SEARCH_NAME
         box = html.div().classes("row wrap chips").props("role=group")
         box.props["aria-label"] = text.FILTERS
-    bar = Bar(search, order, box, {}, on_filters, filters)
+    bar = Toolbar(search, order, box, {}, on_filters, filters)
     show_filters(bar, filters, counts)
 
     async def searched(event: events.ValueChangeEventArguments[str | None]) -> None:
@@ -65,7 +65,7 @@ def typed(value: object) -> str:
     return value.strip()[:LONGEST_SEARCH] if isinstance(value, str) else ""
 
 
-def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
+def show_filters(bar: Toolbar, filters: Filters, counts: Mapping[str, int]) -> None:
     """Let search, chips and order say what is shown now."""
     bar.filters = filters
     if typed(bar.search.value) != filters.q:
@@ -82,7 +82,7 @@ def show_filters(bar: Bar, filters: Filters, counts: Mapping[str, int]) -> None:
         bar.chips.pop(key).delete()
 
 
-def _new_chip(bar: Bar, key: str) -> Element:
+def _new_chip(bar: Toolbar, key: str) -> Element:
     async def pressed() -> None:
         await bar.on_filters(switched(bar.filters, key))
 

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from domain.read_models import CalendarEntry, SessionPage, SessionType
+from domain.enums import SessionType
+from domain.sessions.read_models import CalendarEntry, SessionDetail
 from integrations.calendars import Entry, google_link
 from ui.components.calendar import text
 
@@ -32,7 +33,7 @@ def entry_of(found: CalendarEntry, base_url: str) -> Entry:
     )
 
 
-def google_address(page: SessionPage, base_url: str) -> str:
+def google_address(page: SessionDetail, base_url: str) -> str:
     """Where Google Calendar offers to add this session."""
     card = page.card
     return google_link(

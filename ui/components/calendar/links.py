@@ -3,19 +3,21 @@
 from markupsafe import Markup
 from nicegui import html, ui
 
-from domain import calendar_feeds as calendars
-from domain.read_models import SessionPage
-from ui.auth.sign_in import Visitor
+from domain.sessions import calendar_feeds as calendars
+from domain.sessions.read_models import SessionDetail
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
 from ui.components.basic.confirm import confirm
 from ui.components.basic.focus import CLOSED, take_focus
 from ui.components.calendar import text
 from ui.components.calendar.entries import feed_address, google_address, webcal_address
 from ui.markup import markup
-from ui.runtime.act import act, house, tell
+from ui.runtime.act import act
+from ui.runtime.context import current
 
 
-def calendar_links(page: SessionPage) -> Markup:
+def calendar_links(page: SessionDetail) -> Markup:
     """The two links of a session that is still to come, as one piece of HTML; empty for any other."""
     if page.card.status != "scheduled" or page.card.viewer_role == "admin":
         return Markup("")
@@ -24,12 +26,12 @@ def calendar_links(page: SessionPage) -> Markup:
         '<a href="{google}" target="_blank" rel="noopener">{add}</a></p>',
         id=page.card.id,
         download=text.DOWNLOAD,
-        google=google_address(page, house().settings.base_url),
+        google=google_address(page, current().settings.base_url),
         add=text.ADD_TO_GOOGLE,
     )
 
 
-def calendar_feed(visitor: Visitor, token: str | None) -> None:
+def calendar_feed(user: CurrentUser, token: str | None) -> None:
     """The section of the settings: the private address, or the button that makes one."""
 
     @ui.refreshable
@@ -37,7 +39,7 @@ def calendar_feed(visitor: Visitor, token: str | None) -> None:
         if token is None:
             button(text.MAKE_ADDRESS, lambda: renew(text.MADE))
             return
-        base_url = house().settings.base_url
+        base_url = current().settings.base_url
         address = feed_address(token, base_url)
         ui.html(_address_words(address, webcal_address(token, base_url)), sanitize=False).classes("stack")
         with html.div().classes("row wrap"):
@@ -46,7 +48,7 @@ def calendar_feed(visitor: Visitor, token: str | None) -> None:
 
     def copy(address: str) -> None:
         ui.clipboard.write(address)
-        tell(ui.context.client, text.COPIED)
+        show_message(ui.context.client, text.COPIED)
 
     def ask() -> None:
         confirm(
@@ -58,7 +60,7 @@ def calendar_feed(visitor: Visitor, token: str | None) -> None:
         )
 
     async def renew(done: str) -> None:
-        if outcome := await act(visitor.sign_in, calendars.renew, done=done):
+        if outcome := await act(user.sign_in, calendars.renew, done=done):
             draw.refresh(outcome.value)
             take_focus(section, after=CLOSED)  # the button that was clicked is gone
 

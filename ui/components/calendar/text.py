@@ -1,6 +1,6 @@
 """What calendars say about a session, and what is said about calendars."""
 
-from domain.read_models import SessionType
+from domain.enums import SessionType
 
 YOUR_CALENDAR = "Your calendar"
 FEED = (

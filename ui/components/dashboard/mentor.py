@@ -7,16 +7,18 @@ from functools import partial
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.read_models import BoardCard, MentorPart, Role
-from ui.auth.sign_in import Visitor
+from domain.board.read_models import BoardCard
+from domain.dashboard.read_models import MentorPart
+from domain.enums import Role
+from ui.client.current_user import CurrentUser
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
-from ui.components.board.card import Drawn, mark_gone
+from ui.components.board.card import CardElement, mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, remove_card
-from ui.components.board.claiming import claim, claim_and_schedule, went
+from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.dashboard import text
 from ui.components.requests import card_list as request_list
-from ui.live.bus import Change
+from ui.live.changes import Change
 from ui.markup import markup
 
 SHOWN = 3  # as many as the view gives
@@ -24,8 +26,8 @@ QUIET = empty_state(text.NOBODY_WAITS_HEADING, text.NOBODY_WAITS)
 
 
 @dataclass
-class MentorSide:
-    visitor: Visitor
+class MentorSection:
+    user: CurrentUser
     refresh: Callable[[], Awaitable[object]]
     claims: request_list.RequestList
     claims_section: Element
@@ -35,30 +37,30 @@ class MentorSide:
     looks_soon: bool = False
 
 
-def mentor_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> MentorSide:
+def mentor_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) -> MentorSection:
     with html.section().classes("card").props('aria-labelledby="to-schedule"') as section:
         html.h2(text.CHOOSE_A_TIME).props["id"] = "to-schedule"
-        claims = request_list.request_list(visitor, Role.MENTOR, refresh, empty_state(text.ALL_SET, ""))
+        claims = request_list.request_list(user, Role.MENTOR, refresh, empty_state(text.ALL_SET, ""))
         claims.box.style("margin-top: 10px")
     with html.section().classes("card").props('aria-labelledby="best-fits"'):
         with html.div().classes("row space-between wrap").style("margin-bottom: 12px"):
             intro = ui.html("", sanitize=False)
             html.a(text.ALL_OPEN_REQUESTS).classes("btn ghost").props["href"] = "/mentorship/requests"
         best = card_list(
-            visitor.viewer.time_zone,
+            user.viewer.time_zone,
             claim=lambda drawn: take(side, drawn),
-            schedule=partial(claim_and_schedule, visitor),
+            schedule=partial(claim_and_schedule, user),
         )
-    side = MentorSide(visitor, refresh, claims, section, intro, best)
+    side = MentorSection(user, refresh, claims, section, intro, best)
     return side
 
 
-def wants_more(side: MentorSide, changes: list[Change]) -> bool:
+def wants_more(side: MentorSection, changes: list[Change]) -> bool:
     """What others did: a card that is shown says where its request went, without a read. Whether it is worth one."""
     cards = side.best.cards
     for change in changes:
         if change.status != "open" and change.id in cards:
-            mark_gone(cards[change.id], went(change.status))
+            mark_gone(cards[change.id], departure_message(change.status))
     waiting = {one for one, drawn in cards.items() if not drawn.gone}
     came = any(change.status == "open" and change.id not in waiting for change in changes)
     if not came or side.looks_soon or len(waiting) >= SHOWN:
@@ -67,10 +69,10 @@ def wants_more(side: MentorSide, changes: list[Change]) -> bool:
     return True
 
 
-def show_mentor(side: MentorSide, part: MentorPart) -> None:
+def update_mentor_section(side: MentorSection, part: MentorPart) -> None:
     side.looks_soon = False
     side.claims_section.visible = bool(part.to_schedule)
-    request_list.show(side.claims, part.to_schedule)
+    request_list.update_list(side.claims, part.to_schedule)
     side.intro.set_content(
         markup(
             '<h2 id="best-fits">{heading}</h2><p class="muted">{room}</p>',
@@ -78,10 +80,10 @@ def show_mentor(side: MentorSide, part: MentorPart) -> None:
             room=text.room(part.can_take),
         )
     )
-    show_best(side, part.best)
+    update_suggestions(side, part.best)
 
 
-def show_best(side: MentorSide, cards: tuple[BoardCard, ...]) -> None:
+def update_suggestions(side: MentorSection, cards: tuple[BoardCard, ...]) -> None:
     """Card by card, so that nobody loses the button they are on because another card has gone."""
     wanted = {card.id: card for card in cards}
     for drawn in list(side.best.cards.values()):
@@ -107,9 +109,9 @@ def same(card: BoardCard, now: BoardCard | None) -> bool:
     )
 
 
-async def take(side: MentorSide, drawn: Drawn) -> None:
+async def take(side: MentorSection, drawn: CardElement) -> None:
     """Claim it. It moves up to those that need a time, and the focus goes with it."""
-    if not await claim(side.visitor, drawn):
+    if not await claim(side.user, drawn):
         return
     await side.refresh()
     if row := side.claims.rows.get(drawn.card.id):

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.read_models import SessionCard
-from ui.auth.sign_in import Visitor
+from domain.sessions.read_models import SessionCard
+from ui.client.current_user import CurrentUser
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, at, from_to
 from ui.components.basic.times import clock, local, short_day, until, zone_words
@@ -21,36 +21,36 @@ from ui.markup import markup
 class NextSession:
     """Two pieces, so that the countdown can move on while somebody is on the button."""
 
-    visitor: Visitor
+    user: CurrentUser
     section: Element
     words: ui.html
     way_in: ui.html
     card: SessionCard | None = None
 
 
-def next_session(visitor: Visitor) -> NextSession:
+def next_session(user: CurrentUser) -> NextSession:
     """Make room for it; `show` fills it."""
     with html.section().classes("card next-session") as section:
         section.props["aria-label"] = text.NEXT_SESSION
         words = ui.html("", sanitize=False).classes("row grow")
         way = ui.html("", sanitize=False).classes("row wrap")
     section.visible = False
-    return NextSession(visitor, section, words, way)
+    return NextSession(user, section, words, way)
 
 
-def show(shown: NextSession, card: SessionCard | None, now: datetime) -> None:
+def update_next_session(shown: NextSession, card: SessionCard | None, now: datetime) -> None:
     """Show this session, or nothing; touch only what differs."""
     shown.card = card
     shown.section.visible = card is not None
     if card is None:
         return
-    for part, content in ((shown.words, words_of(card, shown.visitor, now)), (shown.way_in, way_in(card))):
+    for part, content in ((shown.words, words_of(card, shown.user, now)), (shown.way_in, way_in(card))):
         if part.content != content:
             part.set_content(content)
 
 
-def words_of(card: SessionCard, visitor: Visitor, now: datetime) -> Markup:
-    zone = visitor.viewer.time_zone
+def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
+    zone = user.viewer.time_zone
     start, end = local(card.starts_at, zone), local(card.ends_at, zone)
     last = clock(end) if start.date() == end.date() else at(short_day(end), clock(end))
     begun = card.starts_at <= now

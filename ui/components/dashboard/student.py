@@ -7,10 +7,13 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain.dashboard.read_models import StudentPart
+from domain.enums import Role
 from domain.limits import DURATIONS
-from domain.read_models import Page, RequestCard, Role, StudentPart
-from domain.requests import queries as request_views
-from ui.auth.sign_in import Visitor
+from domain.pagination import Page
+from domain.requests import queries as request_queries
+from domain.requests.read_models import RequestCard
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import block, button
 from ui.components.basic.empty_state import empty_state
 from ui.components.dashboard import text
@@ -23,8 +26,8 @@ EMPTY = empty_state(text.NOTHING_ASKED_HEADING, text.NOTHING_ASKED)
 
 
 @dataclass
-class StudentSide:
-    visitor: Visitor
+class StudentSection:
+    user: CurrentUser
     heading: ui.html
     ask: Element
     requests: request_list.RequestList
@@ -32,24 +35,24 @@ class StudentSide:
     first: bool = True
 
 
-def student_side(visitor: Visitor, refresh: Callable[[], Awaitable[object]]) -> StudentSide:
+def student_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) -> StudentSection:
     async def more(cursor: str) -> Page[RequestCard] | None:
-        outcome = await act(visitor.sign_in, request_views.mine, cursor=cursor)
+        outcome = await act(user.sign_in, request_queries.list_own, cursor=cursor)
         return outcome.value if outcome else None
 
     with html.section().classes("card").props('aria-labelledby="mini-sessions"'):
         with html.div().classes("row space-between wrap").style("margin-bottom: 18px"):
             heading = ui.html("", sanitize=False)
-            asking = button(text.REQUEST_MINI_SESSION, lambda: ask(visitor, refresh))
-        requests = request_list.request_list(visitor, Role.STUDENT, refresh, EMPTY)
-    return StudentSide(visitor, heading, asking, requests, more)
+            asking = button(text.REQUEST_MINI_SESSION, lambda: ask(user, refresh))
+        requests = request_list.request_list(user, Role.STUDENT, refresh, EMPTY)
+    return StudentSection(user, heading, asking, requests, more)
 
 
-def show_student(side: StudentSide, part: StudentPart) -> None:
+def update_student_section(side: StudentSection, part: StudentPart) -> None:
     side.heading.set_content(heading_words(part.create))
     block(side.ask, blocked=part.create is not True)
     side.requests.waits = part.waits
-    request_list.show(side.requests, part.requests, keep_others=not side.first)
+    request_list.update_list(side.requests, part.requests, keep_others=not side.first)
     if side.first:
         request_list.show_more(side.requests, part.next_cursor, side.more)
     side.first = False

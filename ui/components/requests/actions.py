@@ -5,11 +5,12 @@ from datetime import datetime
 
 from nicegui import ui
 
-from domain.read_models import RequestCard, Status
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain import requests
+from domain.enums import Status
+from domain.requests import queries as request_queries
 from domain.requests.fields import RequestFields
-from ui.auth.sign_in import Visitor
+from domain.requests.read_models import RequestCard
+from ui.client.current_user import CurrentUser
 from ui.components.basic.confirm import confirm
 from ui.components.requests import dialog as request_dialog
 from ui.components.requests import text
@@ -17,44 +18,44 @@ from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import choose_time
 from ui.runtime.act import act
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 
 
-async def perform(action: str, visitor: Visitor, card: RequestCard, then: Then) -> None:
+async def perform(action: str, user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     """Do what the button named `action` says."""
     match action:
         case "edit":
-            await edit(visitor, card, then)
+            await edit(user, card, then)
         case "renew":
-            request_dialog.renew(visitor, card.id, then)
+            request_dialog.renew(user, card.id, then)
         case "cancel":
-            cancel(visitor, card, then)
+            cancel(user, card, then)
         case "release":
-            release(visitor, card, then)
+            release(user, card, then)
         case "claim":
-            await act(visitor.sign_in, requests.claim, card.id, done=text.CLAIMED)
+            await act(user.sign_in, requests.claim, card.id, done=text.CLAIMED)
             await then()
         case "offer":
-            await offer_times(visitor, card.id, then)
+            await offer_times(user, card.id, then)
         case "schedule" | "claim_and_schedule":
-            await schedule(visitor, card, then)
+            await schedule(user, card, then)
 
 
-async def edit(visitor: Visitor, card: RequestCard, then: Then) -> None:
+async def edit(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     """The list shows a part of a request only, so the whole is read first."""
-    outcome = await act(visitor.sign_in, request_views.page, card.id)
+    outcome = await act(user.sign_in, request_queries.detail, card.id)
     if outcome is None:
         await then()
         return
-    await request_dialog.edit(visitor, card.id, RequestFields.of(outcome.value), then)
+    await request_dialog.edit(user, card.id, RequestFields.of(outcome.value), then)
 
 
-def cancel(visitor: Visitor, card: RequestCard, then: Then) -> None:
+def cancel(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     mine = "edit" in card.actions  # only its own student is ever asked about that
 
     async def go(reason: str) -> None:
         done = text.CANCELLED_BY_STUDENT if mine else text.CANCELLED
-        await act(visitor.sign_in, requests.cancel, card.id, reason=reason, done=done)
+        await act(user.sign_in, requests.cancel, card.id, reason=reason, done=done)
         await then()
 
     confirm(
@@ -67,10 +68,10 @@ def cancel(visitor: Visitor, card: RequestCard, then: Then) -> None:
     )
 
 
-def release(visitor: Visitor, card: RequestCard, then: Then) -> None:
+def release(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     async def go(_: str) -> None:
         done = text.released(card.student_name)
-        await act(visitor.sign_in, requests.release, card.id, done=done)
+        await act(user.sign_in, requests.release, card.id, done=done)
         await then()
 
     confirm(
@@ -82,13 +83,13 @@ def release(visitor: Visitor, card: RequestCard, then: Then) -> None:
     )
 
 
-async def schedule(visitor: Visitor, card: RequestCard, then: Then) -> None:
+async def schedule(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     async def booked(_session_id: int, _starts_at: datetime) -> None:
         await then()
 
     async def offer() -> None:
         with client:
-            await (offer_times if held else claim_and_offer)(visitor, card.id, then)
+            await (offer_times if held else claim_and_offer)(user, card.id, then)
 
     client, held = ui.context.client, card.status is Status.CLAIMED
-    await choose_time(visitor, card.id, on_booked=booked, on_gone=then, on_offer=offer)
+    await choose_time(user, card.id, on_booked=booked, on_gone=then, on_offer=offer)

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.permissions import Answer
-from domain.read_models import RequestCard, Role, Status, WaitFigures
-from ui.auth.sign_in import Visitor
+from domain.enums import Role, Status
+from domain.permissions import Decision
+from domain.requests.read_models import RequestCard, WaitEstimate
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
@@ -34,7 +35,7 @@ OnAction = Callable[[str, RequestCard], Awaitable[object]]
 
 
 @dataclass
-class Row:
+class CardElement:
     """What is on screen of one request, so that a change redraws no more than it must."""
 
     card: RequestCard
@@ -45,43 +46,43 @@ class Row:
 
 def request_card(
     card: RequestCard,
-    visitor: Visitor,
+    user: CurrentUser,
     i_am: Role,
     on_action: OnAction,
     *,
     now: datetime,
-    wait: WaitFigures | None = None,
-) -> Row:
+    wait: WaitEstimate | None = None,
+) -> CardElement:
     """Draw it where we are. `on_action` gets the key of the button that was pressed, and the card."""
     with html.article() as article:
-        words = ui.html(card_words(card, visitor, i_am, now, wait), sanitize=False)
+        words = ui.html(card_words(card, user, i_am, now, wait), sanitize=False)
         buttons = html.div().classes("actions")
     article.props["aria-labelledby"] = f"request-{card.id}"
-    row = Row(card, article, words, buttons)
+    row = CardElement(card, article, words, buttons)
     draw_buttons(row, on_action)
     return row
 
 
-def update(
-    row: Row,
+def update_card(
+    row: CardElement,
     card: RequestCard,
-    visitor: Visitor,
+    user: CurrentUser,
     i_am: Role,
     on_action: OnAction,
     *,
     now: datetime,
-    wait: WaitFigures | None = None,
+    wait: WaitEstimate | None = None,
 ) -> None:
     """Show the card as it is now. Buttons that stay are left alone: somebody may be on them."""
     before, row.card = row.card, card
-    words = card_words(card, visitor, i_am, now, wait)
+    words = card_words(card, user, i_am, now, wait)
     if row.words.content != words:
         row.words.set_content(words)
     if possible(before) != possible(card):
         draw_buttons(row, on_action)
 
 
-def draw_buttons(row: Row, on_action: OnAction) -> None:
+def draw_buttons(row: CardElement, on_action: OnAction) -> None:
     row.buttons.clear()
     with row.buttons:
         details = html.a(VIEW_DETAILS).classes("btn text small")
@@ -91,15 +92,15 @@ def draw_buttons(row: Row, on_action: OnAction) -> None:
             button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
 
 
-async def press(row: Row, action: str, on_action: OnAction) -> None:
+async def press(row: CardElement, action: str, on_action: OnAction) -> None:
     await on_action(action, row.card)  # the card as it is by then
 
 
 def possible(card: RequestCard) -> list[str]:
-    return [action for action in BUTTONS if may(card, card.actions, action)]
+    return [action for action in BUTTONS if is_shown(card, card.actions, action)]
 
 
-def may(card: RequestCard, actions: Mapping[str, Answer], action: str) -> bool:
+def is_shown(card: RequestCard, actions: Mapping[str, Decision], action: str) -> bool:
     """Whether the button is there. Once a session stands, other times are proposed where it is: on its page."""
     if action == "offer" and card.status is not Status.CLAIMED:
         return False
@@ -107,7 +108,7 @@ def may(card: RequestCard, actions: Mapping[str, Answer], action: str) -> bool:
 
 
 def card_words(
-    card: RequestCard, visitor: Visitor, i_am: Role, now: datetime, wait: WaitFigures | None = None
+    card: RequestCard, user: CurrentUser, i_am: Role, now: datetime, wait: WaitEstimate | None = None
 ) -> Markup:
     """All that can only be read, as one piece."""
     other = card.student_name if i_am is Role.MENTOR else card.mentor_name
@@ -125,6 +126,6 @@ def card_words(
             posted(ago(card.created_at, now)),
             urgency_mark(card.urgency),
         ),
-        ask=next_step(card, i_am, visitor.viewer.time_zone, now, wait=wait),
+        ask=next_step(card, i_am, user.viewer.time_zone, now, wait=wait),
         advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )

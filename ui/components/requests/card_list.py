@@ -8,12 +8,14 @@ from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.read_models import Page, RequestCard, Role, SessionType, WaitFigures
-from ui.auth.sign_in import Visitor
+from domain.enums import Role, SessionType
+from domain.pagination import Page
+from domain.requests.read_models import RequestCard, WaitEstimate
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
 from ui.components.basic.text import SHOW_MORE
 from ui.components.requests.actions import perform
-from ui.components.requests.card import Row, request_card, update
+from ui.components.requests.card import CardElement, request_card, update_card
 
 Refresh = Callable[[], Awaitable[object]]
 More = Callable[[str], Awaitable[Page[RequestCard] | None]]
@@ -23,22 +25,22 @@ More = Callable[[str], Awaitable[Page[RequestCard] | None]]
 class RequestList:
     """What one list shows. `refresh` is called after an action; `empty` is said when there is nothing."""
 
-    visitor: Visitor
+    user: CurrentUser
     i_am: Role
     refresh: Refresh
     empty: Markup
     box: Element
     more_box: Element | None = None
-    rows: dict[int, Row] = field(default_factory=dict)
-    waits: Mapping[SessionType, WaitFigures] = field(default_factory=dict)
+    rows: dict[int, CardElement] = field(default_factory=dict)
+    waits: Mapping[SessionType, WaitEstimate] = field(default_factory=dict)
     nothing: Element | None = None
 
 
-def request_list(visitor: Visitor, i_am: Role, refresh: Refresh, empty: Markup) -> RequestList:
-    return RequestList(visitor, i_am, refresh, empty, box=html.div().classes("list"))
+def request_list(user: CurrentUser, i_am: Role, refresh: Refresh, empty: Markup) -> RequestList:
+    return RequestList(user, i_am, refresh, empty, box=html.div().classes("list"))
 
 
-def show(shown: RequestList, cards: tuple[RequestCard, ...], *, keep_others: bool = False) -> None:
+def update_list(shown: RequestList, cards: tuple[RequestCard, ...], *, keep_others: bool = False) -> None:
     """Make the list show these, touching only what differs. With `keep_others`, rows further down stay."""
     now = datetime.now(UTC)
     wanted = {card.id for card in cards}
@@ -53,7 +55,7 @@ def show(shown: RequestList, cards: tuple[RequestCard, ...], *, keep_others: boo
     _say_if_empty(shown)
 
 
-def retell(shown: RequestList) -> None:
+def refresh_times(shown: RequestList) -> None:
     """Say it again as of now, without a read: "2 h ago" becomes "3 h ago", "Scheduled" becomes "Live now"."""
     now = datetime.now(UTC)
     for row in shown.rows.values():
@@ -81,15 +83,15 @@ def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
         button(SHOW_MORE, fetch, kind="ghost", small=True)
 
 
-def _update(shown: RequestList, row: Row, card: RequestCard, now: datetime) -> None:
+def _update(shown: RequestList, row: CardElement, card: RequestCard, now: datetime) -> None:
     wait = shown.waits.get(card.session_type)
-    update(row, card, shown.visitor, shown.i_am, _action(shown), now=now, wait=wait)
+    update_card(row, card, shown.user, shown.i_am, _action(shown), now=now, wait=wait)
 
 
 def _draw(shown: RequestList, card: RequestCard, now: datetime, place: int | None = None) -> None:
     with shown.box:
         wait = shown.waits.get(card.session_type)
-        row = request_card(card, shown.visitor, shown.i_am, _action(shown), now=now, wait=wait)
+        row = request_card(card, shown.user, shown.i_am, _action(shown), now=now, wait=wait)
     if place is not None and place < len(shown.rows):
         row.article.move(target_index=place)
     shown.rows[card.id] = row
@@ -106,6 +108,6 @@ def _say_if_empty(shown: RequestList) -> None:
 
 def _action(shown: RequestList) -> Callable[[str, RequestCard], Awaitable[object]]:
     async def act_on(action: str, card: RequestCard) -> None:
-        await perform(action, shown.visitor, card, shown.refresh)
+        await perform(action, shown.user, card, shown.refresh)
 
     return act_on

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.read_models import Counterpart, RequestPage, Role, Urgency
+from domain.enums import Role, Urgency
+from domain.people.read_models import Counterpart
+from domain.requests.read_models import RequestDetail
 from ui.components.basic.status_badge import request_badge
 from ui.components.basic.text import SESSION_TYPES, URGENCY_MARKS, about, minutes, quoted
 from ui.components.basic.times import window, zone_words
@@ -15,7 +17,7 @@ from ui.components.requests.wait_estimate import what_helps_this
 from ui.markup import joined, markup, safe_link
 
 
-def heading_words(page: RequestPage, now: datetime) -> Markup:
+def heading_words(page: RequestDetail, now: datetime) -> Markup:
     home, words = ("/mentorship/dashboard", text.DASHBOARD)
     if page.viewer_role is Role.MENTOR:
         home, words = ("/mentorship/requests", text.OPEN_REQUESTS)
@@ -30,7 +32,7 @@ def heading_words(page: RequestPage, now: datetime) -> Markup:
     )
 
 
-def asked_words(page: RequestPage, zone: str) -> Markup:
+def asked_words(page: RequestDetail, zone: str) -> Markup:
     card = page.card
     chips = [
         markup('<span class="chip">{words}</span>', words=words)
@@ -62,7 +64,7 @@ def links_words(links: tuple[str, ...]) -> Markup:
     return markup(template, heading=text.LINKS, lines=joined(lines))
 
 
-def windows_words(page: RequestPage, zone: str) -> Markup:
+def windows_words(page: RequestDetail, zone: str) -> Markup:
     name, theirs = page.student.first_name, page.viewer_role is Role.STUDENT
     lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
     note = zone_words(zone)
@@ -76,7 +78,7 @@ def windows_words(page: RequestPage, zone: str) -> Markup:
     )
 
 
-def about_words(page: RequestPage) -> Markup:
+def about_words(page: RequestDetail) -> Markup:
     """Who the other one is, as far as this viewer may know."""
     other = page.mentor if page.viewer_role is Role.STUDENT else page.student
     if other is None or not (other.about or other.topics):
@@ -95,7 +97,7 @@ def person_words(other: Counterpart) -> Markup:
     )
 
 
-def next_words(page: RequestPage, zone: str, now: datetime) -> Markup:
+def next_words(page: RequestDetail, zone: str, now: datetime) -> Markup:
     reason = Markup("")
     if page.cancel_reason:
         reason = markup('<p class="hint small prose">{reason}</p>', reason=quoted(page.cancel_reason))

@@ -7,69 +7,68 @@ from typing import Any
 
 from nicegui import html
 
+from domain import requests
 from domain.errors import Invalid
-from domain.requests import commands as requests
 from domain.requests.fields import RequestFields
-from ui.auth.sign_in import Visitor
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
-from ui.components.basic.draft import Draft, changed_again, forget, kept_draft
+from ui.components.basic.draft import Draft, discard, load_draft, save_soon
 from ui.components.basic.text import CANCEL, START_OVER
 from ui.components.requests import form_text as text
 from ui.components.requests.form import check, draw, show_refusal
 from ui.components.requests.form_values import Form, as_body, body_of, fields_of, new_form
 from ui.components.scheduling.window_picker import add_if_typed, window_picker
-from ui.runtime.act import act, house
+from ui.runtime.act import act
+from ui.runtime.context import current
 
 NEW = "request"  # the kind of draft
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 
 
-async def ask(visitor: Visitor, then: Then) -> None:
+async def ask(user: CurrentUser, then: OnDone) -> None:
     """Open "Request a mini session"; `then` runs once it is posted."""
-    kept = await kept_draft(visitor, NEW)
-    draft = Draft(visitor, NEW, seed=str((kept or {}).get("seed") or secrets.token_urlsafe(16)))
-    form = open_form(visitor, draft, kept)
+    kept = await load_draft(user, NEW)
+    draft = Draft(user, NEW, seed=str((kept or {}).get("seed") or secrets.token_urlsafe(16)))
+    form = open_form(user, draft, kept)
 
     async def post(fields: RequestFields, refused: Callable[[Invalid], object]) -> bool:
         done = text.POSTED
         key = f"{draft.seed}-{digest(fields)}"
-        return bool(
-            await act(visitor.sign_in, requests.create, fields, key=key, done=done, on_invalid=refused)
-        )
+        return bool(await act(user.sign_in, requests.create, fields, key=key, done=done, on_invalid=refused))
 
     words = (text.NEW_HEADING, text.NEW_VERB)
-    show(form, draft, words, post, then, kept=bool(kept), start_over=lambda: start_over(visitor, draft, then))
+    show_form(
+        form, draft, words, post, then, kept=bool(kept), start_over=lambda: start_over(user, draft, then)
+    )
 
 
-async def edit(visitor: Visitor, request_id: int, fields: RequestFields, then: Then) -> None:
+async def edit(user: CurrentUser, request_id: int, fields: RequestFields, then: OnDone) -> None:
     """Open the same form with what the request says now."""
     kind = f"edit-{request_id}"
-    kept = await kept_draft(visitor, kind)
-    draft = Draft(visitor, kind, seed="")
-    form = open_form(visitor, draft, kept or as_body(fields), zone=fields.time_zone)
+    kept = await load_draft(user, kind)
+    draft = Draft(user, kind, seed="")
+    form = open_form(user, draft, kept or as_body(fields), zone=fields.time_zone)
 
     async def save(changed: RequestFields, refused: Callable[[Invalid], object]) -> bool:
         return bool(
-            await act(
-                visitor.sign_in, requests.edit, request_id, changed, done=text.SAVED, on_invalid=refused
-            )
+            await act(user.sign_in, requests.edit, request_id, changed, done=text.SAVED, on_invalid=refused)
         )
 
-    show(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
+    show_form(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
 
 
-def renew(visitor: Visitor, request_id: int, then: Then) -> None:
+def renew(user: CurrentUser, request_id: int, then: OnDone) -> None:
     """Ask only for new times; everything else stays as it is."""
-    form = new_form(visitor.viewer.time_zone, house().rules, lambda: None)
+    form = new_form(user.viewer.time_zone, current().rules, lambda: None)
 
     async def go(parts: Parts) -> None:
         picker = form.picker
         if not add_if_typed(picker):
             return
         outcome = await act(
-            visitor.sign_in,
+            user.sign_in,
             requests.renew,
             request_id,
             tuple(picker.times.items),
@@ -89,12 +88,12 @@ def renew(visitor: Visitor, request_id: int, then: Then) -> None:
             button(text.RENEW_VERB, lambda: go(parts))
 
 
-def show(
+def show_form(
     form: Form,
     draft: Draft,
     words: tuple[str, str],
     send: Callable[[RequestFields, Callable[[Invalid], object]], Awaitable[bool]],
-    then: Then,
+    then: OnDone,
     *,
     kept: bool,
     start_over: Callable[[], Awaitable[object]] | None = None,
@@ -110,7 +109,7 @@ def show(
             draft.sent = True
             parts.close()
             await then()
-            await forget(draft)
+            await discard(draft)
 
     with dialog(heading, stays=True) as parts:
         with parts.body:
@@ -125,14 +124,14 @@ def show(
 
 
 def open_form(
-    visitor: Visitor, draft: Draft, body: dict[str, Any] | None, *, zone: str | None = None
+    user: CurrentUser, draft: Draft, body: dict[str, Any] | None, *, zone: str | None = None
 ) -> Form:
     """The form with what it begins with, keeping a draft of every change."""
 
     def changed() -> None:
-        changed_again(draft, lambda: body_of(form))
+        save_soon(draft, lambda: body_of(form))
 
-    form = new_form(zone or visitor.viewer.time_zone, house().rules, changed, body)
+    form = new_form(zone or user.viewer.time_zone, current().rules, changed, body)
     return form
 
 
@@ -141,10 +140,10 @@ async def restart(parts: Parts, start_over: Callable[[], Awaitable[object]]) -> 
     await start_over()
 
 
-async def start_over(visitor: Visitor, draft: Draft, then: Then) -> None:
+async def start_over(user: CurrentUser, draft: Draft, then: OnDone) -> None:
     draft.sent = True  # a change that is still waiting to be kept must not come back
-    await forget(draft)
-    await ask(visitor, then)
+    await discard(draft)
+    await ask(user, then)
 
 
 def digest(fields: RequestFields) -> str:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from nicegui import html
 
 from domain import limits
-from domain.read_models import SessionType, Urgency
+from domain.enums import SessionType, Urgency
 from domain.requests.fields import problems
-from ui.components.basic.field import choice_field, focus, show_wrong, text_field
+from ui.components.basic.field import choice_field, focus, show_error, text_field
 from ui.components.basic.text import SESSION_TYPES, TOPICS
 from ui.components.basic.text import URGENCIES as URGENCY_WORDS
 from ui.components.basic.typed_list import first_field
@@ -42,11 +42,11 @@ def check(form: Form, *, only: str | None = None) -> bool:
     """Show what is wrong: with one field, or with all, the first one then getting the focus. True if nothing is."""
     found = problems(fields_of(form), now=datetime.now(UTC), rules=form.picker.rules)
     if only:
-        show_wrong(form.fields[only], found.get(only))
+        show_error(form.fields[only], found.get(only))
         return only not in found
     form.left.update(form.fields)
     for name, one in form.fields.items():
-        show_wrong(one, found.get(name))
+        show_error(one, found.get(name))
     show_first(form, found)
     return not found
 
@@ -59,14 +59,14 @@ def show_first(form: Form, found: Mapping[str, str]) -> None:
             return
     if found:
         date = first_field(form.picker.times)
-        show_wrong(date, next(iter(found.values())))
+        show_error(date, next(iter(found.values())))
         focus(date)
 
 
 def show_refusal(form: Form, name: str, sentence: str) -> None:
     """What the command itself found, beside its field."""
     if name in form.fields:
-        show_wrong(form.fields[name], sentence)
+        show_error(form.fields[name], sentence)
     show_first(form, {name: sentence})
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.enums import Urgency
 from domain.limits import DURATIONS
-from domain.read_models import Urgency
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from ui.components.basic.field import Field
-from ui.components.scheduling.window_picker import Picker, new_picker
+from ui.components.scheduling.window_picker import WindowPicker, new_picker
 
 EMPTY = {
     "title": "",
@@ -27,7 +27,7 @@ EMPTY = {
 class Form:
     """One open form. `texts` are the fields as typed, by their names in the API; `left` those that were visited."""
 
-    picker: Picker
+    picker: WindowPicker
     texts: dict[str, str]
     fields: dict[str, Field] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)

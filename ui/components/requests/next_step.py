@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.read_models import RequestCard, Role, Status, WaitFigures
+from domain.enums import Role, Status
+from domain.requests.read_models import RequestCard, WaitEstimate
 from ui.components.basic.times import lasting, moment, span
 from ui.components.requests import next_step_text as text
 from ui.components.requests.text import A_MENTOR, SOME_MENTOR
@@ -15,7 +16,7 @@ def next_step(
     zone: str,
     now: datetime,
     *,
-    wait: WaitFigures | None = None,
+    wait: WaitEstimate | None = None,
     offered: int = 0,
 ) -> str:
     """Never empty: every status has a next step or says that all is done.
@@ -27,7 +28,7 @@ def next_step(
     return for_student(card, zone, now, wait) if i_am is Role.STUDENT else for_admin(card, zone, now)
 
 
-def for_student(card: RequestCard, zone: str, now: datetime, wait: WaitFigures | None = None) -> str:
+def for_student(card: RequestCard, zone: str, now: datetime, wait: WaitEstimate | None = None) -> str:
     mentor = card.mentor_name or A_MENTOR
     if card.status is Status.OPEN and card.expires_at > now:
         usual = wait_words(wait) or text.YOU_WILL_SEE

@@ -1,7 +1,7 @@
 """The sentences that say what happens next with a request, how long others waited, and what helps."""
 
+from domain.enums import Status
 from domain.grammar import plural, sentences
-from domain.read_models import Status
 
 YOU_WILL_SEE = "You will see here when someone takes it."
 AFTER_MEETING = "Tell us once you have met: confirm it on the session page."

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from domain.read_models import EventKind, EventLine, Status
+from domain.enums import EventKind, Status
+from domain.requests.read_models import EventView
 from ui.components.basic.times import clock, local, moment, short_day
 from ui.markup import joined, markup
 
@@ -15,7 +16,7 @@ TO_COME = {
 }
 
 
-def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: datetime) -> Markup:
+def timeline(events: tuple[EventView, ...], status: Status, zone: str, now: datetime) -> Markup:
     lines = [
         markup(
             '<li><b>{what}</b><span class="muted">{when}</span></li>',
@@ -31,7 +32,7 @@ def timeline(events: tuple[EventLine, ...], status: Status, zone: str, now: date
     return markup('<ol class="timeline">{lines}</ol>', lines=joined(lines + ahead))
 
 
-def event_words(event: EventLine, zone: str) -> str:
+def event_words(event: EventView, zone: str) -> str:
     """ "Claimed by Milo", "You cancelled it", "Expired"."""
     name = event.actor_name or (
         "a mentor"

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.read_models import RequestCard, RequestPage, Role, Status, WaitFigures
+from domain.enums import Role, Status
+from domain.requests.read_models import RequestCard, RequestDetail, WaitEstimate
 from ui.components.basic.text import days, hours, minutes
 from ui.components.basic.times import DAY, HOUR, MINUTE
 from ui.components.requests import next_step_text as text
@@ -12,7 +13,7 @@ SHORT = 140  # characters: a description that says little
 FEW_HOURS = timedelta(hours=3)  # of all windows together
 
 
-def wait_words(wait: WaitFigures | None) -> str:
+def wait_words(wait: WaitEstimate | None) -> str:
     """ "About 7 in 10 requests like this are taken, half of them within 5 h." Nothing where too few are known."""
     if wait is None:
         return ""
@@ -30,7 +31,7 @@ def within(stretch: timedelta) -> str:
     return hours(full_hours) if full_hours < 48 else days(-(-stretch // DAY))
 
 
-def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: datetime) -> str:
+def what_helps(card: RequestCard, i_am: Role, wait: WaitEstimate | None, now: datetime) -> str:
     """What the student of an open request can do about a long wait, from its card alone."""
     if not waits(card, i_am, now):
         return ""
@@ -39,7 +40,7 @@ def what_helps(card: RequestCard, i_am: Role, wait: WaitFigures | None, now: dat
     return text.WHAT_HELPS if sits(card, wait, now) else ""
 
 
-def what_helps_this(page: RequestPage, now: datetime) -> str:
+def what_helps_this(page: RequestDetail, now: datetime) -> str:
     """The same with all of the request known: what is short in it."""
     general = what_helps(page.card, page.viewer_role, page.wait_estimate, now)
     if not general or not page.card.times_left:
@@ -53,6 +54,6 @@ def waits(card: RequestCard, i_am: Role, now: datetime) -> bool:
     return i_am is Role.STUDENT and card.status is Status.OPEN and card.expires_at > now
 
 
-def sits(card: RequestCard, wait: WaitFigures | None, now: datetime) -> bool:
+def sits(card: RequestCard, wait: WaitEstimate | None, now: datetime) -> bool:
     """Only told where enough is known of others: longer than half of those that were taken, and at least a day."""
     return wait is not None and now - card.created_at > max(SITS, wait.median_wait or SITS)

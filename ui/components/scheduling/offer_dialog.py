@@ -6,56 +6,62 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 from nicegui import html, ui
 
+from domain import requests
 from domain.errors import Invalid
-from domain.read_models import RequestPage
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
+from domain.requests import queries as request_queries
+from domain.requests.read_models import RequestDetail
 from domain.sessions import offers
-from ui.auth.sign_in import Visitor
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
-from ui.components.basic.field import focus, show_wrong
+from ui.components.basic.field import focus, show_error
 from ui.components.basic.text import NOT_NOW
 from ui.components.basic.times import moment, window, zone_words
 from ui.components.scheduling import text
 from ui.components.scheduling.time_fields import DATE, TypedTimes, key_of, read, typed_times
 from ui.markup import joined, markup
-from ui.runtime.act import act, house, tell
+from ui.runtime.act import act
+from ui.runtime.context import current
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 
 
-async def claim_and_offer(visitor: Visitor, request_id: int, then: Then) -> None:
+async def claim_and_offer(user: CurrentUser, request_id: int, then: OnDone) -> None:
     """Take the request, then offer: what is on offer needs somebody who holds it."""
     client = ui.context.client
-    if await act(visitor.sign_in, requests.claim, request_id) is None:
+    if await act(user.sign_in, requests.claim, request_id) is None:
         await then()
         return
     with client:
-        await offer_times(visitor, request_id, then, on_leave=then)  # it is theirs now, whatever they offer
+        await offer_times(user, request_id, then, on_leave=then)  # it is theirs now, whatever they offer
 
 
-async def offer_times(visitor: Visitor, request_id: int, then: Then, on_leave: Then | None = None) -> None:
+async def offer_times(
+    user: CurrentUser, request_id: int, then: OnDone, on_leave: OnDone | None = None
+) -> None:
     """Open the dialog; `then` runs once something is offered, or where nothing can be."""
     with ui.context.client.content:
-        outcome = await act(visitor.sign_in, request_views.page, request_id)
-        page: RequestPage | None = outcome.value if outcome else None
+        outcome = await act(user.sign_in, request_queries.detail, request_id)
+        page: RequestDetail | None = outcome.value if outcome else None
         may = page.actions.get("offer") if page else None
         if page is None or may is not True:
             if may is not True and may is not None:
-                tell(ui.context.client, may)
+                show_message(ui.context.client, may)
             await then()
             return
-        most = house().rules.offers
+        most = current().rules.offers
         rows = most - sum(line.by_viewer for line in page.offers)
         if rows <= 0:
-            tell(ui.context.client, text.all_offered(most))
+            show_message(ui.context.client, text.all_offered(most))
             return
-        open_dialog(visitor, page, rows, then, on_leave)
+        open_dialog(user, page, rows, then, on_leave)
 
 
-def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_leave: Then | None) -> None:
-    student, zone = page.student, visitor.viewer.time_zone
+def open_dialog(
+    user: CurrentUser, page: RequestDetail, rows: int, then: OnDone, on_leave: OnDone | None
+) -> None:
+    student, zone = page.student, user.viewer.time_zone
     times = TypedTimes(zone, student.first_name, student.time_zone, page.card.urgency)
     with dialog(text.OFFER_ANOTHER, sentence=sentence(page, zone), stays=True) as parts:
         with parts.body:
@@ -69,14 +75,16 @@ def open_dialog(visitor: Visitor, page: RequestPage, rows: int, then: Then, on_l
                 await on_leave()
 
         async def send() -> None:
-            await offer(visitor, page, times, parts, then)
+            await offer(user, page, times, parts, then)
 
         with parts.bottom:
             button(NOT_NOW, leave, kind="ghost")
             button(text.OFFER_TIMES, send)
 
 
-async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: Parts, then: Then) -> None:
+async def offer(
+    user: CurrentUser, page: RequestDetail, times: TypedTimes, parts: Parts, then: OnDone
+) -> None:
     """Send what is typed; where it is refused, everything typed stays."""
     starts: list[datetime] | None = read(times)
     if not starts:
@@ -84,24 +92,24 @@ async def offer(visitor: Visitor, page: RequestPage, times: TypedTimes, parts: P
 
     def refused(refusal: Invalid) -> None:
         first = times.fields[key_of(DATE, 0)]
-        show_wrong(first, refusal.message)
+        show_error(first, refusal.message)
         focus(first)
 
     done = text.offered(page.student.first_name, len(starts))
-    outcome = await act(visitor.sign_in, offers.offer, page.card.id, starts, done=done, on_invalid=refused)
+    outcome = await act(user.sign_in, offers.offer, page.card.id, starts, done=done, on_invalid=refused)
     if outcome:
         parts.close()
         await then()
 
 
-def sentence(page: RequestPage, zone: str) -> str:
+def sentence(page: RequestDetail, zone: str) -> str:
     """What an offer does, and until when the claim keeps."""
     by = page.card.claim_lapses_at
     until = moment(by, zone, datetime.now(UTC)) if by else ""
-    return text.what_offering_does(page.student.first_name, house().rules.offers, until)
+    return text.what_offering_does(page.student.first_name, current().rules.offers, until)
 
 
-def their_windows(page: RequestPage, zone: str) -> Markup:
+def their_windows(page: RequestDetail, zone: str) -> Markup:
     lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
     return markup(
         '<p class="muted small">{heading}</p><ul class="muted small">{lines}</ul>',

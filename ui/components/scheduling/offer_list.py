@@ -12,10 +12,10 @@ from nicegui.element import Element
 
 from domain.grammar import sentences
 from domain.permissions import Viewer
-from domain.read_models import OfferLine
 from domain.rules import Rules
 from domain.sessions import offers
-from ui.auth.sign_in import Visitor
+from domain.sessions.read_models import OfferView
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
 from ui.components.basic.text import at, quoted
 from ui.components.basic.times import clock, local, moment, short_day, zone_words
@@ -23,7 +23,7 @@ from ui.components.scheduling import text
 from ui.markup import joined, markup
 from ui.runtime.act import act
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 Rows = dict[int, tuple[tuple[bool, bool, str], Element]]
 
 
@@ -31,9 +31,9 @@ Rows = dict[int, tuple[tuple[bool, bool, str], Element]]
 class OfferBox:
     """What is on screen. `then` runs after an answer and shows the new state."""
 
-    visitor: Visitor
+    user: CurrentUser
     other: str
-    then: Then
+    then: OnDone
     box: Element
     heading: ui.html
     note: ui.html
@@ -41,10 +41,10 @@ class OfferBox:
     rows: Rows = field(default_factory=dict)
     none: Element | None = None
     none_words: str = ""
-    lines: tuple[OfferLine, ...] = ()
+    lines: tuple[OfferView, ...] = ()
 
 
-def offer_box(visitor: Visitor, then: Then) -> OfferBox:
+def offer_box(user: CurrentUser, then: OnDone) -> OfferBox:
     """Make room for it; `show` fills it."""
     box: Element = html.div().classes("hint offers").props("role=group")
     box.props["aria-label"] = text.TIMES_ON_OFFER
@@ -52,12 +52,12 @@ def offer_box(visitor: Visitor, then: Then) -> OfferBox:
         heading, times = ui.html("", sanitize=False), html.div().classes("offered-times")
         note = ui.html("", sanitize=False)
     box.visible = False
-    return OfferBox(visitor, "", then, box, heading, note, times)
+    return OfferBox(user, "", then, box, heading, note, times)
 
 
-def show(shown: OfferBox, lines: Sequence[OfferLine], other: str) -> None:
+def update_offers(shown: OfferBox, lines: Sequence[OfferView], other: str) -> None:
     """Show these offers, touching only what differs."""
-    zone, now = shown.visitor.viewer.time_zone, datetime.now(UTC)
+    zone, now = shown.user.viewer.time_zone, datetime.now(UTC)
     shown.lines, shown.other, shown.box.visible = tuple(lines), other, bool(lines)
     for gone in set(shown.rows) - {line.id for line in lines}:
         shown.rows.pop(gone)[1].delete()
@@ -72,7 +72,7 @@ def show(shown: OfferBox, lines: Sequence[OfferLine], other: str) -> None:
     _draw_none(shown)
 
 
-def _draw(shown: OfferBox, line: OfferLine, zone: str, *, main: bool) -> None:
+def _draw(shown: OfferBox, line: OfferView, zone: str, *, main: bool) -> None:
     """One time: a button, plain words for whoever offered it, or struck out."""
     state = (line.possible is True, line.answer is True, "" if line.possible is True else line.possible)
     there = shown.rows.get(line.id)
@@ -113,17 +113,17 @@ def _draw_none(shown: OfferBox) -> None:
             shown.none = button(words, partial(decline, shown), kind="text", small=True)
 
 
-async def accept(shown: OfferBox, line: OfferLine) -> None:
-    zone = shown.visitor.viewer.time_zone
+async def accept(shown: OfferBox, line: OfferView) -> None:
+    zone = shown.user.viewer.time_zone
     when = start_words(line.starts_at, zone)
     done = text.accepted(when, shown.other, moved=line.moves_session)
-    await act(shown.visitor.sign_in, offers.accept, line.id, done=done)
+    await act(shown.user.sign_in, offers.accept, line.id, done=done)
     await shown.then()
 
 
 async def decline(shown: OfferBox) -> None:
     ids = [line.id for line in shown.lines if line.answer is True]
-    await act(shown.visitor.sign_in, decline_all, ids, done=text.declined(shown.other))
+    await act(shown.user.sign_in, decline_all, ids, done=text.declined(shown.other))
     await shown.then()
 
 
@@ -139,12 +139,12 @@ def start_words(starts_at: datetime, zone: str) -> str:
     return at(short_day(then), clock(then))
 
 
-def to_answer(offers: Sequence[OfferLine]) -> list[OfferLine]:
+def to_answer(offers: Sequence[OfferView]) -> list[OfferView]:
     """Those that this viewer may still accept."""
     return [one for one in offers if one.answer is True and one.possible is True]
 
 
-def offers_heading(offers: Sequence[OfferLine], other: str) -> str:
+def offers_heading(offers: Sequence[OfferView], other: str) -> str:
     """ "Milo offers two other times", "You asked to move the session"."""
     first, number = offers[0], len(offers)
     if first.moves_session:
@@ -152,7 +152,7 @@ def offers_heading(offers: Sequence[OfferLine], other: str) -> str:
     return text.you_offered(number) if first.by_viewer else text.they_offer(other, number)
 
 
-def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetime) -> Markup:
+def offers_note(offers: Sequence[OfferView], other: str, zone: str, now: datetime) -> Markup:
     """Reasons, whose clock it is, and until when the other one has."""
     reasons = dict.fromkeys(one.reason for one in offers if one.reason)
     said = [markup('<p class="prose">{reason}</p>', reason=quoted(reason)) for reason in reasons]
@@ -163,7 +163,7 @@ def offers_note(offers: Sequence[OfferLine], other: str, zone: str, now: datetim
     return joined(said) + markup('<p class="muted small">{words}</p>', words=words)
 
 
-def gone_words(line: OfferLine, zone: str) -> Markup:
+def gone_words(line: OfferView, zone: str) -> Markup:
     """An offer that cannot be had any more: struck out, and why."""
     return markup(
         '<s><span class="hidden-words">{gone}</span>{when}</s> <span class="muted small">{why}</span>',

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from nicegui import ui
 
-from domain import sessions
+from domain import requests, sessions
 from domain.errors import DomainError, Invalid
-from domain.read_models import SlotPage
-from domain.requests import commands as requests
-from domain.requests import queries as request_views
-from ui.auth.sign_in import Visitor
+from domain.slots import queries
+from domain.slots.read_models import SlotPage
+from ui.client.current_user import CurrentUser
+from ui.client.messages import announce, show_message
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.scheduling import text
 from ui.components.scheduling.slot_picker import slot_picker
 from ui.components.scheduling.slot_text import heading, sentence
-from ui.layout.frame import announce
-from ui.runtime.act import act, run, tell
+from ui.runtime.act import act
+from ui.runtime.run import run
 
 Booked = Callable[[int, datetime], Awaitable[object]]
 Gone = Callable[[], Awaitable[object]]
@@ -34,7 +34,7 @@ class Ways:
 
 
 async def choose_time(
-    visitor: Visitor, request_id: int, *, on_booked: Booked, on_gone: Gone, on_offer: Offer
+    user: CurrentUser, request_id: int, *, on_booked: Booked, on_gone: Gone, on_offer: Offer
 ) -> None:
     """The slot picker as a dialog. `on_gone` is called when there is nothing to choose any more.
 
@@ -43,33 +43,33 @@ async def choose_time(
     with (
         ui.context.client.content
     ):  # not where the click was: that part may be drawn anew while the dialog is open
-        outcome = await act(visitor.sign_in, request_views.slots, request_id)
+        outcome = await act(user.sign_in, queries.request_slots, request_id)
         if outcome is None:
             await on_gone()
             return
         page: SlotPage = outcome.value
-        told = sentence(page, visitor.viewer.time_zone)
+        told = sentence(page, user.viewer.time_zone)
         with dialog(heading(page), sentence=told, width="broad") as parts:
-            draw_choice(visitor, page, parts, Ways(on_booked, on_gone, on_offer))
+            draw_choice(user, page, parts, Ways(on_booked, on_gone, on_offer))
 
 
-def draw_choice(visitor: Visitor, page: SlotPage, parts: Parts, ways: Ways) -> None:
+def draw_choice(user: CurrentUser, page: SlotPage, parts: Parts, ways: Ways) -> None:
     """Days and buttons into the dialog; again with fresh ones when the chosen time has just gone."""
     client = ui.context.client
 
     async def book_here(starts_at: datetime) -> None:
         with client:  # the dialog may be closed, and so be gone, before the answer is there
-            session_id = await book(visitor, page, starts_at)
+            session_id = await book(user, page, starts_at)
             if session_id is not None:
                 close()
                 await ways.booked(session_id, starts_at)
                 return
-            fresh = await slots_left(visitor, page.request_id)
+            fresh = await slots_left(user, page.request_id)
             if fresh is None:
                 close()
                 await ways.gone()
             elif not parts.dialog.is_deleted:
-                draw_choice(visitor, fresh, parts, ways)
+                draw_choice(user, fresh, parts, ways)
 
     def close() -> None:
         if not parts.dialog.is_deleted:
@@ -81,28 +81,28 @@ def draw_choice(visitor: Visitor, page: SlotPage, parts: Parts, ways: Ways) -> N
 
     parts.body.clear()
     with parts.body:
-        slot_picker(page, visitor, bottom=parts.bottom, on_book=book_here, on_leave=close, on_other=offer)
+        slot_picker(page, user, bottom=parts.bottom, on_book=book_here, on_leave=close, on_other=offer)
 
 
-async def book(visitor: Visitor, page: SlotPage, starts_at: datetime) -> int | None:
+async def book(user: CurrentUser, page: SlotPage, starts_at: datetime) -> int | None:
     """Claim with this time, or schedule what is held already: the session's id, or None if that was refused."""
     client = ui.context.client
 
     def too_late(refusal: Invalid) -> None:
-        tell(client, refusal.message)  # the time was chosen from ours: there is no field to point at
+        show_message(client, refusal.message)  # the time was chosen from ours: there is no field to point at
 
     command: Callable[..., int | None] = requests.claim if page.action == "claim" else sessions.schedule
-    outcome = await act(visitor.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)
+    outcome = await act(user.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)
     if outcome is None:
         return None
     announce(text.booked(page.student_name))
     return outcome.value
 
 
-async def slots_left(visitor: Visitor, request_id: int) -> SlotPage | None:
+async def slots_left(user: CurrentUser, request_id: int) -> SlotPage | None:
     """What there is to choose from after a refusal, which has been told: a second one would only be noise."""
     try:
-        page = await run(visitor.sign_in, request_views.slots, request_id)
+        page = await run(user.sign_in, queries.request_slots, request_id)
     except DomainError:
         return None
     return page if page.answer is True else None

@@ -9,13 +9,13 @@ from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
-from domain.read_models import SlotPage
-from ui.auth.sign_in import Visitor
+from domain.slots.read_models import SlotPage
+from ui.client.current_user import CurrentUser
 from ui.components.basic import times
 from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.text import NOT_NOW
-from ui.components.board.card import short_start
+from ui.components.basic.times import short_start
 from ui.components.scheduling import text
 from ui.components.scheduling.slot_text import by_day, nothing_fits, spoken, their_time
 from ui.markup import joined, markup
@@ -40,7 +40,7 @@ OnOther = Callable[[], Awaitable[object]]
 
 
 @dataclass
-class Picker:
+class SlotPicker:
     """One open choice, and what is chosen in it."""
 
     page: SlotPage
@@ -62,7 +62,7 @@ class Picker:
 
 def slot_picker(
     page: SlotPage,
-    visitor: Visitor,
+    user: CurrentUser,
     *,
     bottom: Element,
     on_book: OnBook,
@@ -72,9 +72,9 @@ def slot_picker(
     verb: str = text.BOOK,
 ) -> None:
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
-    zone, now = visitor.viewer.time_zone, datetime.now(UTC)
+    zone, now = user.viewer.time_zone, datetime.now(UTC)
     columns, more = html.div().classes("days"), html.div()
-    picker = Picker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
+    picker = SlotPicker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
     if page.answer is not True or not page.slots:
         with more:
             html.p(nothing_fits(page) if page.answer is True else page.answer).classes("muted")
@@ -90,7 +90,7 @@ def slot_picker(
     _draw_bottom(picker)
 
 
-def _draw_days(picker: Picker, waiting: list[date]) -> None:
+def _draw_days(picker: SlotPicker, waiting: list[date]) -> None:
     with picker.columns:
         for day in waiting[:DAYS_AT_ONCE]:
             column = ui.html(_day_words(picker, day), sanitize=False)
@@ -102,7 +102,7 @@ def _draw_days(picker: Picker, waiting: list[date]) -> None:
             button(text.more_days(len(later)), partial(_draw_days, picker, later), kind="text", small=True)
 
 
-def _day_words(picker: Picker, day: date) -> Markup:
+def _day_words(picker: SlotPicker, day: date) -> Markup:
     """A day as one piece of HTML: its name, its times as buttons, and the way to those that are not shown yet."""
     slots = picker.days[day]
     shown = _shown_first(picker) if day not in picker.whole else len(slots)
@@ -126,11 +126,11 @@ def _day_words(picker: Picker, day: date) -> Markup:
     )
 
 
-def _shown_first(picker: Picker) -> int:
+def _shown_first(picker: SlotPicker) -> int:
     return TIMES_AT_ONCE if len(picker.days) > FEW_DAYS else 3 * TIMES_AT_ONCE
 
 
-def _slot_words(picker: Picker, slot: datetime) -> Markup:
+def _slot_words(picker: SlotPicker, slot: datetime) -> Markup:
     return markup(
         '<button type="button" class="slot" value="{start}" aria-pressed="{pressed}" aria-label="{spoken}">'
         "{clock}<small>{theirs}</small></button>",
@@ -142,7 +142,7 @@ def _slot_words(picker: Picker, slot: datetime) -> Markup:
     )
 
 
-def _clicked(picker: Picker, told: object) -> None:
+def _clicked(picker: SlotPicker, told: object) -> None:
     """A day or a time of ours; anything else is passed over, for it may be forged (promise S9)."""
     match told:
         case [str(value), bool(by_key)]:
@@ -154,7 +154,7 @@ def _clicked(picker: Picker, told: object) -> None:
                         _choose(picker, slot, by_key=by_key)
 
 
-def _show_rest(picker: Picker, day: date) -> None:
+def _show_rest(picker: SlotPicker, day: date) -> None:
     picker.whole.add(day)
     column = picker.drawn[day]
     column.set_content(_day_words(picker, day))
@@ -162,7 +162,7 @@ def _show_rest(picker: Picker, day: date) -> None:
     take_focus(column, f"button:nth-of-type({_shown_first(picker) + 1})")
 
 
-def _choose(picker: Picker, slot: datetime, *, by_key: bool) -> None:
+def _choose(picker: SlotPicker, slot: datetime, *, by_key: bool) -> None:
     """Offer to book it; the browser has marked it. By keyboard, the button that books is next, not forty times on."""
     picker.chosen = slot
     book = _draw_bottom(picker)
@@ -170,7 +170,7 @@ def _choose(picker: Picker, slot: datetime, *, by_key: bool) -> None:
         take_focus(book)
 
 
-def _draw_bottom(picker: Picker) -> Element | None:
+def _draw_bottom(picker: SlotPicker) -> Element | None:
     picker.bottom.clear()
     with picker.bottom:
         if picker.on_other and picker.page.answer is True:

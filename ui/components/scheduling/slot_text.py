@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from domain.read_models import SlotPage, Window
+from domain.requests.fields import Window
+from domain.slots.read_models import SlotPage
 from ui.components.basic import times
 from ui.components.basic.text import DAYS
 from ui.components.scheduling import text

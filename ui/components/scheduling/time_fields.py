@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from nicegui import html, ui
 
 from domain.availability.hours import typed_instant
+from domain.enums import Urgency
 from domain.errors import Invalid
-from domain.read_models import Urgency
-from ui.components.basic.field import Field, Kind, focus, show_wrong, text_field
+from ui.components.basic.field import Field, Kind, focus, show_error, text_field
 from ui.components.basic.text import CHOOSE_A_DATE, at, hours, minutes
 from ui.components.basic.times import clock, local, short_day, zone_words
 from ui.components.scheduling import text
-from ui.runtime.act import house
+from ui.runtime.context import current
 
 DATE, TIME = "date", "time"
 LABELS = {DATE: text.DATE, TIME: text.TIME}
@@ -53,7 +53,7 @@ def read(times: TypedTimes) -> list[datetime] | None:
         try:
             instant = read_row(times, row, needed=row == 0)
         except Invalid as refusal:
-            show_wrong(times.fields[refusal.field], refusal.message)
+            show_error(times.fields[refusal.field], refusal.message)
             wrong = wrong or times.fields[refusal.field]
         else:
             if instant and instant not in found:
@@ -79,7 +79,7 @@ def read_row(times: TypedTimes, row: int, *, needed: bool = False) -> datetime |
     except ValueError:
         raise Invalid(time_key, text.CHOOSE_A_TIME) from None
     now = datetime.now(UTC)
-    within = house().rules.windows_within
+    within = current().rules.windows_within
     if not now.date() - timedelta(days=1) <= on <= (now + within).date() + timedelta(days=1):
         raise Invalid(date_key, text.within_days(within.days))
     instant = typed_instant(time_key, on, begins, times.zone)
@@ -90,7 +90,7 @@ def read_row(times: TypedTimes, row: int, *, needed: bool = False) -> datetime |
 def _far_enough(times: TypedTimes, key: str, instant: datetime, now: datetime) -> None:
     if instant <= now:
         raise Invalid(key, text.HAS_PASSED)
-    notice = house().rules.notice(times.urgency) if times.urgency else timedelta(0)
+    notice = current().rules.notice(times.urgency) if times.urgency else timedelta(0)
     if instant < now + notice:
         short = notice < timedelta(hours=1)
         ahead = minutes(notice // timedelta(minutes=1)) if short else hours(notice // timedelta(hours=1))
@@ -123,7 +123,7 @@ def _field(times: TypedTimes, row: int, name: str) -> None:
 
     def keep(value: str) -> None:
         times.typed[key] = value
-        show_wrong(times.fields[key], None)
+        show_error(times.fields[key], None)
         times.facts[row].set_text(fact(times, row))
         times.on_change()
 

@@ -21,7 +21,7 @@ DATE, FROM, TO = "date", "from", "to"
 
 
 @dataclass(frozen=True)
-class Picker:
+class WindowPicker:
     """The times of one open form. `minutes` is how long the session shall last, as it is chosen by then."""
 
     zone: str
@@ -32,7 +32,7 @@ class Picker:
 
 def new_picker(
     zone: str, rules: Rules, minutes: Callable[[], int], on_change: Callable[[], object]
-) -> Picker:
+) -> WindowPicker:
     """A picker with nothing in it. `on_change` is told after every change."""
 
     def read_typed(typed: Mapping[str, str]) -> Window:
@@ -48,10 +48,10 @@ def new_picker(
         kept=(FROM, TO),  # the next day's time is often the same; without a date they mean nothing yet
         on_change=on_change,
     )
-    return Picker(zone, rules, minutes, times)
+    return WindowPicker(zone, rules, minutes, times)
 
 
-def window_picker(picker: Picker) -> None:
+def window_picker(picker: WindowPicker) -> None:
     """Draw it, with the windows it has already."""
     with html.div().classes("field"):
         html.p(text.TIMES_THAT_SUIT_YOU).classes("label")
@@ -60,7 +60,7 @@ def window_picker(picker: Picker) -> None:
         typed_list(picker.times, verb=text.ADD_TIME, name=text.TIMES_YOU_ADDED)
 
 
-def add_if_typed(picker: Picker) -> bool:
+def add_if_typed(picker: WindowPicker) -> bool:
     """Who fills the three fields and forgets "Add time" meant it all the same. False if that time is wrong."""
     return add(picker.times) if all(picker.times.typed.values()) else True
 

@@ -9,35 +9,36 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain import sessions
-from domain.permissions import Answer
-from domain.read_models import SessionPage
-from ui.auth.sign_in import Visitor
+from domain.permissions import Decision
+from domain.sessions.read_models import SessionDetail
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import block, button
 from ui.components.basic.confirm import confirm
 from ui.components.sessions import text
 from ui.components.sessions.reschedule_dialog import move_session
-from ui.runtime.act import act, house
+from ui.runtime.act import act
+from ui.runtime.context import current
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 
 
 @dataclass
 class Buttons:
     """What is on screen. `then` runs after each action and shows the new state."""
 
-    visitor: Visitor
+    user: CurrentUser
     box: Element
-    then: Then
-    page: SessionPage | None = None
-    drawn: dict[str, Answer] | None = None
+    then: OnDone
+    page: SessionDetail | None = None
+    drawn: dict[str, Decision] | None = None
 
 
-def buttons_box(visitor: Visitor, then: Then) -> Buttons:
+def buttons_box(user: CurrentUser, then: OnDone) -> Buttons:
     """Make room for them; `show` fills it."""
-    return Buttons(visitor, html.div().classes("row wrap"), then)
+    return Buttons(user, html.div().classes("row wrap"), then)
 
 
-def show(shown: Buttons, page: SessionPage, now: datetime) -> None:
+def update_buttons(shown: Buttons, page: SessionDetail, now: datetime) -> None:
     """The buttons of this moment; left alone while they are the same."""
     shown.page, wanted = page, possible(page, now)
     if wanted == shown.drawn:
@@ -52,7 +53,7 @@ def show(shown: Buttons, page: SessionPage, now: datetime) -> None:
                 say_why(made, answer)
 
 
-def possible(page: SessionPage, now: datetime) -> dict[str, Answer]:
+def possible(page: SessionDetail, now: datetime) -> dict[str, Decision]:
     """Those that make sense now, each with whether it can be done, or why not yet."""
     if page.card.status != "scheduled":
         return {}
@@ -74,25 +75,25 @@ async def press(shown: Buttons, action: str) -> None:
         return
     match action:
         case "reschedule":
-            await move_session(shown.visitor, page, shown.then)
+            await move_session(shown.user, page, shown.then)
         case "cancel":
             cancel(shown, page)
         case "absent":
             mark_absent(shown, page)
 
 
-def cancel(shown: Buttons, page: SessionPage) -> None:
+def cancel(shown: Buttons, page: SessionDetail) -> None:
     """Ask once, with the reason and with what it does to the request."""
 
     async def go(reason: str) -> None:
         done = text.cancelled(page.counterpart.first_name)
-        await act(shown.visitor.sign_in, sessions.cancel, page.card.id, reason=reason, done=done)
+        await act(shown.user.sign_in, sessions.cancel, page.card.id, reason=reason, done=done)
         await shown.then()
 
     with ui.context.client.content:
         confirm(
             text.CANCEL_HEADING,
-            cancel_words(page, datetime.now(UTC), house().rules.late_cancellation),
+            cancel_words(page, datetime.now(UTC), current().rules.late_cancellation),
             do=text.ACTIONS["cancel"],
             keep=text.CANCEL_KEEP,
             reason=text.cancel_reason(page.counterpart.first_name),
@@ -100,30 +101,30 @@ def cancel(shown: Buttons, page: SessionPage) -> None:
         )
 
 
-def cancel_words(page: SessionPage, now: datetime, late: timedelta) -> str:
+def cancel_words(page: SessionDetail, now: datetime, late: timedelta) -> str:
     """What becomes of the request; and that it is late, when it is."""
     hours = late // timedelta(hours=1) if page.card.starts_at - now < late else None
     return text.cancel_sentence(page.counterpart.first_name, page.card.viewer_role, late_hours=hours)
 
 
-def mark_absent(shown: Buttons, page: SessionPage) -> None:
+def mark_absent(shown: Buttons, page: SessionDetail) -> None:
     """Ask once: it ends the session."""
 
     async def go(_: str) -> None:
-        await act(shown.visitor.sign_in, sessions.mark_absent, page.card.id, done=text.MARKED_ABSENT)
+        await act(shown.user.sign_in, sessions.mark_absent, page.card.id, done=text.MARKED_ABSENT)
         await shown.then()
 
     with ui.context.client.content:
         confirm(
             text.absent_heading(page.counterpart.first_name),
-            absent_words(page, house().rules.contest_within),
+            absent_words(page, current().rules.contest_within),
             do=text.ACTIONS["absent"],
             keep=text.ABSENT_KEEP,
             on_confirm=go,
         )
 
 
-def absent_words(page: SessionPage, contest: timedelta) -> str:
+def absent_words(page: SessionDetail, contest: timedelta) -> str:
     return text.absent_sentence(
         page.counterpart.first_name, page.card.viewer_role, contest // timedelta(hours=1)
     )

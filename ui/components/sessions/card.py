@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from domain.limits import STARS
-from domain.permissions import Answer
-from domain.read_models import SessionCard
+from domain.permissions import Decision
+from domain.sessions.read_models import SessionCard
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, SESSION_TYPES, from_to, in_zone
@@ -81,7 +81,7 @@ def countdown(card: SessionCard, now: datetime) -> str:
     return text.ended(times.ago(card.ends_at, now))
 
 
-def join_link(session_id: int, answer: Answer) -> Markup:
+def join_link(session_id: int, answer: Decision) -> Markup:
     """The way in, or the same words without a way, and the reason beside it."""
     if answer is True:
         return markup('<a class="btn" href="/join/{id}">{words}</a>', id=session_id, words=text.JOIN)

@@ -7,14 +7,16 @@ from typing import Any
 
 from nicegui import html, ui
 
-from domain import drafts, sessions
+from domain import sessions
 from domain.errors import Invalid
 from domain.limits import NEXT_STEP, NEXT_STEPS, NOTE
-from ui.auth.sign_in import Visitor
+from domain.people import drafts
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
-from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.components.basic.field import Field, focus, show_error, text_field
 from ui.components.sessions import outcome_text as text
-from ui.runtime.act import act, tell
+from ui.runtime.act import act
 
 KEEP_AFTER = 0.8  # seconds without typing
 FIELDS = {
@@ -35,10 +37,10 @@ class Purpose:
 
 
 @dataclass
-class Form:
+class CompletionForm:
     """One open form; `texts` are the fields as typed."""
 
-    visitor: Visitor
+    user: CurrentUser
     session_id: int
     texts: dict[str, str]
     purpose: Purpose
@@ -47,20 +49,20 @@ class Form:
 
 
 def completion_form(
-    visitor: Visitor,
+    user: CurrentUser,
     session_id: int,
     name: str,
     draft: Mapping[str, Any],
     on_done: Callable[[], Awaitable[object]],
     *,
     later: bool = False,
-) -> Form:
+) -> CompletionForm:
     """Draw the form; `name` is the student's. What was typed before and not sent is there again.
 
     `later` is for notes about a session that is completed already.
     """
     purpose = LATER if later else NOW
-    form = Form(visitor, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
+    form = CompletionForm(user, session_id, {key: str(draft.get(key, "")) for key in FIELDS}, purpose)
     html.h2(purpose.heading)
     html.p(purpose.sentence(name)).classes("muted")
     hints = _hints(name)
@@ -113,25 +115,25 @@ def _without_mark(line: str) -> str:
     return rest.strip() if is_mark else line
 
 
-def _typed(form: Form, key: str, typed: str) -> None:
+def _typed(form: CompletionForm, key: str, typed: str) -> None:
     form.texts[key] = typed
     if form.timer:
         form.timer.cancel()
     form.timer = ui.timer(KEEP_AFTER, partial(_keep, form), once=True)
 
 
-async def _keep(form: Form) -> None:
+async def _keep(form: CompletionForm) -> None:
     kind, body = draft_kind(form.session_id), dict(form.texts)
-    await act(form.visitor.sign_in, drafts.keep, kind, body, on_invalid=lambda refusal: None)
+    await act(form.user.sign_in, drafts.save, kind, body, on_invalid=lambda refusal: None)
 
 
-def _check(form: Form, key: str) -> bool:
+def _check(form: CompletionForm, key: str) -> bool:
     sentence = problem_of(key, form.texts[key])
-    show_wrong(form.fields[key], sentence)
+    show_error(form.fields[key], sentence)
     return sentence is None
 
 
-async def _complete(form: Form, on_done: Callable[[], Awaitable[object]]) -> None:
+async def _complete(form: CompletionForm, on_done: Callable[[], Awaitable[object]]) -> None:
     wrong = [key for key in FIELDS if not _check(form, key)]
     if wrong:
         focus(form.fields[wrong[0]])
@@ -139,13 +141,13 @@ async def _complete(form: Form, on_done: Callable[[], Awaitable[object]]) -> Non
     if form.timer:
         form.timer.cancel()
     outcome = await act(
-        form.visitor.sign_in,
+        form.user.sign_in,
         form.purpose.command,
         form.session_id,
         shared_note=form.texts["shared_note"],
         next_steps=steps_of(form.texts["next_steps"]),
         private_note=form.texts["private_note"],
-        on_invalid=partial(_show, form),
+        on_invalid=partial(_update, form),
     )
     if outcome:
         await on_done()
@@ -154,23 +156,23 @@ async def _complete(form: Form, on_done: Callable[[], Awaitable[object]]) -> Non
 def complete_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
     """Complete the session and drop the draft, both or neither."""
     sessions.complete(db, viewer, session_id, now=now, rules=rules, **notes)
-    drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+    drafts.discard(db, viewer, draft_kind(session_id), now=now, rules=rules)
 
 
 def note_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
     """Write notes about a completed session and drop the draft, both or neither."""
     sessions.add_notes(db, viewer, session_id, now=now, rules=rules, **notes)
-    drafts.forget(db, viewer, draft_kind(session_id), now=now, rules=rules)
+    drafts.discard(db, viewer, draft_kind(session_id), now=now, rules=rules)
 
 
 NOW = Purpose(text.COMPLETE_HEADING, text.complete_sentence, text.COMPLETE, complete_and_forget)
 LATER = Purpose(text.LATER_HEADING, text.later_sentence, text.SAVE_NOTES, note_and_forget)
 
 
-def _show(form: Form, refusal: Invalid) -> None:
+def _update(form: CompletionForm, refusal: Invalid) -> None:
     place = form.fields.get(refusal.field)
     if place is None:
-        tell(ui.context.client, refusal.message)
+        show_message(ui.context.client, refusal.message)
         return
-    show_wrong(place, refusal.message)
+    show_error(place, refusal.message)
     focus(place)

@@ -7,36 +7,35 @@ from nicegui import html, ui
 from domain import sessions
 from domain.errors import Invalid
 from domain.limits import CONTEST_REASON
-from ui.auth.sign_in import Visitor
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
 from ui.components.basic.dialog import dialog
-from ui.components.basic.field import focus, show_wrong, text_field
+from ui.components.basic.field import focus, show_error, text_field
 from ui.components.basic.text import NOT_NOW
 from ui.components.sessions import outcome_text as text
-from ui.runtime.act import act, tell
+from ui.runtime.act import act
 
 OnDone = Callable[[], Awaitable[object]]
 
 
-def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
+def contest_dialog(user: CurrentUser, session_id: int, on_done: OnDone) -> None:
     """Ask what happened, and hand it to an admin."""
     typed = ""
 
     def keep(reason_typed: str) -> None:
         nonlocal typed
         typed = reason_typed
-        show_wrong(reason, None)
+        show_error(reason, None)
 
     def refused(refusal: Invalid) -> None:
-        show_wrong(reason, refusal.message)
+        show_error(reason, refusal.message)
         focus(reason)
 
     async def send() -> None:
         done = text.CONTESTED
-        if await act(
-            visitor.sign_in, sessions.contest, session_id, reason=typed, done=done, on_invalid=refused
-        ):
+        if await act(user.sign_in, sessions.contest, session_id, reason=typed, done=done, on_invalid=refused):
             parts.close()
             await on_done()
 
@@ -55,28 +54,28 @@ def contest_dialog(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
             button(text.I_WAS_THERE, send)
 
 
-def correction_form(visitor: Visitor, session_id: int, on_done: OnDone) -> None:
+def correction_form(user: CurrentUser, session_id: int, on_done: OnDone) -> None:
     """An admin says who was absent; the request goes its way as it was."""
     picked = ""
 
     def pick(value: str) -> None:
         nonlocal picked
         picked = value
-        show_wrong(who, None)
+        show_error(who, None)
 
     def refused(refusal: Invalid) -> None:
         if refusal.field == "absent":
-            show_wrong(who, refusal.message)
+            show_error(who, refusal.message)
             focus(who)
         else:
-            tell(ui.context.client, refusal.message)
+            show_message(ui.context.client, refusal.message)
 
     async def correct() -> None:
         if picked not in text.ABSENT:
             refused(Invalid("absent", text.CHOOSE_WHO))
             return
         done = text.CORRECTED
-        if await act(visitor.sign_in, sessions.correct, session_id, picked, done=done, on_invalid=refused):
+        if await act(user.sign_in, sessions.correct, session_id, picked, done=done, on_invalid=refused):
             await on_done()
 
     html.h2(text.CORRECT)

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from domain.read_models import Counterpart, SessionPage
+from domain.people.read_models import Counterpart
+from domain.sessions.read_models import SessionDetail
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import about, at
@@ -13,7 +14,7 @@ from ui.components.sessions.card import countdown, day_box, hours, join_link
 from ui.markup import joined, markup
 
 
-def title_words(page: SessionPage, now: datetime) -> Markup:
+def title_words(page: SessionDetail, now: datetime) -> Markup:
     return markup(
         '<p class="breadcrumbs"><a href="/mentorship/sessions">{list}</a> / {here}</p>'
         '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
@@ -24,7 +25,7 @@ def title_words(page: SessionPage, now: datetime) -> Markup:
     )
 
 
-def meeting_words(page: SessionPage, zone: str) -> Markup:
+def meeting_words(page: SessionDetail, zone: str) -> Markup:
     """When it is, for both of them."""
     start, end = page.card.starts_at, page.card.ends_at
     return markup(
@@ -36,14 +37,14 @@ def meeting_words(page: SessionPage, zone: str) -> Markup:
     )
 
 
-def moved_words(page: SessionPage) -> Markup:
+def moved_words(page: SessionDetail) -> Markup:
     """Why it was moved, while that matters."""
     if not page.move_reason or page.card.status != "scheduled":
         return Markup("")
     return markup('<p class="hint small prose">{words}</p>', words=text.moved(page.move_reason))
 
 
-def clock_words(page: SessionPage, now: datetime) -> str:
+def clock_words(page: SessionDetail, now: datetime) -> str:
     """With whom, and what changes by itself: the countdown, and whether the other one is there already."""
     name = page.counterpart.first_name
     facts = [text.counterpart(name, page.card.viewer_role)]
@@ -54,14 +55,14 @@ def clock_words(page: SessionPage, now: datetime) -> str:
     return " · ".join(facts)
 
 
-def way_in_words(page: SessionPage) -> Markup:
+def way_in_words(page: SessionDetail) -> Markup:
     """The link to the room, while there is one."""
     if page.card.status != "scheduled" or "join" not in page.card.actions:
         return Markup("")
     return join_link(page.card.id, page.card.actions["join"])
 
 
-def about_words(page: SessionPage) -> Markup:
+def about_words(page: SessionDetail) -> Markup:
     """Who the other one is, as far as they want it known, and the way to the request."""
     other = page.counterpart
     return markup(
@@ -76,7 +77,7 @@ def about_words(page: SessionPage) -> Markup:
     )
 
 
-def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
+def ahead_words(page: SessionDetail, opens: timedelta) -> Markup:
     """What happens next, before it begins."""
     lines = (
         [text.THE_TWO_MEET]
@@ -93,7 +94,7 @@ def ahead_words(page: SessionPage, opens: timedelta) -> Markup:
     )
 
 
-def outcome_words(page: SessionPage) -> Markup:
+def outcome_words(page: SessionDetail) -> Markup:
     """What came of it: note, next steps, and what only the mentor sees."""
     mentor = page.card.viewer_role == "mentor"
     if not (page.shared_note or page.next_steps or page.private_note):
@@ -107,7 +108,7 @@ def outcome_words(page: SessionPage) -> Markup:
     return markup("{note}{steps}{private}", note=note, steps=listed, private=_private_note(page))
 
 
-def _private_note(page: SessionPage) -> Markup:
+def _private_note(page: SessionDetail) -> Markup:
     if not page.private_note:
         return Markup("")
     return markup(

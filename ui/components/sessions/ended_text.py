@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from domain.grammar import number_in_words, plural
-from domain.read_models import SessionPage
+from domain.sessions.read_models import SessionDetail
 from ui.components.basic.text import quoted
 from ui.components.basic.times import moment
 from ui.components.sessions.text import VIEW_REQUEST
@@ -25,7 +25,7 @@ MARKED_ABSENT = {
 }
 
 
-def ended_words(page: SessionPage, zone: str, now: datetime, late: timedelta) -> Markup:
+def ended_words(page: SessionDetail, zone: str, now: datetime, late: timedelta) -> Markup:
     """The whole story, a sentence each. `late` is how short before the start a cancellation counts as late."""
     lines = [markup("<p>{line}</p>", line=line) for line in story(page, zone, now, late)]
     reason = page.cancel_reason or page.contest_reason
@@ -40,11 +40,11 @@ def ended_words(page: SessionPage, zone: str, now: datetime, late: timedelta) ->
     )
 
 
-def heading(page: SessionPage) -> str:
+def heading(page: SessionDetail) -> str:
     return WAS_CORRECTED if page.absent == "nobody" else DID_NOT_TAKE_PLACE
 
 
-def story(page: SessionPage, zone: str, now: datetime, late: timedelta) -> list[str]:
+def story(page: SessionDetail, zone: str, now: datetime, late: timedelta) -> list[str]:
     """What happened, in its order."""
     if page.card.status == "cancelled":
         return [cancelled_late(late) if page.late_cancellation else "This session was cancelled."]
@@ -66,7 +66,7 @@ def cancelled_late(late: timedelta) -> str:
     )
 
 
-def absence(page: SessionPage) -> str:
+def absence(page: SessionDetail) -> str:
     """Who was absent, to whoever is looking."""
     absent, name = page.absent, page.counterpart.first_name
     if absent is None or absent == "nobody":
@@ -80,7 +80,7 @@ def absence(page: SessionPage) -> str:
     return f"{name} was marked absent."
 
 
-def contested(page: SessionPage) -> str:
+def contested(page: SessionDetail) -> str:
     if page.card.viewer_role == "admin":
         return "Whoever was marked absent says that they were there:"
     if page.contest_reason:  # only whoever contested it may read that, and admins
@@ -88,7 +88,7 @@ def contested(page: SessionPage) -> str:
     return f"{page.counterpart.first_name} says that they were there. An admin will look at it."
 
 
-def request_words(page: SessionPage) -> str:
+def request_words(page: SessionDetail) -> str:
     """What became of the request; for its mentor, only that it goes on without them."""
     if page.card.viewer_role == "student":
         return REQUEST.get(page.request_status.value, FOUND_SOMEBODY_ELSE)
@@ -97,7 +97,7 @@ def request_words(page: SessionPage) -> str:
     return BACK_ON_THE_BOARD
 
 
-def request_link(page: SessionPage) -> Markup:
+def request_link(page: SessionDetail) -> Markup:
     """A mentor who holds it no longer may not be able to see it."""
     if page.card.session_type is None:
         return Markup("")

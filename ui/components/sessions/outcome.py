@@ -12,18 +12,19 @@ from nicegui.element import Element
 
 from domain import sessions
 from domain.limits import STARS
-from domain.read_models import SessionPage
-from ui.auth.sign_in import Visitor
+from domain.sessions.read_models import SessionDetail
+from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
 from ui.components.basic.dialog import dialog
 from ui.components.sessions import outcome_text as text
-from ui.components.sessions.completion_form import Form, completion_form
+from ui.components.sessions.completion_form import CompletionForm, completion_form
 from ui.components.sessions.contest_dialog import contest_dialog, correction_form
 from ui.components.sessions.detail import ahead_words, outcome_words
 from ui.components.sessions.ended_text import ended_words
 from ui.components.sessions.rating import rating_form
 from ui.markup import markup
-from ui.runtime.act import act, house
+from ui.runtime.act import act
+from ui.runtime.context import current
 
 Part = Literal["complete", "met", "notes", "change", "rate", "contest", "correct", "nothing"]
 OnDone = Callable[[str], Awaitable[object]]
@@ -33,28 +34,28 @@ OnDone = Callable[[str], Awaitable[object]]
 class Outcome:
     """What is on screen. Words change at will; a form stays while it is the same one. `on_done` gets what to say."""
 
-    visitor: Visitor
+    user: CurrentUser
     section: Element
     words: ui.html
     forms: Element
     on_done: OnDone
     part: object = None
-    form: Form | None = None
+    form: CompletionForm | None = None
 
 
-def outcome_box(visitor: Visitor, on_done: OnDone) -> Outcome:
+def outcome_box(user: CurrentUser, on_done: OnDone) -> Outcome:
     """Make room for it; `show` fills it."""
     section: Element = html.section().classes("card stack outcome").props("tabindex=-1")
     section.props["aria-label"] = text.OUTCOME
     with section:
         words = ui.html(sanitize=False).classes("notes")
         forms = html.div().classes("stack")
-    return Outcome(visitor, section, words, forms, on_done)
+    return Outcome(user, section, words, forms, on_done)
 
 
-def show(shown: Outcome, page: SessionPage, draft: dict[str, Any]) -> None:
+def update_outcome(shown: Outcome, page: SessionDetail, draft: dict[str, Any]) -> None:
     """Bring it up to date; what somebody types stays where it is."""
-    words, part = words_of(page, shown.visitor.viewer.time_zone), part_of(page)
+    words, part = words_of(page, shown.user.viewer.time_zone), part_of(page)
     if shown.words.content != words:
         shown.words.set_content(words)
     shown.words.visible = bool(words)
@@ -69,7 +70,7 @@ def show(shown: Outcome, page: SessionPage, draft: dict[str, Any]) -> None:
         draw(shown, part, page, kept)
 
 
-def part_of(page: SessionPage) -> Part:
+def part_of(page: SessionDetail) -> Part:
     """Which form this viewer has before them."""
     may = page.card.actions
     if may.get("complete") is True:
@@ -83,7 +84,7 @@ def part_of(page: SessionPage) -> Part:
     return "contest" if may.get("contest") is True else "nothing"
 
 
-def words_of(page: SessionPage, zone: str) -> Markup:
+def words_of(page: SessionDetail, zone: str) -> Markup:
     """What can only be read."""
     if page.card.status == "completed":
         notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
@@ -91,38 +92,38 @@ def words_of(page: SessionPage, zone: str) -> Markup:
             return notes
         return notes + markup('<p class="muted">{words}</p>', words=text.you_rated(page.stars, STARS.most))
     if page.card.status != "scheduled":
-        return ended_words(page, zone, datetime.now(UTC), house().rules.late_cancellation)
+        return ended_words(page, zone, datetime.now(UTC), current().rules.late_cancellation)
     if part_of(page) in ("complete", "met"):
         return Markup("")
-    return ahead_words(page, house().rules.join_opens)
+    return ahead_words(page, current().rules.join_opens)
 
 
-def draw(shown: Outcome, part: Part, page: SessionPage, draft: dict[str, Any]) -> None:
+def draw(shown: Outcome, part: Part, page: SessionDetail, draft: dict[str, Any]) -> None:
     """The form itself."""
-    visitor, session_id, name = shown.visitor, page.card.id, page.counterpart.first_name
+    user, session_id, name = shown.user, page.card.id, page.counterpart.first_name
     done = partial(shown.on_done, text.COMPLETED)
     quiet = partial(shown.on_done, "")
     match part:
         case "complete":
-            shown.form = completion_form(visitor, session_id, name, draft, done)
+            shown.form = completion_form(user, session_id, name, draft, done)
         case "notes":
             saved = partial(shown.on_done, text.notes_saved(name))
-            shown.form = completion_form(visitor, session_id, name, draft, saved, later=True)
+            shown.form = completion_form(user, session_id, name, draft, saved, later=True)
         case "change":
             with html.div():
                 button(text.CHANGE_NOTES, partial(change_notes, shown, page), kind="ghost", small=True)
         case "rate":
-            rating_form(visitor, session_id, name, quiet)
+            rating_form(user, session_id, name, quiet)
         case "correct":
-            correction_form(visitor, session_id, quiet)
+            correction_form(user, session_id, quiet)
         case "contest":
             with html.div():
-                button(text.I_WAS_THERE, lambda: contest_dialog(visitor, session_id, quiet), kind="ghost")
+                button(text.I_WAS_THERE, lambda: contest_dialog(user, session_id, quiet), kind="ghost")
         case "met":
             draw_met(shown, page)
 
 
-def change_notes(shown: Outcome, page: SessionPage) -> None:
+def change_notes(shown: Outcome, page: SessionDetail) -> None:
     """The form with what is there, in place of the button."""
     name = page.counterpart.first_name
     kept = {
@@ -138,10 +139,10 @@ def change_notes(shown: Outcome, page: SessionPage) -> None:
 
     shown.forms.clear()
     with shown.forms:
-        shown.form = completion_form(shown.visitor, page.card.id, name, kept, saved, later=True)
+        shown.form = completion_form(shown.user, page.card.id, name, kept, saved, later=True)
 
 
-def draw_met(shown: Outcome, page: SessionPage) -> None:
+def draw_met(shown: Outcome, page: SessionDetail) -> None:
     """For the student, in case the mentor forgets."""
     html.h2(text.MET_HEADING)
     html.p(text.you_can_too(page.counterpart.first_name))
@@ -149,11 +150,11 @@ def draw_met(shown: Outcome, page: SessionPage) -> None:
         button(text.COMPLETE, partial(ask_to_complete, shown, page), kind="ghost")
 
 
-def ask_to_complete(shown: Outcome, page: SessionPage) -> None:
+def ask_to_complete(shown: Outcome, page: SessionDetail) -> None:
     """Ask once: it says that they met."""
 
     async def complete() -> None:
-        outcome = await act(shown.visitor.sign_in, sessions.complete, page.card.id)
+        outcome = await act(shown.user.sign_in, sessions.complete, page.card.id)
         parts.close()
         if outcome:
             await shown.on_done(text.COMPLETED)

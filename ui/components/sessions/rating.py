@@ -9,12 +9,13 @@ from nicegui import html, ui
 from domain import sessions
 from domain.errors import Invalid
 from domain.limits import COMMENT, STARS
-from ui.auth.sign_in import Visitor
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
 from ui.components.basic.choices import radio_group
-from ui.components.basic.field import Field, focus, show_wrong, text_field
+from ui.components.basic.field import Field, focus, show_error, text_field
 from ui.components.sessions import outcome_text as text
-from ui.runtime.act import act, tell
+from ui.runtime.act import act
 
 SCALE = {str(stars): text.star(stars, *STARS) for stars in range(STARS.least, STARS.most + 1)}
 
@@ -22,10 +23,10 @@ OnDone = Callable[[], Awaitable[object]]
 
 
 @dataclass
-class Rating:
+class RatingForm:
     """One open form, and what is chosen and typed in it."""
 
-    visitor: Visitor
+    user: CurrentUser
     session_id: int
     on_done: OnDone
     stars: int = 0
@@ -33,9 +34,9 @@ class Rating:
     fields: dict[str, Field] = field(default_factory=dict)
 
 
-def rating_form(visitor: Visitor, session_id: int, name: str, on_done: OnDone) -> None:
+def rating_form(user: CurrentUser, session_id: int, name: str, on_done: OnDone) -> None:
     """Draw the question; `name` is the mentor's."""
-    rating = Rating(visitor, session_id, on_done)
+    rating = RatingForm(user, session_id, on_done)
     html.h2(text.RATE_HEADING)
     rating.fields["stars"] = radio_group(
         text.how_helpful(name), SCALE, on_pick=partial(pick, rating), look="in-a-row"
@@ -52,27 +53,27 @@ def rating_form(visitor: Visitor, session_id: int, name: str, on_done: OnDone) -
         button(text.RATE, partial(rate, rating))
 
 
-def pick(rating: Rating, value: str) -> None:
+def pick(rating: RatingForm, value: str) -> None:
     rating.stars = int(value) if value in SCALE else 0
-    show_wrong(rating.fields["stars"], None)
+    show_error(rating.fields["stars"], None)
 
 
-async def rate(rating: Rating) -> None:
+async def rate(rating: RatingForm) -> None:
     client = ui.context.client
 
     def refused(refusal: Invalid) -> None:
         place = rating.fields.get(refusal.field)
         if place is None:
-            tell(client, refusal.message)
+            show_message(client, refusal.message)
             return
-        show_wrong(place, refusal.message)
+        show_error(place, refusal.message)
         focus(place)
 
     if not rating.stars:
         refused(Invalid("stars", text.choose_stars(*STARS)))
         return
     outcome = await act(
-        rating.visitor.sign_in,
+        rating.user.sign_in,
         sessions.rate,
         rating.session_id,
         rating.stars,

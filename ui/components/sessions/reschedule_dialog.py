@@ -10,30 +10,33 @@ from nicegui.element import Element
 from domain import sessions
 from domain.errors import DomainError, Invalid
 from domain.limits import REASON
-from domain.read_models import SessionPage, SlotPage
-from domain.sessions import queries as session_views
-from ui.auth.sign_in import Visitor
+from domain.sessions.read_models import SessionDetail
+from domain.slots import queries
+from domain.slots.read_models import SlotPage
+from ui.client.current_user import CurrentUser
+from ui.client.messages import show_message
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
-from ui.components.basic.field import focus, show_wrong, text_field
+from ui.components.basic.field import focus, show_error, text_field
 from ui.components.basic.times import in_full
 from ui.components.scheduling.offer_list import start_words
 from ui.components.scheduling.slot_picker import slot_picker
 from ui.components.scheduling.text import MOVE_TO
 from ui.components.scheduling.time_fields import TIME, TypedTimes, key_of, read, typed_times
 from ui.components.sessions import text
-from ui.runtime.act import act, run, tell
+from ui.runtime.act import act
+from ui.runtime.run import run
 
-Then = Callable[[], Awaitable[object]]
+OnDone = Callable[[], Awaitable[object]]
 
 
 @dataclass
 class Move:
     """One open dialog: which session, what is typed, and where it shows."""
 
-    visitor: Visitor
-    page: SessionPage
-    then: Then
+    user: CurrentUser
+    page: SessionDetail
+    then: OnDone
     times: TypedTimes
     reason: str = ""
 
@@ -42,19 +45,19 @@ class Move:
         return self.page.counterpart.first_name
 
 
-async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
+async def move_session(user: CurrentUser, page: SessionDetail, then: OnDone) -> None:
     """Open the dialog; `then` runs once it is moved or offered, or where neither is possible any more."""
     with ui.context.client.content:
-        outcome = await act(visitor.sign_in, session_views.move_slots, page.card.id)
+        outcome = await act(user.sign_in, queries.session_slots, page.card.id)
         slots = theirs(outcome.value, page) if outcome else None
         if slots is None or slots.answer is not True:
             if slots and slots.answer is not True:
-                tell(ui.context.client, slots.answer)
+                show_message(ui.context.client, slots.answer)
             await then()
             return
         other = page.counterpart
-        zone = visitor.viewer.time_zone
-        move = Move(visitor, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
+        zone = user.viewer.time_zone
+        move = Move(user, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
         now = in_full(page.card.starts_at, page.card.ends_at, zone)
         with (
             dialog(
@@ -65,7 +68,7 @@ async def move_session(visitor: Visitor, page: SessionPage, then: Then) -> None:
             draw(move, slots, parts)
 
 
-def theirs(slots: SlotPage, page: SessionPage) -> SlotPage:
+def theirs(slots: SlotPage, page: SessionDetail) -> SlotPage:
     """The choice as this one of the two sees it: with the other one's name and clock, and without the time it is at."""
     left = tuple(start for start in slots.slots if start != page.card.starts_at)
     other = page.counterpart
@@ -101,7 +104,7 @@ def draw_days(move: Move, slots: SlotPage, days: Element, parts: Parts) -> None:
         if await send(move, starts_at, parts):
             return
         try:
-            fresh = await run(move.visitor.sign_in, session_views.move_slots, move.page.card.id)
+            fresh = await run(move.user.sign_in, queries.session_slots, move.page.card.id)
         except DomainError:
             fresh = None
         if fresh is None or fresh.answer is not True:
@@ -112,9 +115,7 @@ def draw_days(move: Move, slots: SlotPage, days: Element, parts: Parts) -> None:
 
     days.clear()
     with days:
-        slot_picker(
-            slots, move.visitor, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb=MOVE_TO
-        )
+        slot_picker(slots, move.user, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb=MOVE_TO)
 
 
 async def propose(move: Move, parts: Parts) -> None:
@@ -125,18 +126,18 @@ async def propose(move: Move, parts: Parts) -> None:
 
 async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
     """Move it, or ask the other one. False where it was refused, which has been told."""
-    client, zone = ui.context.client, move.visitor.viewer.time_zone
+    client, zone = ui.context.client, move.user.viewer.time_zone
 
     def refused(refusal: Invalid) -> None:
         field = move.times.fields[key_of(TIME, 0)]
         if move.times.typed:
-            show_wrong(field, refusal.message)
+            show_error(field, refusal.message)
             focus(field)
         else:
-            tell(client, refusal.message)
+            show_message(client, refusal.message)
 
     outcome = await act(
-        move.visitor.sign_in,
+        move.user.sign_in,
         sessions.reschedule,
         move.page.card.id,
         starts_at,
@@ -147,7 +148,7 @@ async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
         return False
     when = start_words(starts_at, zone)
     with client:
-        tell(client, (text.moved_to if outcome.value else text.proposed)(when, move.name))
+        show_message(client, (text.moved_to if outcome.value else text.proposed)(when, move.name))
         if not parts.dialog.is_deleted:
             parts.close()
         await move.then()

@@ -1,7 +1,7 @@
 """What a person reads about a session: in lists, on its page, and around what can be done with it."""
 
+from domain.enums import Role
 from domain.grammar import plural, sentences
-from domain.read_models import Role
 
 ACTIONS = {
     "reschedule": "Reschedule",

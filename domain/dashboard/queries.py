@@ -6,12 +6,13 @@ from sqlalchemy import literal_column
 
 from domain import permissions
 from domain.board import queries as board
-from domain.permissions import Answer
-from domain.read_models import Dashboard, MentorPart, RequestCard, StudentPart
-from domain.requests import cards
+from domain.dashboard.read_models import Dashboard, MentorPart, StudentPart
+from domain.permissions import Decision
+from domain.requests import cards, wait_times
 from domain.requests import queries as requests
+from domain.requests.read_models import RequestCard
 from domain.rules import Rules
-from domain.sessions.queries import sessions
+from domain.sessions.queries import list_own
 from persistence.database import Db, Viewer
 from persistence.models import Role, Status
 from persistence.queries import VIEWER, enum_literal
@@ -31,7 +32,7 @@ _TO_SCHEDULE = (
 
 def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboard:
     """Both parts, for whoever plays both."""
-    ahead = sessions(db, viewer, now=now, rules=rules).items
+    ahead = list_own(db, viewer, now=now, rules=rules).items
     this_week = [card for card in ahead if card.ends_at > now and card.starts_at < now + timedelta(days=7)]
     coming = [card for card in ahead if card.ends_at + rules.join_closes > now]
     return Dashboard(
@@ -44,17 +45,17 @@ def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboa
 
 
 def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentPart:
-    page = requests.mine(db, viewer, now=now, rules=rules, limit=SHOWN)
+    page = requests.list_own(db, viewer, now=now, rules=rules, limit=SHOWN)
     waiting = [card.session_type for card in page.items if card.status is Status.OPEN]
     return StudentPart(
         requests=page.items,
         next_cursor=page.next_cursor,
         create=_may_create(page.items, viewer, now, rules),
-        waits=requests.waits(db, waiting),
+        waits=wait_times.wait_estimates(db, waiting),
     )
 
 
-def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, rules: Rules) -> Answer:
+def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, rules: Rules) -> Decision:
     """Judged by the newest ten; older ones can hardly be under way, and the command counts them all."""
     under_way = [
         card
@@ -63,11 +64,11 @@ def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, 
         or (card.status is Status.OPEN and card.expires_at > now)
     ]
     may = permissions.can_create(viewer)
-    return permissions.has_room(len(under_way), rules=rules) if may is True else may
+    return permissions.below_request_limit(len(under_way), rules=rules) if may is True else may
 
 
 def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
     rows = db.execute(_TO_SCHEDULE, {"viewer_id": viewer.person_id})
     to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
-    best, can_take = board.best(db, viewer, now=now, rules=rules)
+    best, can_take = board.suggestions(db, viewer, now=now, rules=rules)
     return MentorPart(to_schedule, best, can_take)

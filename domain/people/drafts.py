@@ -16,7 +16,7 @@ from persistence.models import Draft
 MOST_BYTES = 32_768
 
 
-def keep(db: Db, viewer: Viewer, kind: str, body: dict[str, Any], *, now: datetime, rules: Rules) -> None:
+def save(db: Db, viewer: Viewer, kind: str, body: dict[str, Any], *, now: datetime, rules: Rules) -> None:
     """Remember `body` as this person's draft of `kind`; the latest one wins."""
     body = _whole(body)
     if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_BYTES or len(kind) > 60:
@@ -29,11 +29,11 @@ def keep(db: Db, viewer: Viewer, kind: str, body: dict[str, Any], *, now: dateti
     db.execute(newer)
 
 
-def forget(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> None:
+def discard(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> None:
     db.execute(delete(Draft).where(col(Draft.person_id) == viewer.person_id, col(Draft.kind) == kind))
 
 
-def of(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> dict[str, Any] | None:
+def get(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> dict[str, Any] | None:
     """The draft of this kind, or None."""
     own = select(Draft.body).where(Draft.person_id == viewer.person_id, Draft.kind == kind)
     body = db.exec(own).one_or_none()

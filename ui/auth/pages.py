@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from starlette.responses import HTMLResponse
 
-from domain.people.commands import PersonLine
+from domain.people.accounts import PersonSummary
 from ui.auth import text
 from ui.layout.plain import message_page, plain_page
 from ui.markup import joined, markup
 
 
-def demo_page(people: Sequence[PersonLine], next_path: str) -> HTMLResponse:
+def demo_page(people: Sequence[PersonSummary], next_path: str) -> HTMLResponse:
     """Anybody may be anybody: only ever on this machine."""
     buttons = [
         markup(

@@ -1,0 +1,38 @@
+"""What a screen or a program receives of the board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.permissions import Decision
+from persistence.models import SessionType, Urgency
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """An open request as a mentor sees it on the board."""
+
+    id: int
+    title: str
+    description: str
+    session_type: SessionType
+    duration_minutes: int
+    urgency: Urgency
+    topics: tuple[str, ...]
+    student_name: str
+    student_time_zone: str
+    created_at: datetime
+    expires_at: datetime
+    slots: tuple[datetime, ...]  # starts that fit this mentor, soonest first; at most `SLOTS_SHOWN`
+    slot_count: int
+    shared_topics: tuple[str, ...]  # topics that are also the mentor's
+    claim: Decision
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    items: tuple[BoardCard, ...]
+    next_cursor: str | None
+    waiting: int  # open requests this mentor could see, counted up to 51 ("50+")
+    counts: dict[str, int]  # "fits", "urgent" and each session type's value; counted up to 51
+    can_take: int  # how many more this mentor may claim now
+    load: Decision  # True, or why they cannot take one more at all

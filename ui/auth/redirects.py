@@ -1,0 +1,42 @@
+"""Where somebody is sent to sign in, and where they may go afterwards."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from ui.auth.cookies import cookie_name, forget_cookie
+from ui.urls import HOME, SIGN_IN
+
+# Whatever begins so answers for itself: NiceGUI's own files and socket, the API with its tokens, and calendars
+# with theirs in the address.
+OPEN_PREFIXES = ("/_nicegui/", "/_nicegui_ws/", "/static/", "/sign-in/", "/api/", "/calendar/")
+OPEN_PATHS = {SIGN_IN, "/healthz", "/readyz", "/favicon.ico", "/api"}
+
+LONGEST_NEXT = 2000  # characters
+
+
+def is_open(path: str) -> bool:
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+
+
+def to_sign_in(request: Request) -> Response:
+    """Send somebody to sign in, and afterwards back to where they were going. A dead cookie is taken away."""
+    target = SIGN_IN
+    if request.method == "GET" and request.url.path != "/":
+        query = f"?{request.url.query}" if request.url.query else ""
+        target = f"{SIGN_IN}?next={quote(request.url.path + query, safe='/')}"
+    response = RedirectResponse(target, 303)
+    if cookie_name() in request.cookies:
+        forget_cookie(response)
+    return response
+
+
+def same_origin_path(path: str) -> str:
+    """The path to go to after signing in; the dashboard for anything that could lead elsewhere (promise S13).
+
+    Browsers read `\\` as `/` and drop control characters, so `/\\evil` and `/<tab>/evil` are other sites.
+    """
+    leads_away = not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable()
+    in_circles = path == SIGN_IN or path.startswith((f"{SIGN_IN}?", f"{SIGN_IN}/"))
+    return HOME if leads_away or in_circles or len(path) > LONGEST_NEXT else path

@@ -1,0 +1,16 @@
+"""Where an open page goes when it cannot stay as it is."""
+
+from urllib.parse import quote
+
+from nicegui import Client
+
+
+def reload(client: Client) -> None:
+    if not client.is_deleted:
+        client.run_javascript("location.reload()")
+
+
+def to_sign_in_page(client: Client) -> None:
+    """Send a page whose sign-in has ended to the sign-in page, which knows the way back."""
+    if not client.is_deleted:
+        client.open(f"/sign-in?next={quote(client.request.url.path, safe='/')}")

@@ -1,0 +1,8 @@
+"""The one stylesheet, at an address that changes with it."""
+
+import hashlib
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "static"
+# The digest makes a new style sheet a new address, so that it may be kept by the browser for long.
+STYLESHEET = f"/static/app.css?v={hashlib.sha256((STATIC / 'app.css').read_bytes()).hexdigest()[:12]}"

@@ -1,0 +1,87 @@
+"""One open page's wish to hear of some changes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from nicegui import Client, background_tasks
+
+from domain.errors import DomainError
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from ui.client.current_user import CurrentUser
+from ui.client.navigation import reload, to_sign_in_page
+from ui.live.changes import Change, Kind
+from ui.logs import log_unexpected
+
+TRY_AGAIN = 2.0  # seconds, when a page could not read because the database was away or busy
+
+Interested = Callable[[Change], bool]
+OnChange = Callable[[list[Change]], Awaitable[object] | None]
+
+
+@dataclass(eq=False)
+class Follower:
+    """One page's wish to hear of some changes, and those that wait for it."""
+
+    client: Client
+    user: CurrentUser
+    interested: Interested
+    on_change: OnChange
+    waiting: dict[tuple[Kind, int], Change] = field(default_factory=dict)
+    must_refresh: bool = False
+    is_working: bool = False
+
+    def deliver(self) -> None:
+        """Tell what waits, unless the page is out of reach or still at work: then it is told later."""
+        if self.is_working or not self.client.has_socket_connection or not self._has_news():
+            return
+        self.is_working = True
+        unfinished = None
+        with self._isolated():
+            unfinished = self._notify()
+        if unfinished is None:
+            self.is_working = False
+        else:
+            background_tasks.create(self._finish(unfinished), name="live change")
+
+    def is_bystander(self) -> bool:
+        """Whether what waits is about other people."""
+        me = self.user.viewer.person_id
+        return all(me not in (change.student_id, change.mentor_id) for change in self.waiting.values())
+
+    def _has_news(self) -> bool:
+        return (bool(self.waiting) or self.must_refresh) and not self.client.is_deleted
+
+    def _notify(self) -> Awaitable[object] | None:
+        changes = [] if self.must_refresh else list(self.waiting.values())
+        self.waiting.clear()
+        self.must_refresh = False
+        with self.client:
+            return self.on_change(changes)
+
+    async def _finish(self, unfinished: Awaitable[object] | None) -> None:
+        try:
+            with self._isolated():
+                while unfinished is not None:
+                    with self.client:
+                        await unfinished
+                    unfinished = self._notify() if self._has_news() else None
+        finally:
+            self.is_working = False
+
+    @contextmanager
+    def _isolated(self) -> Iterator[None]:
+        """One page's fault is not another's."""
+        try:
+            yield
+        except NotSignedIn:
+            to_sign_in_page(self.client)
+        except (DatabaseUnavailable, DatabaseBusy):
+            self.must_refresh = True
+            asyncio.get_running_loop().call_later(TRY_AGAIN, self.deliver)
+        except DomainError:
+            # What the page shows is no longer theirs to see: built anew, it says so itself.
+            reload(self.client)
+        except Exception as error:  # noqa: BLE001  # whatever it is
+            log_unexpected(error, where="live")

@@ -1,0 +1,4 @@
+"""Every address, once."""
+
+HOME = "/mentorship/dashboard"
+SIGN_IN = "/sign-in"
