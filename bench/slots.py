@@ -13,7 +13,7 @@ from bench.environment import Place
 from bench.report import Figure
 from domain.availability.free_time import FreeTime, free_time, matching_slots
 from domain.availability.hours import Hours, Override, Week
-from domain.intervals import Interval, starts
+from domain.availability.intervals import Interval, starts
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 10, 10, 12, 5, tzinfo=UTC)  # both clocks change in the month that follows

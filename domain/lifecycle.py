@@ -5,7 +5,6 @@ migrations spells the same triples out, and a test compares the two.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -13,18 +12,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.errors import Conflict, ErrorCode
 from persistence.database import Db
+from persistence.models import ActorRole as ActorRole
 from persistence.models import EventKind, Request, Status
 from persistence.tables import EVENTS, REQUESTS
-
-
-class ActorRole(StrEnum):
-    """In which part somebody acts; one person may play several."""
-
-    STUDENT = "student"
-    MENTOR = "mentor"
-    ADMIN = "admin"
-    SYSTEM = "system"
-
 
 _OPEN, _CLAIMED, _SCHEDULED = Status.OPEN, Status.CLAIMED, Status.SCHEDULED
 _STUDENT, _MENTOR, _ADMIN, _SYSTEM = ActorRole.STUDENT, ActorRole.MENTOR, ActorRole.ADMIN, ActorRole.SYSTEM

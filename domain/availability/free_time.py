@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.availability.hours import Hours, free
-from domain.intervals import Interval, SlotRun, runs, subtract
+from domain.availability.intervals import Interval, SlotRun, runs, subtract
 from domain.limits import BUFFER_MINUTES
 
 LONGEST_BUFFER = timedelta(minutes=BUFFER_MINUTES.most)  # so far beyond a span, sessions still matter to it

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from domain.availability.intervals import Interval, merged
 from domain.errors import Invalid
-from domain.intervals import Interval, merged
 
 DAY = 24 * 60  # minutes; 24:00 is the end of a day, 0:00 its beginning
 MinuteRange = tuple[int, int]  # minutes of the local day: from, to

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, DateTime, Row, bindparam, select
 from domain import availability
 from domain.availability.free_time import LONGEST_BUFFER, FreeTime, free_time
 from domain.availability.hours import Hours
-from domain.intervals import Interval
+from domain.availability.intervals import Interval
 from domain.permissions import MentorLoad
 from persistence import queries
 from persistence.database import Db

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from domain import permissions
 from domain.availability import mentors
 from domain.availability.hours import DAY, Hours, free, instant_of
+from domain.availability.intervals import Interval, subtract
 from domain.availability.read_models import AvailabilityPage, PreviewDay
-from domain.intervals import Interval, subtract
 from domain.permissions import enforce
 from domain.rules import Rules
 from persistence.database import Db, Viewer

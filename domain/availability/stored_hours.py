@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.availability import hours
 from domain.availability.hours import Hours, MinuteRange, Override, Week
-from domain.intervals import Interval
+from domain.availability.intervals import Interval
 from persistence import queries
 from persistence.database import Db
 

@@ -14,12 +14,12 @@ from sqlalchemy import Row
 from domain import pagination, permissions
 from domain.availability import mentors
 from domain.availability.free_time import matching_slots
+from domain.availability.intervals import SlotRun, starts
 from domain.availability.mentors import MENTOR, Mentor
 from domain.board import open_requests as waiting
 from domain.board.open_requests import COUNT_LIMIT, MENTOR_AND_COUNTS, URGENT_FIRST
 from domain.board.read_models import BoardCard, BoardPage
 from domain.errors import Invalid
-from domain.intervals import SlotRun, starts
 from domain.permissions import enforce
 from domain.rules import Rules
 from persistence import queries

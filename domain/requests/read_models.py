@@ -7,7 +7,7 @@ from domain.people.read_models import Counterpart
 from domain.permissions import Decision
 from domain.requests.fields import Window
 from domain.sessions.read_models import OfferView
-from persistence.models import EventKind, Role, SessionType, Status, Urgency
+from persistence.models import ActorRole, EventKind, Role, SessionType, Status, Urgency
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class EventView:
 
     occurred_at: datetime
     kind: EventKind
-    actor_role: str  # student, mentor, admin, system
+    actor_role: ActorRole
     actor_name: str | None
     by_viewer: bool
     starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert
 
 from domain import locking, permissions
+from domain.availability.intervals import Interval, fits
 from domain.errors import BUSY, Conflict, ErrorCode, Invalid
-from domain.intervals import Interval, fits
 from domain.lifecycle import ActorRole, transition
 from domain.permissions import enforce
 from domain.rules import Rules

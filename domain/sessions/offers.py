@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel import select as select_objects
 
 from domain import locking, permissions
+from domain.availability.intervals import Interval
 from domain.errors import Conflict, DomainError, ErrorCode, Invalid, NotFound
-from domain.intervals import Interval
 from domain.lifecycle import ActorRole, record_event
 from domain.permissions import Decision, Unavailable, enforce
 from domain.rules import Rules

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from domain import availability, claims, locking, permissions
+from domain.availability.intervals import Interval
 from domain.errors import Invalid
-from domain.intervals import Interval
 from domain.lifecycle import ActorRole
 from domain.limits import REASON
 from domain.permissions import enforce

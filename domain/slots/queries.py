@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from domain import locking, permissions
 from domain.availability import mentors
 from domain.availability.free_time import matching_slots
+from domain.availability.intervals import starts
 from domain.errors import NotFound
-from domain.intervals import starts
 from domain.requests import queries as requests
 from domain.requests.fields import Window
 from domain.requests.queries import get_request

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel as SQLModel
 
 from persistence.models.availability import Availability as Availability
 from persistence.models.enums import Absent as Absent
+from persistence.models.enums import ActorRole as ActorRole
 from persistence.models.enums import ClaimOutcome as ClaimOutcome
 from persistence.models.enums import EventKind as EventKind
 from persistence.models.enums import OfferOutcome as OfferOutcome

@@ -9,6 +9,15 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class ActorRole(StrEnum):
+    """In which part somebody acts; one person may play several."""
+
+    STUDENT = "student"
+    MENTOR = "mentor"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
 class PersonState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"

@@ -33,7 +33,7 @@ from persistence.models.columns import (
     text_column,
     timestamp,
 )
-from persistence.models.enums import ClaimOutcome, EventKind, SessionType, Status, Urgency
+from persistence.models.enums import ActorRole, ClaimOutcome, EventKind, SessionType, Status, Urgency
 
 
 class Request(SQLModel, table=True):
@@ -172,7 +172,7 @@ class RequestEvent(SQLModel, table=True):
     request_id: int = request_fk()
     at: datetime = timestamp()
     kind: EventKind = Field(sa_column=enum_column(EventKind, "events_kind"))
-    actor_role: str = text_column()
+    actor_role: ActorRole = Field(sa_column=enum_column(ActorRole, "events_actor_role"))
     actor_id: int | None = person_fk(nullable=True)
     data: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))

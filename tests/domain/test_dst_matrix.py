@@ -17,7 +17,7 @@ from domain import availability, people, requests, sessions
 from domain.availability import hours
 from domain.availability.free_time import free_time, matching_slots
 from domain.availability.hours import DAY, Hours, MinuteRange, Week
-from domain.intervals import Interval, starts
+from domain.availability.intervals import Interval, starts
 from domain.requests.fields import Window
 from domain.slots import queries
 from persistence.database import Database

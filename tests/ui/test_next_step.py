@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.requests.read_models import EventView, RequestCard, WaitEstimate
-from persistence.models import EventKind, Role, SessionStatus, SessionType, Status, Urgency
+from persistence.models import ActorRole, EventKind, Role, SessionStatus, SessionType, Status, Urgency
 from ui.components.basic.status_badge import badge_of_session, request_words, urgency_mark
 from ui.components.requests.next_step import next_step
 from ui.components.requests.timeline import event_words, timeline
@@ -149,7 +149,7 @@ def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -
     return EventView(
         occurred_at=NOW - HOUR,
         kind=EventKind(kind),
-        actor_role=who,
+        actor_role=ActorRole(who),
         actor_name=name,
         by_viewer=mine,
         starts_at=NOW + 25 * HOUR,

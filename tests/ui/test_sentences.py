@@ -10,10 +10,6 @@ import pytest
 UI = Path(__file__).parents[2] / "ui"
 FOLDERS = ("auth", "components", "layout", "pages")
 
-# Files with words in them all the same, and why.
-EXCEPTIONS = {
-    "components/requests/timeline.py": "its sentences belong to the kinds of events, which it keys them by",
-}
 # What these are called with is read by a program: attributes, CSS, JavaScript, names of tasks and of types.
 FOR_PROGRAMS = {"classes", "style", "run_javascript", "create", "compile", "TypeVar"}
 FOR_PROGRAMS_BY_NAME = {"look", "js_handler", "tag"}
@@ -34,17 +30,9 @@ def test_components_and_pages_have_no_words_of_their_own() -> None:
     sources = {path.relative_to(UI).as_posix(): path.read_text() for path in files()}
     assert len(sources) > 50
     found = [
-        f"{path}:{line} says {words!r}"
-        for path, source in sources.items()
-        if path not in EXCEPTIONS
-        for line, words in said(source)
+        f"{path}:{line} says {words!r}" for path, source in sources.items() for line, words in said(source)
     ]
     assert found == []
-
-
-def test_each_exception_is_still_one() -> None:
-    for path in EXCEPTIONS:
-        assert list(said((UI / path).read_text())), f"{path} has no words any more"
 
 
 SAID = [

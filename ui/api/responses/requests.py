@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.board import read_models as board_read_models
-from domain.enums import SessionType, Status, Urgency
-from domain.lifecycle import ActorRole
+from domain.enums import ActorRole, EventKind, SessionType, Status, Urgency
 from domain.requests import read_models as request_read_models
 from ui.api.responses.base import (
     Offer,
@@ -25,7 +24,7 @@ class Event(Response):
     """What happened. The name is the actor's first, where it may be known."""
 
     occurred_at: datetime
-    kind: str
+    kind: EventKind
     actor_role: ActorRole
     actor_name: str | None
     by_viewer: bool

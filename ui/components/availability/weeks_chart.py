@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from domain.availability.hours import DAY
+from domain.availability.intervals import Interval
 from domain.availability.read_models import AvailabilityPage, PreviewDay
 from domain.grammar import all_of
-from domain.intervals import Interval
 from ui.components.availability import text
 from ui.components.availability.hours_text import clock_of
 from ui.components.basic.text import from_to

@@ -5,8 +5,8 @@ Each runs as `mentorship_system`, with a fixed search path, and is closed to PUB
 
 from alembic import op
 
-revision = "0004_functions"
-down_revision = "0003_policies"
+revision = "0005_functions"
+down_revision = "0004_policies"
 
 # The first statement of every person's transaction: who stands behind this sign-in or API token?
 # No row means nobody; then no role is taken and no table shows anything.

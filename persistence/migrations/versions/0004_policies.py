@@ -8,8 +8,8 @@ profiles → claims; everything else → requests, sessions; these two look at n
 
 from alembic import op
 
-revision = "0003_policies"
-down_revision = "0002_roles"
+revision = "0004_policies"
+down_revision = "0003_roles"
 
 # Who is looking, as `persistence.database` says it at the beginning of a transaction.
 VIEWER = """

@@ -7,8 +7,8 @@ never do needs no policy: there is no grant.
 
 from alembic import op
 
-revision = "0002_roles"
-down_revision = "0001_tables"
+revision = "0003_roles"
+down_revision = "0002_requests_and_sessions"
 
 ROLES = """
 DO $$

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.intervals import Interval, fits, merged, runs, slots, starts, subtract
+from domain.availability.intervals import Interval, fits, merged, runs, slots, starts, subtract
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STEP = 15 * MINUTE

@@ -5,8 +5,8 @@ One channel for all processes on this database; a page asks its own view for any
 
 from alembic import op
 
-revision = "0006_notify"
-down_revision = "0005_lifecycle_triggers"
+revision = "0008_notify"
+down_revision = "0007_consistency_triggers"
 
 NOTIFY_REQUEST = """
 CREATE FUNCTION notify_request() RETURNS trigger LANGUAGE plpgsql AS $$
