@@ -100,10 +100,6 @@ class SessionType(StrEnum):
     TECHNICAL_HELP = "technical_help"
     GENERAL_GUIDANCE = "general_guidance"
 
-    @property
-    def words(self) -> str:
-        return self.value.replace("_", " ").title()
-
 
 class Urgency(StrEnum):
     LOW = "low"
