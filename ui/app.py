@@ -18,7 +18,7 @@ from nicegui import app, ui
 from starlette.middleware.gzip import GZipMiddleware
 
 from persistence.database import POOL_SIZE, Database
-from ui import logs
+from ui import logs, urls
 from ui.auth import middleware as auth_middleware
 from ui.auth import routes
 from ui.layout.frame import CONNECTION_LOST, TRYING_TO_RECONNECT
@@ -98,7 +98,7 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> AppContext:
     app.include_router(health.routes(database, clock))
     app.include_router(calendar_feed.routes())
     app.include_router(importlib.import_module("ui.api").router)
-    app.add_static_files("/static", STATIC, max_cache_age=STATIC_MAX_AGE)
+    app.add_static_files(urls.STATIC, STATIC, max_cache_age=STATIC_MAX_AGE)
     for page in pkgutil.iter_modules([str(HERE / "pages")]):
         importlib.import_module(f"ui.pages.{page.name}")
     errors.install(app)

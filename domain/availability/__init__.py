@@ -1,5 +1,7 @@
 """When a mentor is free, and how much they take on. Reads stand in `queries`."""
 
+from domain.availability.commands import end_pause as end_pause
+from domain.availability.commands import replace as replace
 from domain.availability.commands import save as save
 from domain.availability.commands import save_limits as save_limits
 from domain.availability.stored_hours import covers as covers

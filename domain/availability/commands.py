@@ -12,6 +12,7 @@ from domain.availability import hours
 from domain.availability.hours import Hours, MinuteRange, Override, Week
 from domain.errors import Invalid
 from domain.limits import BUFFER_MINUTES, CAPACITY, LONGEST_PAUSE, OVERRIDES, RANGES_A_DAY, Between
+from domain.people import drafts
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.time_zones import clean_zone
@@ -40,7 +41,7 @@ def save(db: Db, viewer: Viewer, hours: Hours, *, now: datetime, rules: Rules) -
 
 
 class Figures(TypedDict, total=False):
-    """What `settle` takes, for whoever leaves some of it as it is."""
+    """What `save_limits` takes, for whoever leaves some of it as it is."""
 
     capacity: int
     buffer_minutes: int
@@ -48,8 +49,12 @@ class Figures(TypedDict, total=False):
 
 
 def replace(db: Db, viewer: Viewer, hours: Hours, figures: Figures, *, now: datetime, rules: Rules) -> None:
-    """Replace this mentor's hours and those of the figures that are given, all or nothing. Raises Invalid."""
+    """Replace this mentor's hours and those of the figures that are given, all or nothing. Raises Invalid.
+
+    What they had typed and not saved is no draft any more.
+    """
     save(db, viewer, hours, now=now, rules=rules)
+    drafts.discard(db, viewer, drafts.AVAILABILITY, now=now, rules=rules)
     if not figures:
         return
     kept = db.get_one(Profile, viewer.person_id)
@@ -63,6 +68,13 @@ def replace(db: Db, viewer: Viewer, hours: Hours, figures: Figures, *, now: date
         now=now,
         rules=rules,
     )
+
+
+def end_pause(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> None:
+    """Take requests again, at once; all else stays as it is. Raises NotAllowed for whoever is no mentor."""
+    enforce(permissions.can_browse(viewer))
+    db.get_one(Profile, viewer.person_id).paused_until = None
+    db.flush()
 
 
 def save_limits(

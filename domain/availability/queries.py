@@ -1,6 +1,7 @@
 """A mentor's hours, and the next two weeks as they will be offered."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import permissions
@@ -8,6 +9,7 @@ from domain.availability import mentors
 from domain.availability.hours import DAY, Hours, free, instant_of
 from domain.availability.intervals import Interval, subtract
 from domain.availability.read_models import AvailabilityPage, PreviewDay
+from domain.people import drafts
 from domain.permissions import enforce
 from domain.rules import Rules
 from persistence.database import Db, Viewer
@@ -30,6 +32,14 @@ def own_availability(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> 
         paused_until=paused_until if paused_until and paused_until > now else None,
         preview=preview_days(hours, busy, buffer=timedelta(minutes=mentor.buffer_minutes), now=now),
     )
+
+
+def page_with_draft(
+    db: Db, viewer: Viewer, *, now: datetime, rules: Rules
+) -> tuple[AvailabilityPage, dict[str, Any] | None]:
+    """The hours, and what was typed and not saved; in one transaction."""
+    page = own_availability(db, viewer, now=now, rules=rules)
+    return page, drafts.get(db, viewer, drafts.AVAILABILITY, now=now, rules=rules)
 
 
 def preview_days(

@@ -13,6 +13,7 @@ from domain.rules import Rules
 from persistence.database import Db, Viewer
 from persistence.models import Draft
 
+AVAILABILITY = "availability"  # the kind of the draft of a mentor\'s hours
 MOST_BYTES = 32_768
 
 
@@ -49,3 +50,8 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {_whole(key): _whole(item) for key, item in value.items()}
     return value
+
+
+def of_session(session_id: int) -> str:
+    """The kind of the draft of a session's notes."""
+    return f"complete-{session_id}"

@@ -6,6 +6,8 @@ from sqlalchemy import DateTime, bindparam, func, or_, select
 
 from domain import rows
 from domain.enums import SessionStatus
+from domain.people import queries as people_queries
+from domain.people.read_models import Me
 from domain.permissions import results
 from domain.rules import Rules
 from domain.sessions import cards as session_cards
@@ -64,6 +66,11 @@ def token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> str | None:
     """The token in the address of this person's calendar, or None as long as they made none."""
     own: str | None = db.execute(_TOKEN, {"viewer_id": viewer.person_id}).scalar_one_or_none()
     return own
+
+
+def me_with_token(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
+    """What they say about themselves, and the token of their calendar's address; in one transaction."""
+    return people_queries.me(db, viewer, now=now, rules=rules), token(db, viewer, now=now, rules=rules)
 
 
 def _entry(row: rows.ResultRow, viewer: Viewer) -> CalendarEntry:

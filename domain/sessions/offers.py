@@ -153,6 +153,12 @@ def decline(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rule
     return Answered(request.id)
 
 
+def decline_all(db: Db, viewer: Viewer, offer_ids: Sequence[int], *, now: datetime, rules: Rules) -> None:
+    """Say no to all of these or to none, in one transaction."""
+    for offer_id in offer_ids:
+        decline(db, viewer, offer_id, now=now, rules=rules)
+
+
 def still_possible(
     db: Db, one: Offer, request: Request, session: Session | None, *, now: datetime, rules: Rules
 ) -> Decision:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from sqlmodel import col, select
 
@@ -9,6 +10,7 @@ from domain import claims, locking, permissions
 from domain.errors import Invalid
 from domain.lifecycle import ActorRole, transition
 from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
+from domain.people import drafts
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.text import clean_line, clean_text
@@ -28,6 +30,14 @@ from persistence.models import (
 )
 
 
+class Notes(TypedDict, total=False):
+    """What a mentor leaves of a session; what is left out is empty."""
+
+    shared_note: str  # the student reads it
+    next_steps: Sequence[str]
+    private_note: str  # only the mentor reads it
+
+
 def join(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> str:
     """Write down that this person joins, and return the name of the room they may enter."""
     session, _request = locking.lock_session(db, session_id)
@@ -44,17 +54,16 @@ def complete(
     *,
     now: datetime,
     rules: Rules,
-    shared_note: str = "",
-    next_steps: Sequence[str] = (),
-    private_note: str = "",
+    **notes: Unpack[Notes],
 ) -> None:
-    """Say that the session took place. Only the mentor leaves notes and next steps."""
+    """Say that the session took place. Only the mentor leaves notes and next steps; their draft goes with it."""
     session, request = locking.lock_session(db, session_id)
     enforce(permissions.can_complete(viewer, session, now))
     actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, session) else ActorRole.STUDENT
     if actor_role is ActorRole.MENTOR:
-        _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
-    elif shared_note or next_steps or private_note:
+        _write_notes(db, session, **notes)
+        drafts.discard(db, viewer, drafts.of_session(session.id), now=now, rules=rules)
+    elif any(notes.values()):
         raise Invalid("shared_note", "Notes and next steps are the mentor's to write.")
     end(
         db,
@@ -76,14 +85,16 @@ def add_notes(
     *,
     now: datetime,
     rules: Rules,
-    shared_note: str = "",
-    next_steps: Sequence[str] = (),
-    private_note: str = "",
+    **notes: Unpack[Notes],
 ) -> None:
-    """Write or change the notes of a completed session, also where the student completed it first."""
+    """Write or change the notes of a completed session, also where the student completed it first.
+
+    What was typed and not sent is no draft any more.
+    """
     session, _request = locking.lock_session(db, session_id)
     enforce(permissions.can_add_notes(viewer, session))
-    _write_notes(db, session, shared_note=shared_note, next_steps=next_steps, private_note=private_note)
+    _write_notes(db, session, **notes)
+    drafts.discard(db, viewer, drafts.of_session(session.id), now=now, rules=rules)
     db.flush()
 
 
@@ -207,14 +218,12 @@ def joined_ids(db: Db, session_id: int) -> set[int]:
     return set(db.exec(select(SessionJoin.person_id).where(col(SessionJoin.session_id) == session_id)))
 
 
-def _write_notes(
-    db: Db, session: Session, *, shared_note: str, next_steps: Sequence[str], private_note: str
-) -> None:
+def _write_notes(db: Db, session: Session, **notes: Unpack[Notes]) -> None:
     # Read first: a read flushes, and notes alone are no way of a session that has not ended yet.
     note = db.get(PrivateNote, session.id)
-    body = clean_text("private_note", private_note, NOTE)
-    session.shared_note = clean_text("shared_note", shared_note, NOTE)
-    session.next_steps = clean_steps(next_steps)
+    body = clean_text("private_note", notes.get("private_note", ""), NOTE)
+    session.shared_note = clean_text("shared_note", notes.get("shared_note", ""), NOTE)
+    session.next_steps = clean_steps(notes.get("next_steps", ()))
     if note:
         note.body = body
     elif body:

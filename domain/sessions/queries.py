@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, func, select
 
@@ -10,7 +11,7 @@ from domain import pagination, permissions
 from domain import rows as domain_rows
 from domain.errors import Invalid
 from domain.pagination import Page
-from domain.people import counterparts
+from domain.people import counterparts, drafts
 from domain.permissions import Decision
 from domain.rows import ResultRow
 from domain.rules import Rules
@@ -23,6 +24,8 @@ from persistence.database import Db, Viewer
 from persistence.models import Role, SessionStatus, Status
 from persistence.queries import enum_literal
 from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
+
+WHEN = ("upcoming", "past")
 
 
 def _joined_at(person_id: ColumnElement[int]) -> ColumnElement[datetime]:
@@ -61,7 +64,7 @@ def list_own(
 ) -> Page[SessionCard]:
     """This person's sessions: those still to come or to confirm, soonest first; or past, latest first."""
     pagination.check_page_size(limit)
-    if when not in ("upcoming", "past"):
+    if when not in WHEN:
         raise Invalid("when", "Choose upcoming or past.")
     asked = {"viewer_id": viewer.person_id, "most": limit + 1}
     if cursor is not None:
@@ -71,6 +74,11 @@ def list_own(
     items = tuple(session_cards.session_card(row, viewer, now=now, rules=rules) for row in rows[:limit])
     more = pagination.encode_cursor(items[-1].starts_at, items[-1].id) if len(rows) > limit else None
     return Page(items, more)
+
+
+def first_pages(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Page[SessionCard]]:
+    """The beginnings of both lists, what is ahead and what was; in one transaction."""
+    return {when: list_own(db, viewer, when=when, now=now, rules=rules) for when in WHEN}
 
 
 @cache
@@ -143,3 +151,13 @@ def _more_actions(
 def _contest_reason(viewer: Viewer, row: ResultRow) -> str | None:
     mine = permissions.is_absent(viewer, row) or Role.ADMIN in viewer.roles
     return row.contest_reason if mine else None
+
+
+def detail_with_draft(
+    db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules
+) -> tuple[SessionDetail, dict[str, Any]]:
+    """The session, and what its mentor typed about it before; in one transaction."""
+    page = detail(db, viewer, session_id, now=now, rules=rules)
+    if page.card.viewer_role is not Role.MENTOR:
+        return page, {}
+    return page, drafts.get(db, viewer, drafts.of_session(session_id), now=now, rules=rules) or {}

@@ -10,15 +10,16 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from ui import urls
 from ui.api import openapi as docs
-from ui.api.authentication import PREFIX, documented_scheme
+from ui.api.authentication import documented_scheme
 from ui.api.error_codes import CallCode
 from ui.api.problems import NO_SUCH_CALL, Problem, wrong_method
 from ui.api.routes import availability, me, offers, requests, sessions
 
 __all__ = ["router"]
 
-calls = APIRouter(prefix=PREFIX, dependencies=[Depends(documented_scheme)])
+calls = APIRouter(prefix=urls.API_V1, dependencies=[Depends(documented_scheme)])
 for noun in (requests, offers, sessions, availability, me):
     calls.include_router(noun.router)
 
@@ -27,12 +28,12 @@ router = APIRouter()
 router.include_router(calls)
 
 
-@router.get("/api/v1/openapi.json", include_in_schema=False)
+@router.get(urls.OPENAPI, include_in_schema=False)
 async def openapi() -> JSONResponse:
     return JSONResponse(_document())
 
 
-@router.get("/api/docs", include_in_schema=False)
+@router.get(urls.API_DOCS, include_in_schema=False)
 async def documentation() -> HTMLResponse:
     return HTMLResponse(docs.page(_document()))
 
@@ -40,8 +41,8 @@ async def documentation() -> HTMLResponse:
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-@router.api_route("/api", methods=METHODS, include_in_schema=False)
-@router.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
+@router.api_route(urls.API, methods=METHODS, include_in_schema=False)
+@router.api_route(f"{urls.API_CALLS}{{rest:path}}", methods=METHODS, include_in_schema=False)
 async def no_such_call(request: Request) -> Response:
     """A program reads a problem, where a person would see the page that says so."""
     for template, operations in _document()["paths"].items():

@@ -20,8 +20,8 @@ from ui.api.problems import Problem, problem_of, unknown_parameter, wrong_method
 from ui.api.strict_json import StrictRequest
 from ui.logs import log_unexpected, unexpected_message
 from ui.runtime.run import run
+from ui.urls import API_V1
 
-PREFIX = "/api/v1"
 Value = TypeVar("Value")
 Shown = TypeVar("Shown")
 
@@ -53,17 +53,6 @@ def then_shown(
     ) -> tuple[Value, Shown]:
         done = command(db, viewer, thing_id, *args, now=now, rules=rules, **kwargs)
         return done, show(db, viewer, which(done) if which else thing_id, now=now, rules=rules)
-
-    return both
-
-
-def then_read(command: Callable[..., object], read: Callable[..., Shown]) -> Callable[..., Shown]:
-    """The same for what has no id, since each person has one of it."""
-
-    @wraps(command)
-    def both(db: Db, viewer: Viewer, *args: Any, now: datetime, rules: Rules) -> Shown:
-        command(db, viewer, *args, now=now, rules=rules)
-        return read(db, viewer, now=now, rules=rules)
 
     return both
 
@@ -102,7 +91,7 @@ class ApiRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            if self.param_convertors and (allowed := self.lists.get(request.url.path.removeprefix(PREFIX))):
+            if self.param_convertors and (allowed := self.lists.get(request.url.path.removeprefix(API_V1))):
                 return wrong_method(request.method, allowed).response()  # the name of a list is no id
             try:
                 request.state.sign_in = sign_in_of(request)  # before a stranger's body is read

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from domain.errors import ErrorCode
+from ui.urls import API_DOCS
 
 
 class CallCode(StrEnum):
@@ -25,7 +26,6 @@ class CallCode(StrEnum):
 
 
 Code = ErrorCode | CallCode
-DOCS = "/api/docs"
 
 MEANINGS: dict[Code, str] = {
     ErrorCode.NOT_FOUND: "It is not there, or not for you to see; the two look the same.",
@@ -88,4 +88,4 @@ MEANINGS: dict[Code, str] = {
 
 def explained_at(code: Code) -> str:
     """The address of a code's meaning: what a problem document calls its type."""
-    return f"{DOCS}#{code}"
+    return f"{API_DOCS}#{code}"

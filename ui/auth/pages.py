@@ -6,6 +6,7 @@ from datetime import timedelta
 from starlette.responses import HTMLResponse
 
 from domain.people.accounts import PersonSummary
+from ui import urls
 from ui.auth import text
 from ui.layout.plain import message_page, plain_page
 from ui.markup import joined, markup
@@ -15,8 +16,9 @@ def demo_page(people: Sequence[PersonSummary], next_path: str) -> HTMLResponse:
     """Anybody may be anybody: only ever on this machine."""
     buttons = [
         markup(
-            '<form method="post" action="/sign-in/demo"><input type="hidden" name="next" value="{next_path}">'
+            '<form method="post" action="{action}"><input type="hidden" name="next" value="{next_path}">'
             '<button class="btn ghost wide" name="email" value="{email}">{words}</button></form>',
+            action=urls.SIGN_IN_AS_DEMO,
             next_path=next_path,
             email=person.email,
             words=text.continue_as(person.name),
@@ -47,15 +49,15 @@ def link_page(code: str) -> HTMLResponse:
     """One button, because mail programs open links to look at them, and that must not use the link up."""
     body = markup(
         '<section class="card stack"><h1>{heading}</h1><p>{sentence}</p>'
-        '<form method="post" action="/sign-in/link/{code}"><button class="btn">{words}</button></form></section>',
+        '<form method="post" action="{action}"><button class="btn">{words}</button></form></section>',
         heading=text.WELCOME,
         sentence=text.ONE_CLICK,
-        code=code,
+        action=urls.sign_in_link(code),
         words=text.SIGN_IN,
     )
     return plain_page(text.SIGN_IN, body)
 
 
 def no_way_in(sentence: str) -> HTMLResponse:
-    link = (text.GO_TO_SIGN_IN, "/sign-in")
+    link = (text.GO_TO_SIGN_IN, urls.SIGN_IN)
     return message_page(text.DEAD_LINK, sentence, status=410, link=link)

@@ -1,17 +1,22 @@
 """Where somebody is sent to sign in, and where they may go afterwards."""
 
-from urllib.parse import quote
-
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from ui import urls
 from ui.auth.cookies import cookie_name, forget_cookie
-from ui.urls import HOME, SIGN_IN
 
 # Whatever begins so answers for itself: NiceGUI's own files and socket, the API with its tokens, and calendars
 # with theirs in the address.
-OPEN_PREFIXES = ("/_nicegui/", "/_nicegui_ws/", "/static/", "/sign-in/", "/api/", "/calendar/")
-OPEN_PATHS = {SIGN_IN, "/healthz", "/readyz", "/favicon.ico", "/api"}
+OPEN_PREFIXES = (
+    "/_nicegui/",
+    "/_nicegui_ws/",
+    f"{urls.STATIC}/",
+    urls.SIGN_IN_PAGES,
+    urls.API_CALLS,
+    urls.CALENDAR_FEEDS,
+)
+OPEN_PATHS = {urls.SIGN_IN, urls.HEALTH, urls.READINESS, "/favicon.ico", urls.API}
 
 LONGEST_NEXT = 2000  # characters
 
@@ -22,10 +27,10 @@ def is_open(path: str) -> bool:
 
 def to_sign_in(request: Request) -> Response:
     """Send somebody to sign in, and afterwards back to where they were going. A dead cookie is taken away."""
-    target = SIGN_IN
+    target = urls.SIGN_IN
     if request.method == "GET" and request.url.path != "/":
         query = f"?{request.url.query}" if request.url.query else ""
-        target = f"{SIGN_IN}?next={quote(request.url.path + query, safe='/')}"
+        target = urls.sign_in(request.url.path + query)
     response = RedirectResponse(target, 303)
     if cookie_name() in request.cookies:
         forget_cookie(response)
@@ -38,5 +43,5 @@ def same_origin_path(path: str) -> str:
     Browsers read `\\` as `/` and drop control characters, so `/\\evil` and `/<tab>/evil` are other sites.
     """
     leads_away = not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable()
-    in_circles = path == SIGN_IN or path.startswith((f"{SIGN_IN}?", f"{SIGN_IN}/"))
-    return HOME if leads_away or in_circles or len(path) > LONGEST_NEXT else path
+    in_circles = path == urls.SIGN_IN or path.startswith((f"{urls.SIGN_IN}?", urls.SIGN_IN_PAGES))
+    return urls.HOME if leads_away or in_circles or len(path) > LONGEST_NEXT else path

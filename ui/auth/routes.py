@@ -19,7 +19,7 @@ from ui.auth.text import NOBODY_IN_THIS_DEMO
 from ui.client.current_user import CurrentUser
 from ui.runtime.context import current
 from ui.runtime.run import run, run_system
-from ui.urls import HOME, SIGN_IN
+from ui.urls import HOME, SIGN_IN, SIGN_IN_AS_DEMO, SIGN_IN_LINK_PATTERN, SIGN_OUT
 
 DEMO_ADDRESS = "@demo.test"
 
@@ -32,10 +32,10 @@ def routes(*, demo: bool) -> APIRouter:
     router.get("/")(index)
     router.get(SIGN_IN)(demo_sign_in_page if demo else sign_in_page)
     if demo:
-        router.post("/sign-in/demo")(sign_in_for_demo)
-    router.get("/sign-in/link/{code}")(sign_in_link_page)
-    router.post("/sign-in/link/{code}")(sign_in_by_link)
-    router.post("/sign-out")(sign_out)
+        router.post(SIGN_IN_AS_DEMO)(sign_in_for_demo)
+    router.get(SIGN_IN_LINK_PATTERN)(sign_in_link_page)
+    router.post(SIGN_IN_LINK_PATTERN)(sign_in_by_link)
+    router.post(SIGN_OUT)(sign_out)
     return router
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.connection import system_transaction
+from ui.urls import sign_in_link
 
 commands = typer.Typer(
     help="People: add, list, change roles, suspend, make a sign-in link.", rich_markup_mode=None
@@ -79,7 +80,7 @@ def link(email: Email) -> None:
 
     with system_transaction() as (db, settings):
         code = people.create_sign_in_link(db, email, now=db.now, rules=settings.rules())
-    print(f"{settings.base_url}/sign-in/link/{code}")
+    print(f"{settings.base_url}{sign_in_link(code)}")
 
 
 def token(

@@ -1,8 +1,8 @@
 """Where an open page goes when it cannot stay as it is."""
 
-from urllib.parse import quote
-
 from nicegui import Client
+
+from ui.urls import sign_in
 
 
 def reload(client: Client) -> None:
@@ -13,4 +13,4 @@ def reload(client: Client) -> None:
 def to_sign_in_page(client: Client) -> None:
     """Send a page whose sign-in has ended to the sign-in page, which knows the way back."""
     if not client.is_deleted:
-        client.open(f"/sign-in?next={quote(client.request.url.path, safe='/')}")
+        client.open(sign_in(client.request.url.path))

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from domain.enums import Role
 from domain.grammar import all_of
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.layout import text
 from ui.markup import joined, markup
@@ -19,11 +20,12 @@ def header_html(user: CurrentUser, current: NavItem | None, main_id: str) -> Mar
     return markup(
         '<a class="skip-link" href="#{main_id}">{skip}</a>'
         '<header class="page-header"><div>'
-        '<a class="brand" href="/mentorship/dashboard"><i aria-hidden="true"></i>{product}</a>'
+        '<a class="brand" href="{home}"><i aria-hidden="true"></i>{product}</a>'
         '<nav aria-label="{main}">{nav}</nav>'
         '<button class="menu-button" type="button" popovertarget="person-menu" aria-label="{menu_name}">{initials}</button>'
         "</div>{menu}</header>",
         main_id=main_id,
+        home=urls.HOME,
         skip=text.SKIP,
         product=text.PRODUCT,
         main=text.MAIN,
@@ -41,11 +43,13 @@ def person_menu(user: CurrentUser, current: NavItem | None) -> Markup:
     ]
     return markup(
         '<div class="menu" id="person-menu" popover>'
-        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="/settings">{settings}</a>'
-        '<form method="post" action="/sign-out"><button type="submit">{sign_out}</button></form></div>',
+        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="{settings_url}">{settings}</a>'
+        '<form method="post" action="{sign_out_url}"><button type="submit">{sign_out}</button></form></div>',
         name=user.viewer.first_name,
         roles=all_of(text.ROLES[role] for role in Role if role in user.viewer.roles),
+        settings_url=urls.SETTINGS,
         settings=text.SETTINGS,
+        sign_out_url=urls.SIGN_OUT,
         sign_out=text.SIGN_OUT,
         links=joined(links),
     )
@@ -54,12 +58,12 @@ def person_menu(user: CurrentUser, current: NavItem | None) -> Markup:
 def nav_items(user: CurrentUser) -> list[tuple[NavItem, str, str]]:
     """The links of the header: what this person can use, and nothing that is not there."""
     mentor = Role.MENTOR in user.viewer.roles
-    board: list[tuple[NavItem, str, str]] = [("board", text.OPEN_REQUESTS, "/mentorship/requests")]
-    hours: list[tuple[NavItem, str, str]] = [("availability", text.AVAILABILITY, "/mentorship/availability")]
+    board: list[tuple[NavItem, str, str]] = [("board", text.OPEN_REQUESTS, urls.BOARD)]
+    hours: list[tuple[NavItem, str, str]] = [("availability", text.AVAILABILITY, urls.AVAILABILITY)]
     return [
-        ("dashboard", text.DASHBOARD, "/mentorship/dashboard"),
+        ("dashboard", text.DASHBOARD, urls.DASHBOARD),
         *(board if mentor else []),
-        ("sessions", text.SESSIONS, "/mentorship/sessions"),
+        ("sessions", text.SESSIONS, urls.SESSIONS),
         *(hours if mentor else []),
     ]
 

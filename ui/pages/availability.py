@@ -9,6 +9,8 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
+from domain import availability
+from domain.availability import queries as availability_queries
 from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
 from domain.people import drafts
@@ -16,7 +18,6 @@ from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.client.messages import show_message
 from ui.components.availability import text
-from ui.components.availability.commands import DRAFT, page_and_draft, save_all, wake
 from ui.components.availability.copy_days import copy_days
 from ui.components.availability.form import HINT, body_of, draw_dates, draw_figures, draw_week, fill, new_form
 from ui.components.availability.form import show_errors as show_wrong
@@ -31,7 +32,8 @@ from ui.layout.frame import frame
 from ui.live.changes import Change
 from ui.runtime.act import act
 from ui.runtime.follow import follow
-from ui.runtime.run import run
+from ui.runtime.run import run, then_read
+from ui.urls import AVAILABILITY
 
 
 @dataclass
@@ -45,9 +47,11 @@ class PageState:
     rest: Element  # what is said about a pause, while there is one
 
 
-@ui.page("/mentorship/availability")
+@ui.page(AVAILABILITY)
 def availability_page(
-    loaded: Loaded[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(page_data(page_and_draft)),
+    loaded: Loaded[tuple[AvailabilityPage, dict[str, Any] | None]] = Depends(
+        page_data(availability_queries.page_with_draft)
+    ),
 ) -> None:
     user, (page, kept) = loaded
     with frame(user, text.AVAILABILITY, current="availability"):
@@ -55,7 +59,7 @@ def availability_page(
 
     async def look_again(_changes: list[Change]) -> None:
         """Sessions come and go; what is typed stays."""
-        fresh, _ = await run(user.sign_in, page_and_draft)
+        fresh, _ = await run(user.sign_in, availability_queries.page_with_draft)
         update_chart(state, fresh)
 
     me = user.viewer.person_id
@@ -63,7 +67,7 @@ def availability_page(
 
 
 def draw(user: CurrentUser, page: AvailabilityPage, kept: dict[str, Any] | None) -> PageState:
-    draft, form = Draft(user, DRAFT, seed=""), new_form(page, kept)
+    draft, form = Draft(user, drafts.AVAILABILITY, seed=""), new_form(page, kept)
     with html.div():
         html.h1(text.AVAILABILITY)
         html.p(text.INTRO).classes("muted")
@@ -108,7 +112,7 @@ def draw_kept(user: CurrentUser, draft: Draft) -> None:
 
     async def start_over() -> None:
         draft.sent = True
-        if await act(user.sign_in, drafts.discard, DRAFT):
+        if await act(user.sign_in, drafts.discard, drafts.AVAILABILITY):
             ui.navigate.reload()
 
     with html.div().classes("hint row space-between wrap"):
@@ -137,7 +141,9 @@ async def save(state: PageState) -> None:
             show_message(client, refusal.message)
 
     state.draft.sent = True
-    outcome = await act(state.user.sign_in, save_all, said, done=text.SAVED, on_invalid=refuse)
+    replace = then_read(availability.replace, availability_queries.own_availability)
+    figures = said.figures()
+    outcome = await act(state.user.sign_in, replace, said.hours, figures, done=text.SAVED, on_invalid=refuse)
     if outcome is None:
         state.draft.sent = False
         return
@@ -160,7 +166,8 @@ def update_chart(state: PageState, page: AvailabilityPage) -> None:
 
 async def end_pause(state: PageState) -> None:
     """At once, without saving what else was typed."""
-    outcome = await act(state.user.sign_in, wake, done=text.WELCOME_BACK)
+    end = then_read(availability.end_pause, availability_queries.own_availability)
+    outcome = await act(state.user.sign_in, end, done=text.WELCOME_BACK)
     if outcome:
         state.form.page = outcome.value
         fill_pause(state.form)

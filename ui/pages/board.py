@@ -24,7 +24,7 @@ from ui.components.board import text
 from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
-from ui.components.board.filters import BOARD, Filters, address, arguments, parse_query
+from ui.components.board.filters import Filters, address, arguments, parse_query
 from ui.components.board.summary import nothing_waits, one_less, waiting_words
 from ui.components.board.toolbar import Toolbar, board_order, show_filters, toolbar
 from ui.layout.frame import frame
@@ -33,6 +33,7 @@ from ui.nicegui_compat.text import set_text
 from ui.runtime.act import act
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.urls import BOARD
 
 TELL_WHEN_GOING_BACK = "addEventListener('popstate', () => emitEvent('address', location.search))"
 

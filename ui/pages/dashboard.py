@@ -24,6 +24,7 @@ from ui.live.changes import Change
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.urls import DASHBOARD
 
 AFTER_EACH_OTHER = 0.02  # seconds, about what a look takes
 MINUTE = 60.0  # seconds between two looks at the clock; they read nothing
@@ -40,7 +41,7 @@ class PageState:
     mentor: MentorSection | None = None
 
 
-@ui.page("/mentorship/dashboard")
+@ui.page(DASHBOARD)
 def dashboard_page(loaded: Loaded[Dashboard] = Depends(page_data(dashboard_queries.dashboard))) -> None:
     user, data = loaded
     with frame(user, text.DASHBOARD, current="dashboard"):

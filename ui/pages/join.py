@@ -18,6 +18,7 @@ from domain import sessions
 from domain.errors import DomainError
 from domain.sessions import queries as session_queries
 from domain.sessions.read_models import SessionDetail
+from ui import urls
 from ui.auth.dependency import Loaded, current_user, page_data
 from ui.client.current_user import CurrentUser
 from ui.components.sessions import text
@@ -47,7 +48,7 @@ class PageState:
     due: datetime | None = None
 
 
-@ui.page("/join/{session_id:int}")
+@ui.page(urls.JOIN_PATTERN)
 def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.detail))) -> None:
     user, page = loaded
     let_forms_lead_to(current().settings.room_address(""))
@@ -61,13 +62,13 @@ def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.
     follow(user, lambda change: change.kind == "session" and change.id == page.card.id, heard)
 
 
-@app.post("/join/{session_id:int}")
+@app.post(urls.JOIN_PATTERN)
 async def join(session_id: int, user: CurrentUser = Depends(current_user)) -> RedirectResponse:
     """Record the join and lead to the room; whoever may not goes back to the page, which says why."""
     try:
         room_name = await run(user.sign_in, sessions.join, session_id)
     except DomainError:
-        return RedirectResponse(f"/join/{session_id}", SEE_OTHER)
+        return RedirectResponse(urls.join(session_id), SEE_OTHER)
     return RedirectResponse(current().settings.room_address(room_name), SEE_OTHER)
 
 
@@ -112,13 +113,13 @@ async def tick(door: PageState) -> None:
 def way_in_words(page: SessionDetail) -> Markup:
     """A plain form, so that going in works like any other button of the web; or why it is not time."""
     answer = page.card.actions.get("join")
-    template = '<a class="btn ghost" href="/mentorship/sessions/{id}">{words}</a>'
-    back = markup(template, id=page.card.id, words=text.VIEW_SESSION)
+    template = '<a class="btn ghost" href="{href}">{words}</a>'
+    back = markup(template, href=urls.session(page.card.id), words=text.VIEW_SESSION)
     if answer is True:
         return markup(
-            '<form method="post" action="/join/{id}" class="row wrap"><button class="btn" type="submit">{words}</button>'
+            '<form method="post" action="{action}" class="row wrap"><button class="btn" type="submit">{words}</button>'
             "{back}</form>",
-            id=page.card.id,
+            action=urls.join(page.card.id),
             words=text.JOIN,
             back=back,
         )

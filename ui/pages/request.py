@@ -12,6 +12,7 @@ from domain.enums import Role
 from domain.errors import NotFound
 from domain.requests import queries as request_queries
 from domain.requests.read_models import RequestDetail
+from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
@@ -59,7 +60,7 @@ class PageState:
     actions: tuple[str, ...] | None = None
 
 
-@ui.page("/mentorship/requests/{request_id:int}")
+@ui.page(urls.REQUEST_PATTERN)
 def request_page(loaded: Loaded[RequestDetail] = Depends(page_data(request_queries.detail))) -> None:
     user, data = loaded
     with frame(user, data.card.title):
@@ -139,7 +140,7 @@ def draw_buttons(state: PageState) -> None:
     with state.buttons:
         if card.session_id:
             session = html.a(VIEW_SESSION).classes("btn ghost wide")
-            session.props["href"] = f"/mentorship/sessions/{card.session_id}"
+            session.props["href"] = urls.session(card.session_id)
         for action in state.actions or ():
             button(ACTIONS[action], partial(do, state, action), kind=BUTTONS[action]).classes("wide")
 

@@ -8,6 +8,7 @@ from nicegui import html, ui
 
 from domain.slots import queries
 from domain.slots.read_models import SlotPage
+from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.components.scheduling import text
@@ -20,7 +21,7 @@ from ui.markup import markup
 from ui.runtime.act import act
 
 
-@ui.page("/mentorship/requests/{request_id:int}/schedule")
+@ui.page(urls.SCHEDULE_PATTERN)
 def schedule_page(loaded: Loaded[SlotPage] = Depends(page_data(queries.request_slots))) -> None:
     user, page = loaded
     with frame(user, heading(page), current="board" if page.action == "claim" else "dashboard"):
@@ -29,9 +30,12 @@ def schedule_page(loaded: Loaded[SlotPage] = Depends(page_data(queries.request_s
 
 def draw_choice(user: CurrentUser, page: SlotPage) -> None:
     """The same choice as in the dialog of the board; booking leads to the session."""
-    crumbs = '<p class="breadcrumbs"><a href="/mentorship/requests/{id}">{title}</a> / {here}</p>'
+    crumbs = '<p class="breadcrumbs"><a href="{href}">{title}</a> / {here}</p>'
     with html.div():
-        ui.html(markup(crumbs, id=page.request_id, title=page.title, here=text.TIME_CRUMB), sanitize=False)
+        ui.html(
+            markup(crumbs, href=urls.request(page.request_id), title=page.title, here=text.TIME_CRUMB),
+            sanitize=False,
+        )
         html.h1(heading(page))
         html.p(sentence(page, user.viewer.time_zone)).classes("muted")
     with html.section().classes("card") as section:
@@ -49,14 +53,14 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
     async def book_here(starts_at: datetime) -> None:
         session_id = await book(user, page, starts_at)
         if session_id is not None:
-            ui.navigate.to(f"/mentorship/sessions/{session_id}")
+            ui.navigate.to(urls.session(session_id))
             return
         fresh = await act(user.sign_in, queries.request_slots, page.request_id)
         if fresh:
             draw(fresh.value)
 
     offer = partial(offer_instead, user, page)
-    leave = partial(ui.navigate.to, f"/mentorship/requests/{page.request_id}")
+    leave = partial(ui.navigate.to, urls.request(page.request_id))
     draw(page)
 
 
@@ -64,7 +68,7 @@ async def offer_instead(user: CurrentUser, page: SlotPage) -> None:
     """None of these times: offer others, then go on where the answer will stand."""
 
     async def to_the_request() -> None:
-        ui.navigate.to(f"/mentorship/requests/{page.request_id}")
+        ui.navigate.to(urls.request(page.request_id))
 
     take = offer_times if page.action == "schedule" else claim_and_offer
     await take(user, page.request_id, to_the_request)

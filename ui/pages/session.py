@@ -9,9 +9,6 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.people import drafts
-from domain.permissions import Viewer
-from domain.rules import Rules
 from domain.sessions import queries as session_queries
 from domain.sessions.read_models import SessionDetail
 from ui.auth.dependency import Loaded, page_data
@@ -24,7 +21,6 @@ from ui.components.sessions import buttons as session_buttons
 from ui.components.sessions import outcome as session_outcome
 from ui.components.sessions import text
 from ui.components.sessions.card import next_moment
-from ui.components.sessions.completion_form import draft_kind
 from ui.components.sessions.detail import (
     about_words,
     clock_words,
@@ -40,6 +36,7 @@ from ui.runtime.act import act
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.urls import SESSION_PATTERN
 
 Read = tuple[SessionDetail, dict[str, Any]]
 TICK = 20.0  # seconds between two looks at the clock; nothing is read
@@ -63,19 +60,8 @@ class PageState:
     due: datetime | None = None
 
 
-def page_and_draft(db: Any, viewer: Viewer, session_id: int, *, now: datetime, rules: Rules) -> Read:
-    """The session, and what its mentor typed about it before; in one transaction."""
-    page = session_queries.detail(db, viewer, session_id, now=now, rules=rules)
-    kept = (
-        drafts.get(db, viewer, draft_kind(session_id), now=now, rules=rules)
-        if page.card.viewer_role == "mentor"
-        else None
-    )
-    return page, kept or {}
-
-
-@ui.page("/mentorship/sessions/{session_id:int}")
-def session_page(loaded: Loaded[Read] = Depends(page_data(page_and_draft))) -> None:
+@ui.page(SESSION_PATTERN)
+def session_page(loaded: Loaded[Read] = Depends(page_data(session_queries.detail_with_draft))) -> None:
     user, (page, draft) = loaded
     with frame(user, page.card.title, current="sessions"):
         state = draw_page(user, page)
@@ -158,7 +144,7 @@ def update_clock(state: PageState, now: datetime) -> None:
 
 
 async def look_again(state: PageState) -> None:
-    page, draft = await run(state.user.sign_in, page_and_draft, state.session_id)
+    page, draft = await run(state.user.sign_in, session_queries.detail_with_draft, state.session_id)
     update(state, page, draft)
 
 
@@ -168,6 +154,6 @@ async def tick(state: PageState) -> None:
     update_clock(state, now)
     if state.due and now >= state.due:
         state.due = None
-        fresh = await act(state.user.sign_in, page_and_draft, state.session_id)
+        fresh = await act(state.user.sign_in, session_queries.detail_with_draft, state.session_id)
         if fresh:
             update(state, *fresh.value)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from fastapi import Depends
 from markupsafe import Markup
@@ -11,10 +10,9 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.pagination import Page
-from domain.permissions import Viewer
-from domain.rules import Rules
 from domain.sessions import queries as session_queries
 from domain.sessions.read_models import SessionCard
+from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.client.messages import announce
@@ -31,7 +29,7 @@ from ui.runtime.follow import follow
 from ui.runtime.run import run
 
 Lists = dict[str, Page[SessionCard]]
-DASHBOARD = (text.TO_DASHBOARD, "/mentorship/dashboard")
+DASHBOARD = (text.TO_DASHBOARD, urls.DASHBOARD)
 
 
 @dataclass
@@ -44,15 +42,8 @@ class SessionSection:
     shown: int = 0
 
 
-def both(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> Lists:
-    """The beginnings of both lists, in one transaction."""
-    return {
-        when: session_queries.list_own(db, viewer, when=when, now=now, rules=rules) for when in text.HEADINGS
-    }
-
-
-@ui.page("/mentorship/sessions")
-def sessions_page(loaded: Loaded[Lists] = Depends(page_data(both))) -> None:
+@ui.page(urls.SESSIONS)
+def sessions_page(loaded: Loaded[Lists] = Depends(page_data(session_queries.first_pages))) -> None:
     user, lists = loaded
     with frame(user, text.SESSIONS, current="sessions"):
         html.h1(text.SESSIONS)
@@ -61,7 +52,7 @@ def sessions_page(loaded: Loaded[Lists] = Depends(page_data(both))) -> None:
             draw_cards(user, part, lists[part.when])
 
     async def heard(changes: list[Change]) -> None:
-        fresh = await run(user.sign_in, both)
+        fresh = await run(user.sign_in, session_queries.first_pages)
         for part in parts:
             part.box.clear()
             part.shown = 0

@@ -1,8 +1,6 @@
 """/settings: who you are here, and what the other side of a session may read about you."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from fastapi import Depends
 from nicegui import html, ui
@@ -10,10 +8,7 @@ from nicegui import html, ui
 from domain import people
 from domain.errors import Invalid
 from domain.limits import ABOUT, NAME, PROFILE_TOPICS, TOPIC
-from domain.people import queries as people_view
 from domain.people.read_models import Me
-from domain.permissions import Viewer
-from domain.rules import Rules
 from domain.sessions import calendar as session_calendar
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
@@ -25,6 +20,7 @@ from ui.components.calendar.links import calendar_feed
 from ui.layout.frame import frame
 from ui.pages import settings_text as text
 from ui.runtime.act import act
+from ui.urls import SETTINGS
 
 
 @dataclass
@@ -35,14 +31,10 @@ class Profile:
     fields: dict[str, Field] = field(default_factory=dict)
 
 
-def me_and_calendar(db: Any, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[Me, str | None]:
-    """What they say about themselves, and the token of their calendar's address; in one transaction."""
-    me = people_view.me(db, viewer, now=now, rules=rules)
-    return me, session_calendar.token(db, viewer, now=now, rules=rules)
-
-
-@ui.page("/settings")
-def settings_page(loaded: Loaded[tuple[Me, str | None]] = Depends(page_data(me_and_calendar))) -> None:
+@ui.page(SETTINGS)
+def settings_page(
+    loaded: Loaded[tuple[Me, str | None]] = Depends(page_data(session_calendar.me_with_token)),
+) -> None:
     user, (me, token) = loaded
     profile = Profile(
         {"name": me.name, "about": me.about, "time_zone": me.time_zone, "topics": ", ".join(me.topics)}

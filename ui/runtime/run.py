@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from typing import Any, TypeVar
 
 from anyio import to_thread
 from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.errors import DomainError, Invalid, NotAllowed, NotFound, from_constraint
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from domain.rules import Rules
+from persistence.database import DatabaseBusy, DatabaseUnavailable, Db, NotSignedIn, Viewer
 from ui.client.text import UNKEEPABLE
 from ui.runtime.context import AppContext, current
 
@@ -37,6 +40,17 @@ async def run(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any) 
                 raise
 
     return await _in_a_thread(context, transaction)
+
+
+def then_read(command: Callable[..., object], read: Callable[..., Value]) -> Callable[..., Value]:
+    """A command and then a read, in one transaction: what each person has one of, as it is afterwards."""
+
+    @wraps(command)
+    def both(db: Db, viewer: Viewer, *args: Any, now: datetime, rules: Rules) -> Value:
+        command(db, viewer, *args, now=now, rules=rules)
+        return read(db, viewer, now=now, rules=rules)
+
+    return both
 
 
 async def check_sign_in(sign_in: str) -> None:

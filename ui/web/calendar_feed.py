@@ -22,6 +22,7 @@ from ui.components.calendar.entries import entry_of
 from ui.components.calendar.text import NAME
 from ui.runtime.context import current
 from ui.runtime.run import run_for_calendar
+from ui.urls import CALENDAR_FEED_PATTERN, SESSION_FILE_PATTERN
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 NO_CALENDAR = "There is no calendar at this address. It may have a new one: look under Settings.\n"
@@ -29,8 +30,8 @@ NO_CALENDAR = "There is no calendar at this address. It may have a new one: look
 
 def routes() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    router.get("/mentorship/sessions/{session_id:int}/calendar.ics")(session_file)
-    router.api_route("/calendar/{token}.ics", methods=["GET", "HEAD"])(feed)
+    router.get(SESSION_FILE_PATTERN)(session_file)
+    router.api_route(CALENDAR_FEED_PATTERN, methods=["GET", "HEAD"])(feed)
     return router
 
 

@@ -21,7 +21,7 @@ from ui.layout.plain import message_page
 from ui.logs import log_unexpected, unexpected_message
 from ui.nicegui_compat import page_errors
 from ui.statuses import STATUSES, UNEXPECTED, ErrorStatus
-from ui.urls import HOME
+from ui.urls import API, API_CALLS, HOME
 
 TO_DASHBOARD = ("Go to your dashboard", HOME)
 
@@ -129,4 +129,4 @@ def timeout_page(_status: int, _why: str | Exception = "") -> None:
 
 
 def is_api(path: str) -> bool:
-    return path == "/api" or path.startswith("/api/")
+    return path == API or path.startswith(API_CALLS)

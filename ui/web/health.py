@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from persistence.database import Database
 from persistence.migrate import connection_is_current
 from ui.runtime.scheduler import Scheduler
+from ui.urls import HEALTH, READINESS
 
 DATABASE_TIMEOUT = 4  # seconds: a database that takes longer to answer is as good as away
 
@@ -20,12 +21,12 @@ def routes(database: Database, clock: Scheduler) -> APIRouter:
     # Its own thread: when all others wait for the database, this answer still says so.
     limiter = anyio.CapacityLimiter(1)
 
-    @router.get("/healthz")
+    @router.get(HEALTH)
     async def healthz() -> JSONResponse:
         """The process answers. The database is not asked: a restart of this process would not mend it."""
         return JSONResponse({"status": "ok"})
 
-    @router.get("/readyz")
+    @router.get(READINESS)
     async def readyz() -> JSONResponse:
         """Whether people can be served: 503 names the part that is missing."""
         parts = {"database": "away", "migrations": "unknown"}

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import urls
 from ui.nicegui_compat import templates
 from ui.settings import MAX_BODY
 from ui.web import socket_frames
@@ -24,7 +25,7 @@ MAX_HEADERS = 32 * 1024  # bytes of all names and values
 
 SOCKET_PATH = "/_nicegui_ws"
 SELF = "'self'"
-HEALTH_PATHS = {"/healthz", "/readyz"}  # probes call by address, not by name
+HEALTH_PATHS = {urls.HEALTH, urls.READINESS}  # probes call by address, not by name
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 RESPONSE_STARTS = {"http.response.start", "websocket.http.response.start"}
@@ -276,9 +277,9 @@ async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close"})  # before the handshake every server makes this a 403
         return
-    if scope["path"].startswith("/api/"):
+    if scope["path"].startswith(urls.API_CALLS):
         media = "application/problem+json"
-        body = json.dumps({"type": f"/api/docs#{refusal.code}", **asdict(refusal)}).encode()
+        body = json.dumps({"type": f"{urls.API_DOCS}#{refusal.code}", **asdict(refusal)}).encode()
     else:
         media, body = "text/plain; charset=utf-8", refusal.detail.encode()
     headers = {"content-type": media, "content-length": str(len(body)), "connection": "close"}

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from domain.availability import commands, queries
-from ui.api.authentication import ApiRoute, SignIn, call, then_read
+from ui.api.authentication import ApiRoute, SignIn, call
 from ui.api.payloads.availability import AvailabilityInput
 from ui.api.responses.availability import Availability, availability
+from ui.runtime.run import then_read
 
 router = APIRouter(route_class=ApiRoute, tags=["availability"])
 

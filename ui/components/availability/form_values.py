@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.availability.commands import Figures
 from domain.availability.hours import Hours, Week, instant_of
 from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
@@ -32,12 +33,19 @@ class HoursForm:
 
 @dataclass(frozen=True)
 class ParsedHours:
-    """What the command receives."""
+    """What the command receives, when all of it could be read."""
 
     hours: Hours
     capacity: int
     buffer_minutes: int
     paused_until: datetime | None
+
+    def figures(self) -> Figures:
+        return {
+            "capacity": self.capacity,
+            "buffer_minutes": self.buffer_minutes,
+            "paused_until": self.paused_until,
+        }
 
 
 def as_texts(page: AvailabilityPage) -> dict[str, str]:

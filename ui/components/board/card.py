@@ -12,6 +12,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from domain.board.read_models import BoardCard
+from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
@@ -63,10 +64,11 @@ def mark_gone(drawn: CardElement, sentence: str) -> None:
 
 def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
     return markup(
-        '<div class="row space-between top"><h2 id="request-{id}"><a href="/mentorship/requests/{id}">{title}</a></h2>{urgent}</div>'
+        '<div class="row space-between top"><h2 id="request-{id}"><a href="{href}">{title}</a></h2>{urgent}</div>'
         '{facts}<p class="clamp">{description}</p>'
         '<div class="row wrap fit-line">{topics}<span id="fit-{id}" class="small {look}">{fit}</span></div>{buttons}',
         id=card.id,
+        href=urls.request(card.id),
         title=card.title,
         urgent=urgency_mark(card.urgency) if card.urgency == "urgent" else "",
         facts=_facts(card, now),

@@ -10,6 +10,7 @@ from domain import requests
 from domain.board import queries as board_queries
 from domain.board.read_models import BoardCard
 from domain.errors import Conflict, DomainError
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.client.messages import announce
 from ui.components.basic import times
@@ -83,8 +84,8 @@ def mark_mine(user: CurrentUser, drawn: CardElement) -> None:
         offer = partial(offer_times, user, card.id, nothing_more)
         await choose_time(user, card.id, on_booked=booked, on_gone=nothing_more, on_offer=offer)
 
-    template = '<a class="btn ghost small" href="/mentorship/requests/{id}">{words}</a>'
-    details = markup(template, id=card.id, words=text.VIEW_DETAILS)
+    template = '<a class="btn ghost small" href="{href}">{words}</a>'
+    details = markup(template, href=urls.request(card.id), words=text.VIEW_DETAILS)
     next_step = card_button(text.SCHEDULE, card, "schedule")
     said = text.yours(card.student_name)
     update_card(drawn, result(card, said, details + next_step), {"schedule": schedule})
@@ -102,8 +103,8 @@ def mark_booked(user: CurrentUser, drawn: CardElement, session_id: int, starts_a
     zone = user.viewer.time_zone
     when = times.moment(starts_at, zone, datetime.now(UTC))
     said = text.booked(when, times.zone_words(zone), drawn.card.student_name)
-    template = '<a class="btn small" href="/mentorship/sessions/{id}">{words}</a>'
-    link = markup(template, id=session_id, words=text.VIEW_SESSION)
+    template = '<a class="btn small" href="{href}">{words}</a>'
+    link = markup(template, href=urls.session(session_id), words=text.VIEW_SESSION)
     update_card(drawn, result(drawn.card, said, link), {})
     take_focus(drawn.article, ".btn", after=CLOSED)
 

@@ -9,8 +9,8 @@ from domain.enums import SessionType, Urgency
 from ui.components.basic import text as basic_text
 from ui.components.board import text
 from ui.components.board.text import SORTS, counted
+from ui.urls import BOARD
 
-BOARD = "/mentorship/requests"
 NAMES = {kind.value: basic_text.SESSION_TYPES[kind] for kind in SessionType}
 URGENCIES = {urgency.value: basic_text.URGENCIES[urgency] for urgency in Urgency}
 LONGEST_SEARCH = 100  # characters; nobody types more, and a forged address may hold much more

@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from domain.board.read_models import BoardCard, BoardPage
 from ui.components.board import text
-from ui.components.board.filters import BOARD, Filters
+from ui.components.board.filters import Filters
 from ui.components.board.text import MANY
 from ui.markup import markup
+from ui.urls import BOARD
 
 
 def waiting_words(page: BoardPage) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from domain.enums import SessionType
 from domain.sessions.read_models import CalendarEntry, SessionDetail
 from integrations.calendars import Entry, google_link
+from ui import urls
 from ui.components.calendar import text
 
 
@@ -41,19 +42,18 @@ def google_address(page: SessionDetail, base_url: str) -> str:
         starts_at=card.starts_at,
         ends_at=card.ends_at,
         description=_description(card.title, card.id, base_url),
-        location=f"{base_url}/join/{card.id}",
+        location=base_url + urls.join(card.id),
     )
 
 
 def feed_address(token: str, base_url: str) -> str:
-    return f"{base_url}/calendar/{token}.ics"
+    return base_url + urls.calendar_feed(token)
 
 
 def webcal_address(token: str, base_url: str) -> str:
     """The same for a program that subscribes: the scheme is what opens one."""
-    return f"webcal://{urlsplit(base_url).netloc}/calendar/{token}.ics"
+    return f"webcal://{urlsplit(base_url).netloc}{urls.calendar_feed(token)}"
 
 
 def _description(title: str | None, session_id: int, base_url: str) -> str:
-    session_address = f"{base_url}/mentorship/sessions/{session_id}"
-    return text.description(title, f"{base_url}/join/{session_id}", session_address)
+    return text.description(title, base_url + urls.join(session_id), base_url + urls.session(session_id))

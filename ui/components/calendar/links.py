@@ -5,6 +5,7 @@ from nicegui import html, ui
 
 from domain.sessions import calendar_feeds as calendars
 from domain.sessions.read_models import SessionDetail
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.client.messages import show_message
 from ui.components.basic.button import button
@@ -22,9 +23,9 @@ def calendar_links(page: SessionDetail) -> Markup:
     if page.card.status != "scheduled" or page.card.viewer_role == "admin":
         return Markup("")
     return markup(
-        '<p class="row wrap"><a href="/mentorship/sessions/{id}/calendar.ics" download>{download}</a>'
+        '<p class="row wrap"><a href="{file}" download>{download}</a>'
         '<a href="{google}" target="_blank" rel="noopener">{add}</a></p>',
-        id=page.card.id,
+        file=urls.session_file(page.card.id),
         download=text.DOWNLOAD,
         google=google_address(page, current().settings.base_url),
         add=text.ADD_TO_GOOGLE,

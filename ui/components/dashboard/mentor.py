@@ -10,6 +10,7 @@ from nicegui.element import Element
 from domain.board.read_models import BoardCard
 from domain.dashboard.read_models import MentorPart
 from domain.enums import Role
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
@@ -45,7 +46,7 @@ def mentor_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) 
     with html.section().classes("card").props('aria-labelledby="best-fits"'):
         with html.div().classes("row space-between wrap").style("margin-bottom: 12px"):
             intro = ui.html("", sanitize=False)
-            html.a(text.ALL_OPEN_REQUESTS).classes("btn ghost").props["href"] = "/mentorship/requests"
+            html.a(text.ALL_OPEN_REQUESTS).classes("btn ghost").props["href"] = urls.BOARD
         best = card_list(
             user.viewer.time_zone,
             claim=lambda drawn: take(side, drawn),

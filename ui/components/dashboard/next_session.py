@@ -8,6 +8,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.sessions.read_models import SessionCard
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, at, from_to
@@ -72,11 +73,13 @@ def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
 
 def way_in(card: SessionCard) -> Markup:
     """ "Join session" as soon as it is possible; before that it is there to be seen, and says when."""
-    template = '<a class="btn ghost" href="/mentorship/sessions/{id}">{words}</a>'
-    details = markup(template, id=card.id, words=VIEW_SESSION)
+    template = '<a class="btn ghost" href="{href}">{words}</a>'
+    details = markup(template, href=urls.session(card.id), words=VIEW_SESSION)
     answer = card.actions.get("join")
     if answer is True:
-        return details + markup('<a class="btn" href="/join/{id}">{words}</a>', id=card.id, words=JOIN)
+        return details + markup(
+            '<a class="btn" href="{href}">{words}</a>', href=urls.join(card.id), words=JOIN
+        )
     return details + markup(
         '<button class="btn" type="button" disabled title="{why}">{words}</button>',
         why=answer or "",

@@ -12,6 +12,7 @@ from nicegui.element import Element
 from domain.enums import Role, Status
 from domain.permissions import Decision
 from domain.requests.read_models import RequestCard, WaitEstimate
+from ui import urls
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
@@ -86,7 +87,7 @@ def draw_buttons(row: CardElement, on_action: OnAction) -> None:
     row.buttons.clear()
     with row.buttons:
         details = html.a(VIEW_DETAILS).classes("btn text small")
-        details.props["href"] = f"/mentorship/requests/{row.card.id}"
+        details.props["href"] = urls.request(row.card.id)
         for action in possible(row.card):
             pressed = partial(press, row, action, on_action)
             button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from domain.enums import Role, Urgency
 from domain.people.read_models import Counterpart
 from domain.requests.read_models import RequestDetail
+from ui import urls
 from ui.components.basic.status_badge import request_badge
 from ui.components.basic.text import SESSION_TYPES, URGENCY_MARKS, about, minutes, quoted
 from ui.components.basic.times import window, zone_words
@@ -18,13 +19,13 @@ from ui.markup import joined, markup, safe_link
 
 
 def heading_words(page: RequestDetail, now: datetime) -> Markup:
-    home, words = ("/mentorship/dashboard", text.DASHBOARD)
+    href, words = urls.DASHBOARD, text.DASHBOARD
     if page.viewer_role is Role.MENTOR:
-        home, words = ("/mentorship/requests", text.OPEN_REQUESTS)
+        href, words = urls.BOARD, text.OPEN_REQUESTS
     return markup(
-        '<p class="breadcrumbs"><a href="{home}">{words}</a> / {here}</p>'
+        '<p class="breadcrumbs"><a href="{href}">{words}</a> / {here}</p>'
         '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
-        home=home,
+        href=href,
         words=words,
         here=text.REQUEST,
         title=page.card.title,

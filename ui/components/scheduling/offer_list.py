@@ -4,15 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.grammar import sentences
-from domain.permissions import Viewer
-from domain.rules import Rules
 from domain.sessions import offers
 from domain.sessions.read_models import OfferView
 from ui.client.current_user import CurrentUser
@@ -123,14 +120,8 @@ async def accept(shown: OfferBox, line: OfferView) -> None:
 
 async def decline(shown: OfferBox) -> None:
     ids = [line.id for line in shown.lines if line.answer is True]
-    await act(shown.user.sign_in, decline_all, ids, done=text.declined(shown.other))
+    await act(shown.user.sign_in, offers.decline_all, ids, done=text.declined(shown.other))
     await shown.then()
-
-
-def decline_all(db: Any, viewer: Viewer, ids: Sequence[int], *, now: datetime, rules: Rules) -> None:
-    """All or none, in one transaction."""
-    for one in ids:
-        offers.decline(db, viewer, one, now=now, rules=rules)
 
 
 def start_words(starts_at: datetime, zone: str) -> str:

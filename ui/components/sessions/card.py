@@ -7,6 +7,7 @@ from markupsafe import Markup
 from domain.limits import STARS
 from domain.permissions import Decision
 from domain.sessions.read_models import SessionCard
+from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, SESSION_TYPES, from_to, in_zone
@@ -17,10 +18,10 @@ from ui.markup import facts, markup
 def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
     """One line of the list: the day, what it is about, with whom, and its badge."""
     return markup(
-        '{day}<div class="grow"><div class="row space-between"><h3><a href="/mentorship/sessions/{id}">{title}</a></h3>{badge}</div>'
+        '{day}<div class="grow"><div class="row space-between"><h3><a href="{href}">{title}</a></h3>{badge}</div>'
         "{facts}{way_in}</div>",
         day=day_box(card.starts_at, zone),
-        id=card.id,
+        href=urls.session(card.id),
         title=card.title,
         badge=session_badge(card, now),
         facts=facts(
@@ -84,7 +85,7 @@ def countdown(card: SessionCard, now: datetime) -> str:
 def join_link(session_id: int, answer: Decision) -> Markup:
     """The way in, or the same words without a way, and the reason beside it."""
     if answer is True:
-        return markup('<a class="btn" href="/join/{id}">{words}</a>', id=session_id, words=text.JOIN)
+        return markup('<a class="btn" href="{href}">{words}</a>', href=urls.join(session_id), words=text.JOIN)
     return markup(
         '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">{words}</a>'
         '<span id="not-yet" class="muted small">{reason}</span>',
@@ -110,5 +111,5 @@ def next_moment(
 def _way_in(card: SessionCard) -> Markup:
     if card.actions.get("join") is not True:
         return Markup("")
-    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="/join/{id}">{words}</a></div>'
-    return markup(link, id=card.id, words=text.JOIN)
+    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="{href}">{words}</a></div>'
+    return markup(link, href=urls.join(card.id), words=text.JOIN)

@@ -105,10 +105,6 @@ def problem_of(key: str, typed: str) -> str | None:
     return text.step_too_long(NEXT_STEP.most) if any(len(step) > NEXT_STEP.most for step in steps) else None
 
 
-def draft_kind(session_id: int) -> str:
-    return f"complete-{session_id}"
-
-
 def _without_mark(line: str) -> str:
     head, _, rest = line.partition(" ")
     is_mark = head in ("-", "*", "•") or (head[:-1].isdecimal() and head[-1:] in (".", ")"))
@@ -123,7 +119,7 @@ def _typed(form: CompletionForm, key: str, typed: str) -> None:
 
 
 async def _keep(form: CompletionForm) -> None:
-    kind, body = draft_kind(form.session_id), dict(form.texts)
+    kind, body = drafts.of_session(form.session_id), dict(form.texts)
     await act(form.user.sign_in, drafts.save, kind, body, on_invalid=lambda refusal: None)
 
 
@@ -153,20 +149,8 @@ async def _complete(form: CompletionForm, on_done: Callable[[], Awaitable[object
         await on_done()
 
 
-def complete_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
-    """Complete the session and drop the draft, both or neither."""
-    sessions.complete(db, viewer, session_id, now=now, rules=rules, **notes)
-    drafts.discard(db, viewer, draft_kind(session_id), now=now, rules=rules)
-
-
-def note_and_forget(db: Any, viewer: Any, session_id: int, *, now: Any, rules: Any, **notes: Any) -> None:
-    """Write notes about a completed session and drop the draft, both or neither."""
-    sessions.add_notes(db, viewer, session_id, now=now, rules=rules, **notes)
-    drafts.discard(db, viewer, draft_kind(session_id), now=now, rules=rules)
-
-
-NOW = Purpose(text.COMPLETE_HEADING, text.complete_sentence, text.COMPLETE, complete_and_forget)
-LATER = Purpose(text.LATER_HEADING, text.later_sentence, text.SAVE_NOTES, note_and_forget)
+NOW = Purpose(text.COMPLETE_HEADING, text.complete_sentence, text.COMPLETE, sessions.complete)
+LATER = Purpose(text.LATER_HEADING, text.later_sentence, text.SAVE_NOTES, sessions.add_notes)
 
 
 def _update(form: CompletionForm, refusal: Invalid) -> None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from domain.people.read_models import Counterpart
 from domain.sessions.read_models import SessionDetail
+from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import about, at
@@ -16,8 +17,9 @@ from ui.markup import joined, markup
 
 def title_words(page: SessionDetail, now: datetime) -> Markup:
     return markup(
-        '<p class="breadcrumbs"><a href="/mentorship/sessions">{list}</a> / {here}</p>'
+        '<p class="breadcrumbs"><a href="{href}">{list}</a> / {here}</p>'
         '<div class="row wrap"><h1>{title}</h1>{badge}</div>',
+        href=urls.SESSIONS,
         list=text.SESSIONS,
         here=text.SESSION,
         title=page.card.title,
@@ -66,13 +68,12 @@ def about_words(page: SessionDetail) -> Markup:
     """Who the other one is, as far as they want it known, and the way to the request."""
     other = page.counterpart
     return markup(
-        '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}'
-        '<p><a href="/mentorship/requests/{request_id}">{request}</a></p>',
+        '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}<p><a href="{href}">{request}</a></p>',
         heading=about(other.first_name),
         look="" if other.about else "muted",
         about=other.about or text.nothing_written(other.first_name),
         topics=_topics(other),
-        request_id=page.card.request_id,
+        href=urls.request(page.card.request_id),
         request=text.VIEW_REQUEST,
     )
 

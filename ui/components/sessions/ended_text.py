@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from domain.grammar import number_in_words, plural
 from domain.sessions.read_models import SessionDetail
+from ui import urls
 from ui.components.basic.text import quoted
 from ui.components.basic.times import moment
 from ui.components.sessions.text import VIEW_REQUEST
@@ -102,7 +103,7 @@ def request_link(page: SessionDetail) -> Markup:
     if page.card.session_type is None:
         return Markup("")
     return markup(
-        '<p><a class="btn ghost" href="/mentorship/requests/{id}">{words}</a></p>',
-        id=page.card.request_id,
+        '<p><a class="btn ghost" href="{href}">{words}</a></p>',
+        href=urls.request(page.card.request_id),
         words=VIEW_REQUEST,
     )
