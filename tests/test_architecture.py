@@ -22,9 +22,7 @@ ROOMS = {
     # They begin a transaction or a process.
     *("app", "cli", "runtime", "auth", "api", "live", "web"),
     "statuses",  # what can go wrong around a transaction, too, has an HTTP status
-    "calendar",  # a door like auth: the secret address is the key, and a dead one means nobody
-    "health",  # asks the database directly, on a thread of its own, also when no transaction can be had
-    "trouble",  # turns what can go wrong around a transaction (DatabaseUnavailable, DatabaseBusy, NotSignedIn) into a page
+    "client",  # and words for whoever is on the page; it knows who looks at it
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "services", "managers", "common"}
 # What NiceGUI promises: what it documents. All else is for one package, which a contract test watches.
@@ -40,6 +38,7 @@ NICEGUI_INTERNALS = {
     "sio",
     "eio",
 }  # attributes without an underscore that are no promise
+TYPED = {"db", "viewer", "command"}
 NICEGUI_COMPAT = Path("ui/nicegui_compat")
 LIFECYCLE = Path("domain/lifecycle.py")
 
@@ -117,6 +116,9 @@ WRONG = [
     ),
     ("ui/pages/board.py", "client.outbox.enqueue_update(element)", "touches client.outbox"),
     ("ui/web/frames.py", "from nicegui import Client\nClient.delete = f", "touches Client.delete"),
+    ("ui/pages/board.py", "def f(db: Any, viewer: Viewer) -> None: ...", "hides what db is"),
+    ("ui/api/routes/me.py", "def f(*, viewer: 'Any | None') -> None: ...", "hides what viewer is"),
+    ("ui/runtime/act.py", "async def act(command: Any) -> None: ...", "hides what command is"),
 ]
 
 
@@ -152,6 +154,7 @@ RIGHT = [
         "class Bus:\n    _away = ''\n    def _say(self, other: 'Bus') -> str: return other._say(self) or self._away",
     ),
     ("ui/web/edge.py", "def install(app: App) -> None:\n    app.build_middleware_stack = f"),
+    ("ui/runtime/act.py", "def act(command: Callable[..., Any], *args: Any, now: Any) -> None: ..."),
 ]
 
 
@@ -173,6 +176,7 @@ def faults(path: Path, source: str) -> list[str]:
         *(f"{path} has {name} outside a function: every visitor would share it" for name in shared(tree)),
         *(f"{path} reads {name}: who looks is captured when the page is built" for name in identities(tree)),
         *(f"{path} touches {name}, which is for {NICEGUI_COMPAT}" for name in internals(path, tree)),
+        *(f"{path} hides what {name} is behind Any" for name in untyped(path, tree)),
     ]
     if nothing_said := NAMES_THAT_SAY_NOTHING & {path.stem, *path.parts}:
         found.append(f"{path}: {nothing_said.pop()} is a name that says nothing")
@@ -287,6 +291,15 @@ def internals(path: Path, tree: ast.AST) -> Iterator[str]:
             case ast.Call(func=ast.Name("getattr" | "setattr"), args=[owner, ast.Constant(str(attr)), *_]):
                 if is_private(attr) and attr not in own:
                     yield f"{dotted(owner)}.{attr}"
+
+
+def untyped(path: Path, tree: ast.AST) -> Iterator[str]:
+    """Databases, viewers and commands of `ui` that are Any: who handles one there does the domain's work."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation and path.parts[0] == "ui":
+            words = ast.unparse(node.annotation).strip("'").split(" | ")
+            if node.arg.lstrip("_") in TYPED and "Any" in words:
+                yield node.arg
 
 
 def is_promised(name: str) -> bool:
