@@ -59,6 +59,9 @@ def _of_length(field: str, text: str, length: Between) -> str:
 
 
 def duration_text(length: timedelta) -> str:
-    """A duration as people say it: "2 h", "30 min", "1 h 15 min"."""
+    """A duration as people say it: "2 h", "30 min", "1 h 15 min", "7 days"."""
+    days, rest = divmod(length, timedelta(days=1))
+    if days > 1 and not rest:
+        return f"{days} days"
     hours, minutes = divmod(length // timedelta(minutes=1), 60)
     return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n) or "a moment"

@@ -5,6 +5,7 @@ One frozen object, read once at the start. A value that does not fit is refused 
 
 import os
 import secrets
+from dataclasses import fields
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.limits import OFFERS, RENEWALS
 from domain.rules import Rules
 
 PREFIX = "MENTORSHIP_"
@@ -103,16 +105,28 @@ class Settings(BaseSettings):
     meetings: Meetings = Meetings()
     log_format: Literal["console", "json"] = "console"
 
+    # The numbers of the product; `domain.rules` says what each means. Some are kept by the database as well, which
+    # takes no more than its CHECKs allow.
     request_lifetime: Duration = _RULES.request_lifetime
     expiry_warning: Duration = _RULES.expiry_warning
+    reopened_lifetime: Duration = _RULES.reopened_lifetime
+    renew_within: Duration = _RULES.renew_within
+    renewals: Annotated[int, Field(ge=0, le=RENEWALS)] = _RULES.renewals
+    unfinished_requests: Annotated[int, Field(ge=1, le=100)] = _RULES.unfinished_requests
     claim_lifetime: Duration = _RULES.claim_lifetime
     urgent_claim_lifetime: Duration = _RULES.urgent_claim_lifetime
     minimum_notice: Duration = _RULES.minimum_notice
     urgent_minimum_notice: Duration = _RULES.urgent_minimum_notice
+    windows_within: Duration = _RULES.windows_within
+    offers: Annotated[int, Field(ge=1, le=OFFERS)] = _RULES.offers
     join_opens: Duration = _RULES.join_opens
     join_closes: Duration = _RULES.join_closes
+    late_cancellation: Duration = _RULES.late_cancellation
     no_show_after: Duration = _RULES.no_show_after
+    contest_within: Duration = _RULES.contest_within
     auto_complete_after: Duration = _RULES.auto_complete_after
+    link_lifetime: Duration = _RULES.link_lifetime
+    sign_in_lifetime: Duration = _RULES.sign_in_lifetime
     sweep_every: Annotated[Duration, AfterValidator(_at_least_a_second)] = timedelta(seconds=15)
 
     @property
@@ -120,19 +134,9 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https:")
 
     def rules(self) -> Rules:
-        """The numbers of the product, as set here."""
-        return Rules(
-            request_lifetime=self.request_lifetime,
-            expiry_warning=self.expiry_warning,
-            claim_lifetime=self.claim_lifetime,
-            urgent_claim_lifetime=self.urgent_claim_lifetime,
-            minimum_notice=self.minimum_notice,
-            urgent_minimum_notice=self.urgent_minimum_notice,
-            join_opens=self.join_opens,
-            join_closes=self.join_closes,
-            no_show_after=self.no_show_after,
-            auto_complete_after=self.auto_complete_after,
-        )
+        """The numbers of the product, as set here; those that have no setting are as they are everywhere."""
+        set_here = {one.name for one in fields(Rules)} & set(type(self).model_fields)
+        return Rules(**{name: getattr(self, name) for name in set_here})
 
     def room_address(self, room_name: str) -> str:
         """Where a session's room is. Only those who may join ever read it."""

@@ -1,6 +1,6 @@
 """Who may see, change, take and release a request."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain import errors
 from domain.errors import ErrorCode
@@ -15,8 +15,16 @@ from domain.permissions.results import (
     is_student,
 )
 from domain.rules import Rules
+from domain.text import duration_text
 from persistence.database import Viewer
 from persistence.models import Role, Status
+
+# By how often a request can be renewed: 0 to `limits.RENEWALS`.
+_RENEWED_ENOUGH = (
+    "Requests cannot be renewed here. Post a new one; a fresh start often helps.",
+    "This request was renewed once already. Post a new one; a fresh start often helps.",
+    "This request was renewed twice already. Post a new one; a fresh start often helps.",
+)
 
 
 def can_see(viewer: Viewer, request: RequestLike) -> bool:
@@ -85,15 +93,11 @@ def can_renew(viewer: Viewer, request: RequestLike, now: datetime, *, rules: Rul
             ErrorCode.REQUEST_NOT_EXPIRED,
         )
     if request.renewals >= rules.renewals:
-        times = {1: "once", 2: "twice"}.get(rules.renewals, f"{rules.renewals} times")
-        return Unavailable(
-            f"This request was renewed {times} already. Post a new one; a fresh start often helps.",
-            ErrorCode.RENEWALS_USED_UP,
-        )
+        return Unavailable(_RENEWED_ENOUGH[rules.renewals], ErrorCode.RENEWALS_USED_UP)
     if request.expires_at + rules.renew_within <= now:
-        days = rules.renew_within // timedelta(days=1)
+        since = duration_text(rules.renew_within)
         return Unavailable(
-            f"This request expired more than {days} days ago. Please post a new one.",
+            f"This request expired more than {since} ago. Please post a new one.",
             ErrorCode.RENEWAL_TOO_LATE,
         )
     return True

@@ -1,13 +1,14 @@
 """What can be set, and how a setting that does not fit is refused: by name, in one sentence."""
 
 import stat
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.rules import Rules
-from ui.settings import SettingsError, load, only_loopback, ready_to_serve, secret_of
+from ui.settings import Settings, SettingsError, load, only_loopback, ready_to_serve, secret_of
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,28 @@ def test_nothing_need_be_set() -> None:
     assert settings.rules() == Rules()
     assert settings.sweep_every == timedelta(seconds=15)
     assert settings.room_address("abc def/é") == "https://meet.jit.si/abc%20def%2F%C3%A9"
+
+
+def test_every_number_that_somebody_could_want_otherwise_can_be_set() -> None:
+    settable = set(Settings.model_fields)
+    assert {one.name for one in fields(Rules)} - settable == {
+        "slot_step",  # the grid that every stored time stands on
+        "answer_kept",  # what the API promises to every client alike
+    }
+
+
+def test_numbers_are_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_RENEWALS", "0")
+    monkeypatch.setenv("MENTORSHIP_LATE_CANCELLATION", "PT5H")
+    assert load().rules() == replace(Rules(), renewals=0, late_cancellation=timedelta(hours=5))
+
+
+def test_the_database_keeps_some_numbers_too_so_they_cannot_be_set_beyond_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_RENEWALS", "3")
+    with pytest.raises(SettingsError, match="RENEWALS"):
+        load()
 
 
 def test_the_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
