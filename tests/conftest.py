@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from persistence import embedded, migrate
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 
 FOR_TESTS = "only-for-tests"  # the password of the product's login on somebody else's server
 ONE_AT_A_TIME = 620_417_552  # any number of our own: two databases of one server share their roles
@@ -81,9 +81,9 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def cast(database: Database) -> make.Cast:
+def cast(database: Database) -> factories.Cast:
     """Sana and Sam ask, Maya and Milo help, Ada runs the place."""
-    return make.cast(database)
+    return factories.cast(database)
 
 
 def _external() -> embedded.Server | None:

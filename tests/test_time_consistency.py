@@ -12,7 +12,7 @@ from domain.sessions import calendar
 from domain.sessions import queries as sessions
 from integrations.calendars import calendar_file
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import Call, instant, program, together
 from ui.components.basic import times
@@ -71,12 +71,14 @@ def test_the_days_on_which_clocks_change_are_all_there() -> None:
 @pytest.fixture
 def booked(database: Database, cast: Cast) -> list[int]:
     """A session from each of these instants, most of them in the past."""
-    make.scheduled(database, cast.sana, cast.maya)
-    make.sql(database, BOOK, many=len(STARTS))
-    make.sql(database, PUT, starts=STARTS)
+    factories.scheduled(database, cast.sana, cast.maya)
+    factories.sql(database, BOOK, many=len(STARTS))
+    factories.sql(database, PUT, starts=STARTS)
     return [
         row.id
-        for row in make.sql(database, "SELECT id FROM mini_mentorship_sessions WHERE status = 'cancelled'")
+        for row in factories.sql(
+            database, "SELECT id FROM mini_mentorship_sessions WHERE status = 'cancelled'"
+        )
     ]
 
 
@@ -85,9 +87,9 @@ def test_r12_screen_api_and_calendar_agree_to_the_minute(
 ) -> None:
     by_api = said_by_api(database, cast)
     assert sorted(by_api) == sorted(booked)
-    entries = [make.do(database, cast.maya, calendar.entry, session_id) for session_id in booked]
+    entries = [factories.do(database, cast.maya, calendar.entry, session_id) for session_id in booked]
     on_screen = {
-        session_id: make.do(database, cast.maya, sessions.detail, session_id) for session_id in booked
+        session_id: factories.do(database, cast.maya, sessions.detail, session_id) for session_id in booked
     }
     for zone in ZONES:
         written = calendar_file([entry_of(one, "http://localhost") for one in entries], zone=zone, name="All")

@@ -31,7 +31,7 @@ from playwright.sync_api import (
 from domain import people
 from persistence import embedded
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.conftest import _admin, _url
 from tests.factories import PARTS, RULES, Actor
 
@@ -263,7 +263,7 @@ def begin(site: Site, session_id: int, *, ago: str = "5 minutes") -> None:
         UPDATE mini_mentorship_sessions
            SET starts_at = now() - CAST(:ago AS interval), ends_at = now() - CAST(:ago AS interval) + interval '1 hour'
          WHERE id = :id"""
-    make.sql(site.database, moved, id=session_id, ago=ago)
+    factories.sql(site.database, moved, id=session_id, ago=ago)
 
 
 def free_port() -> int:

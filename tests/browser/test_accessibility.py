@@ -12,8 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from domain import sessions
-from tests import factories as make
-from tests import snapshots
+from tests import factories, snapshots
 from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, article, begin, board_of, new_people, unique
 
@@ -66,11 +65,13 @@ def world(site: Site) -> World:
     about = (
         "UPDATE profiles SET about = 'I like questions that begin with why.', topics = '{python,algorithms}'"
     )
-    make.sql(database, f"{about} WHERE person_id IN (:sana, :maya)", sana=people.sana.id, maya=people.maya.id)
+    factories.sql(
+        database, f"{about} WHERE person_id IN (:sana, :maya)", sana=people.sana.id, maya=people.maya.id
+    )
 
-    completed = make.scheduled(database, people.sana, people.maya)
+    completed = factories.scheduled(database, people.sana, people.maya)
     begin(site, completed)
-    make.do(
+    factories.do(
         database,
         people.maya,
         sessions.complete,
@@ -80,16 +81,16 @@ def world(site: Site) -> World:
         private_note="Ask how it went.",
     )
     begin(site, completed, ago="1 day")  # it is over, so that another may be on now
-    live = make.scheduled(database, people.sana, people.maya)
+    live = factories.scheduled(database, people.sana, people.maya)
     begin(site, live)
-    expired = make.request(database, people.sam)
-    make.expired(database, expired)
+    expired = factories.request(database, people.sam)
+    factories.expired(database, expired)
     title = unique("Interview prep")
     return World(
         people,
         title,
-        open=make.request(database, people.sana, make.fields(title, urgency="urgent")),
-        claimed=make.claimed(database, people.sam, people.milo),
+        open=factories.request(database, people.sana, factories.fields(title, urgency="urgent")),
+        claimed=factories.claimed(database, people.sam, people.milo),
         expired=expired,
         live=live,
         completed=completed,

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from domain import requests
 from persistence import embedded
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import (
     PATIENCE,
     People,
@@ -95,11 +95,11 @@ def test_r1_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
     site: Site, folk: People, visit: Visits
 ) -> None:
     title = unique("Interview prep")
-    request_id = make.request(site.database, folk.sana, make.fields(title))
+    request_id = factories.request(site.database, folk.sana, factories.fields(title))
     page = visit(folk.milo, board_of(title))
     claim = article(page, title).get_by_role("button", name="Claim", exact=True)
     with site.database.transaction(folk.maya.sign_in) as (db, viewer):
-        requests.claim(db, viewer, request_id, now=db.now, rules=make.RULES)
+        requests.claim(db, viewer, request_id, now=db.now, rules=factories.RULES)
         claim.click()
         expect(claim).to_have_attribute("aria-busy", "true")  # it waits for who was first: Maya
     kindly = "took this one a moment ago. Thank you for offering; there are more on the board."
@@ -110,7 +110,7 @@ def test_r1_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(article(page, title)).to_have_count(0)
-    assert make.row(site.database, request_id).status == "claimed"
+    assert factories.row(site.database, request_id).status == "claimed"
 
 
 def test_s6_signing_out_in_one_tab_closes_the_others(folk: People, visit: Visits) -> None:
@@ -155,7 +155,7 @@ def test_a_tunnel_is_said_quietly_and_costs_nothing_typed(site: Site, folk: Peop
     submit.click()
     expect(article(page, title)).to_be_visible()
     assert asked(site, folk.sana) == [title]
-    (row,) = make.sql(
+    (row,) = factories.sql(
         site.database, "SELECT topics FROM mini_mentorship_requests WHERE student_id = :id", id=folk.sana.id
     )
     assert row.topics == ["python"]
@@ -184,14 +184,14 @@ def fill(form: Locator, title: str) -> Locator:
 
 def asked(site: Site, person: Person) -> list[str]:
     """The titles of all that this person ever asked."""
-    rows = make.sql(
+    rows = factories.sql(
         site.database, "SELECT title FROM mini_mentorship_requests WHERE student_id = :id", id=person.id
     )
     return [row.title for row in rows]
 
 
 def draft(site: Site, person: Person) -> dict[str, Any]:
-    rows = make.sql(site.database, "SELECT body FROM drafts WHERE person_id = :id", id=person.id)
+    rows = factories.sql(site.database, "SELECT body FROM drafts WHERE person_id = :id", id=person.id)
     return dict(rows[0].body) if rows else {}
 
 

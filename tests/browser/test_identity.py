@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain import requests
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import People, Site, Visits, article, board_of, go, unique
 
 pytestmark = pytest.mark.browser
@@ -20,13 +20,13 @@ def test_two_people_on_one_page_never_see_or_act_as_each_other(
     """Trap 1: what is drawn anew for one is drawn for them alone, however the changes fall."""
     sana, sam = visit(folk.sana, DASHBOARD), visit(folk.sam, DASHBOARD)
     hers, his = unique("Only of Sana"), unique("Only of Sam")
-    her_request = make.request(site.database, folk.sana, make.fields(hers))
-    his_request = make.request(site.database, folk.sam, make.fields(his))
+    her_request = factories.request(site.database, folk.sana, factories.fields(hers))
+    his_request = factories.request(site.database, folk.sam, factories.fields(his))
     expect(article(sana, hers)).to_be_visible()
     expect(article(sam, his)).to_be_visible()
 
-    make.do(site.database, folk.maya, requests.claim, her_request)
-    make.do(site.database, folk.milo, requests.claim, his_request)
+    factories.do(site.database, folk.maya, requests.claim, her_request)
+    factories.do(site.database, folk.milo, requests.claim, his_request)
     expect(article(sana, hers).locator(".badge")).to_have_text("Claimed")
     expect(article(sam, his).locator(".badge")).to_have_text("Claimed")
     for page, name, other, title in ((sana, "Sana", "Sam", his), (sam, "Sam", "Sana", hers)):
@@ -37,8 +37,8 @@ def test_two_people_on_one_page_never_see_or_act_as_each_other(
     # Their clicks, after all that drawing, are still their own.
     cancel(sam, his)
     expect(article(sam, his).locator(".badge")).to_have_text("Cancelled")
-    assert make.row(site.database, her_request).status == "claimed"
-    assert make.events(site.database, his_request)[-1] == ("cancelled", "student")
+    assert factories.row(site.database, her_request).status == "claimed"
+    assert factories.events(site.database, his_request)[-1] == ("cancelled", "student")
 
     # What is not theirs is not there for them, by its address either.
     visit.forgiven.append("Failed to load resource")
@@ -49,14 +49,14 @@ def test_two_people_on_one_page_never_see_or_act_as_each_other(
 def test_two_mentors_on_the_board_each_hold_their_own(site: Site, folk: People, visit: Visits) -> None:
     word = unique("Shared")
     first, second = f"{word} one", f"{word} two"
-    ids = [make.request(site.database, folk.sana, make.fields(title)) for title in (first, second)]
+    ids = [factories.request(site.database, folk.sana, factories.fields(title)) for title in (first, second)]
     maya, milo = visit(folk.maya, board_of(word)), visit(folk.milo, board_of(word))
     for page, title in ((maya, first), (milo, second)):
         article(page, title).get_by_role("button", name="Claim", exact=True).click()
         expect(article(page, title)).to_contain_text("It is yours")
     expect(article(maya, second)).to_contain_text("Someone took this one")
     expect(article(milo, first)).to_contain_text("Someone took this one")
-    holders = [make.row(site.database, request_id).mentor_id for request_id in ids]
+    holders = [factories.row(site.database, request_id).mentor_id for request_id in ids]
     assert holders == [folk.maya.id, folk.milo.id]
 
 

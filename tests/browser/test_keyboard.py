@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, unique
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_a_student_asks_and_thinks_better_of_it(folk: People, visit: Visits) -> 
 
 def test_a_mentor_takes_one_and_sees_it_through(site: Site, folk: People, visit: Visits) -> None:
     title = unique("Interview prep")
-    make.request(site.database, folk.sana, make.fields(title))
+    factories.request(site.database, folk.sana, factories.fields(title))
     page = visit(folk.maya, board_of(title))
     card = article(page, title)
     opener = card.get_by_role("button", name="Claim and schedule")
@@ -82,7 +82,7 @@ def test_a_mentor_takes_one_and_sees_it_through(site: Site, folk: People, visit:
     expect(times).to_be_hidden()
     expect(card.get_by_role("link", name="View session")).to_be_focused()
 
-    (session,) = make.sql(
+    (session,) = factories.sql(
         site.database, "SELECT id FROM mini_mentorship_sessions WHERE mentor_id = :id", id=folk.maya.id
     )
     begin(site, session.id)
@@ -138,7 +138,7 @@ def test_the_first_wrong_field_gets_the_focus_and_nothing_is_lost(folk: People, 
 def test_the_skip_link_comes_first_and_every_stop_can_be_seen(
     who: str, site: Site, folk: People, visit: Visits
 ) -> None:
-    make.request(site.database, folk.sana, make.fields(unique("Interview prep")))
+    factories.request(site.database, folk.sana, factories.fields(unique("Interview prep")))
     page = visit(getattr(folk, who), "/mentorship/dashboard")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()

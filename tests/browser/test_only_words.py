@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from domain import people, requests, sessions
 from domain.errors import Invalid
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import People, Person, Site, Visits, article, begin, board_of, go, move_in, unique
 from tests.promises import PROVE, figure
 
@@ -58,10 +58,10 @@ def test_s2_on_every_screen_they_are_words(site: Site, folk: People, visit: Visi
     for person, name in zip((folk.sana, folk.maya), names, strict=True):
         dress(site, person, name)
     title = f"{SINKS[0]}{SINKS[15]} {unique('q')}"
-    open_id = make.request(
-        site.database, folk.sana, make.fields(title, description=EVERY, topics=tuple(TOPICS))
+    open_id = factories.request(
+        site.database, folk.sana, factories.fields(title, description=EVERY, topics=tuple(TOPICS))
     )
-    session_id = make.scheduled(site.database, folk.sana, folk.maya)
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
     begin(site, session_id)
 
     sana = visit(folk.sana, policy=unguarded != "student")
@@ -99,10 +99,10 @@ def test_s2_on_every_screen_they_are_words(site: Site, folk: People, visit: Visi
     looks += is_only_words(maya)
     go(sana, f"/mentorship/sessions/{session_id}")
     notes: dict[str, Any] = {"shared_note": EVERY, "next_steps": SINKS[:10], "private_note": EVERY}
-    make.do(site.database, folk.maya, sessions.complete, session_id, **notes)
+    factories.do(site.database, folk.maya, sessions.complete, session_id, **notes)
     expect(sana.get_by_role("listitem").filter(has_text=SINKS[1])).to_be_visible()
     looks += is_only_words(sana)
-    make.do(site.database, folk.sana, requests.cancel, open_id, reason=EVERY[:500])
+    factories.do(site.database, folk.sana, requests.cancel, open_id, reason=EVERY[:500])
     go(sana, f"/mentorship/requests/{open_id}")
     expect(sana.get_by_text(SINKS[1]).first).to_be_visible()
     looks += is_only_words(sana)
@@ -115,8 +115,8 @@ def test_s2_each_as_a_name_and_a_title_on_one_board(site: Site, folk: People, vi
     for number, sink in enumerate(SINKS):
         asks = move_in(site.database, f"Asks {number}", "student", "UTC")
         dress(site, asks, sink)
-        make.request(
-            site.database, asks, make.fields(f"{sink} {word}", topics=(sink,) if sink in TOPICS else ())
+        factories.request(
+            site.database, asks, factories.fields(f"{sink} {word}", topics=(sink,) if sink in TOPICS else ())
         )
     for policy in (True, False):
         page = visit(folk.maya, board_of(word), policy=policy)
@@ -131,16 +131,16 @@ def test_s2_each_as_a_name_and_a_title_on_one_board(site: Site, folk: People, vi
 def test_s2_no_address_and_no_time_zone_is_one(site: Site, folk: People) -> None:
     for sink in SINKS:
         with pytest.raises(Invalid, match="link"):
-            make.do(site.database, folk.sana, requests.create, make.fields(links=(sink,)))
+            factories.do(site.database, folk.sana, requests.create, factories.fields(links=(sink,)))
         words: dict[str, Any] = {"name": "Sana", "about": "", "time_zone": sink, "topics": ()}
         with pytest.raises(Invalid, match="zone"):
-            make.do(site.database, folk.sana, people.save_profile, **words)
+            factories.do(site.database, folk.sana, people.save_profile, **words)
 
 
 def dress(site: Site, person: Person, name: str) -> None:
     """Give somebody a profile made of nothing but markup."""
     words: dict[str, Any] = {"name": name, "about": EVERY[:600], "time_zone": "UTC", "topics": TOPICS}
-    make.do(site.database, person, people.save_profile, **words)
+    factories.do(site.database, person, people.save_profile, **words)
 
 
 def popping_up(page: Page) -> list[str]:

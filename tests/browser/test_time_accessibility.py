@@ -13,8 +13,7 @@ from playwright.sync_api import Page, expect
 from domain import availability, sessions
 from domain.availability.hours import Hours, Override, Week
 from domain.sessions import offers
-from tests import factories as make
-from tests import snapshots
+from tests import factories, snapshots
 from tests.browser.accessible_names import names_of
 from tests.browser.conftest import SIZES, People, Site, Visits, begin, go, new_people
 from tests.browser.test_accessibility import SCHEMES, bring_axe, findings
@@ -56,33 +55,35 @@ def world(site: Site) -> World:
     week = Week(tuple(((9 * 60, 12 * 60), (14 * 60, 19 * 60)) if day < 5 else () for day in range(7)))
     today = datetime.now(UTC).date()
     holiday = Override(today + timedelta(days=6), today + timedelta(days=8))
-    make.do(database, maya, availability.save, Hours("Europe/Berlin", week, (holiday,)))
+    factories.do(database, maya, availability.save, Hours("Europe/Berlin", week, (holiday,)))
 
-    absent = make.scheduled(database, sam, milo)
+    absent = factories.scheduled(database, sam, milo)
     begin(site, absent, ago="20 minutes")
-    make.do(database, sam, sessions.join, absent)
-    make.do(database, sam, sessions.mark_absent, absent)
-    make.do(database, milo, sessions.contest, absent, reason="The room did not let me in.")
-    unrated = make.scheduled(database, sana, maya)
+    factories.do(database, sam, sessions.join, absent)
+    factories.do(database, sam, sessions.mark_absent, absent)
+    factories.do(database, milo, sessions.contest, absent, reason="The room did not let me in.")
+    unrated = factories.scheduled(database, sana, maya)
     begin(site, unrated, ago="3 days")
-    make.do(
+    factories.do(
         database, maya, sessions.complete, unrated, shared_note="Well done.", next_steps=("Read about heaps",)
     )
-    late = make.scheduled(database, sam, maya)
+    late = factories.scheduled(database, sam, maya)
     begin(site, late, ago="-1 hour")
-    make.do(database, maya, sessions.cancel, late, reason="I am ill.")
-    waiting = make.scheduled(database, sana, maya)
+    factories.do(database, maya, sessions.cancel, late, reason="I am ill.")
+    waiting = factories.scheduled(database, sana, maya)
     begin(site, waiting)
 
-    nine = make.tomorrow(9, days=4)
-    offered = make.claimed(database, sana, milo)
-    make.do(database, milo, offers.offer, offered, [nine, make.tomorrow(9, days=5)])
-    ahead = make.scheduled(database, sam, milo)
-    make.do(database, sam, sessions.reschedule, ahead, make.tomorrow(9, days=6), reason="A class was moved.")
+    nine = factories.tomorrow(9, days=4)
+    offered = factories.claimed(database, sana, milo)
+    factories.do(database, milo, offers.offer, offered, [nine, factories.tomorrow(9, days=5)])
+    ahead = factories.scheduled(database, sam, milo)
+    factories.do(
+        database, sam, sessions.reschedule, ahead, factories.tomorrow(9, days=6), reason="A class was moved."
+    )
     third = new_people(database).sam
-    other = make.claimed(database, third, milo)
-    (accepted,) = make.do(database, milo, offers.offer, other, [nine])
-    make.do(database, third, offers.accept, accepted)  # so one of Sana's offers is impossible now
+    other = factories.claimed(database, third, milo)
+    (accepted,) = factories.do(database, milo, offers.offer, other, [nine])
+    factories.do(database, third, offers.accept, accepted)  # so one of Sana's offers is impossible now
     return World(people, offered, ahead, unrated, absent, waiting, late)
 
 

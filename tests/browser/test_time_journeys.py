@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from domain import availability, requests, sessions
 from domain.availability.hours import Hours, Week
 from domain.sessions import offers
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, go, unique
 
 pytestmark = pytest.mark.browser
@@ -88,11 +88,11 @@ def test_on_a_phone_a_draft_survives_and_a_holiday_and_a_pause_are_kept(folk: Pe
 
 
 def test_claim_and_schedule_books_only_what_fits_both(site: Site, folk: People, visit: Visits) -> None:
-    title, day = unique("Interview prep"), make.tomorrow(days=2)
-    make.request(site.database, folk.sana, make.fields(title))
+    title, day = unique("Interview prep"), factories.tomorrow(days=2)
+    factories.request(site.database, folk.sana, factories.fields(title))
     weekday = day.astimezone(BERLIN).weekday()
     hours = Week(tuple(((17 * 60, 19 * 60),) if place == weekday else () for place in range(7)))
-    make.do(site.database, folk.maya, availability.save, Hours("Europe/Berlin", hours))
+    factories.do(site.database, folk.maya, availability.save, Hours("Europe/Berlin", hours))
     page = visit(folk.maya, board_of(title))
     article(page, title).get_by_role("button", name="Claim and schedule").click()
     times = page.get_by_role("dialog", name="Choose a time with Sana")
@@ -104,7 +104,7 @@ def test_claim_and_schedule_books_only_what_fits_both(site: Site, folk: People, 
 
 
 def test_a_mentor_offers_and_the_student_accepts(site: Site, folk: People, visit: Visits) -> None:
-    request_id = make.claimed(site.database, folk.sana, folk.maya)
+    request_id = factories.claimed(site.database, folk.sana, folk.maya)
     sana = visit(folk.sana, f"/mentorship/requests/{request_id}")
     maya = visit(folk.maya, f"/mentorship/requests/{request_id}")
     maya.get_by_role("button", name="Offer another time").click()
@@ -121,10 +121,10 @@ def test_a_mentor_offers_and_the_student_accepts(site: Site, folk: People, visit
     expect(sana.get_by_text("Maya offers two other times")).to_be_visible()
     expect(sana.get_by_text("Pick one of Maya’s times, or wait for one of yours.")).to_be_visible()
     expect(sana.get_by_role("button", name=ACCEPT)).to_have_count(2)
-    other = make.claimed(site.database, folk.sam, folk.maya)
+    other = factories.claimed(site.database, folk.sam, folk.maya)
     taken = datetime.combine(day, datetime.min.time().replace(hour=18), BERLIN)
-    (offer_id,) = make.do(site.database, folk.maya, offers.offer, other, [taken.astimezone(UTC)])
-    make.do(site.database, folk.sam, offers.accept, offer_id)
+    (offer_id,) = factories.do(site.database, folk.maya, offers.offer, other, [taken.astimezone(UTC)])
+    factories.do(site.database, folk.sam, offers.accept, offer_id)
     expect(sana.get_by_role("button", name=ACCEPT)).to_have_count(1)
     expect(sana.locator(".offers s")).to_contain_text("No longer possible")
     expect(sana.get_by_text("This time is not possible any more.")).to_be_visible()
@@ -135,9 +135,9 @@ def test_a_mentor_offers_and_the_student_accepts(site: Site, folk: People, visit
 
 
 def test_none_of_these_declines_what_is_left(site: Site, folk: People, visit: Visits) -> None:
-    request_id = make.claimed(site.database, folk.sana, folk.maya)
-    starts = [make.tomorrow(hour, days=4) for hour in (7, 8)]
-    make.do(site.database, folk.maya, offers.offer, request_id, starts)
+    request_id = factories.claimed(site.database, folk.sana, folk.maya)
+    starts = [factories.tomorrow(hour, days=4) for hour in (7, 8)]
+    factories.do(site.database, folk.maya, offers.offer, request_id, starts)
     page = visit(folk.sana, f"/mentorship/requests/{request_id}", phone=True)
     page.get_by_role("button", name="None of these").click()
     expect(page.get_by_role("button", name=ACCEPT)).to_have_count(0)
@@ -146,7 +146,7 @@ def test_none_of_these_declines_what_is_left(site: Site, folk: People, visit: Vi
 
 def test_a_board_without_times_leads_to_an_offer(site: Site, folk: People, visit: Visits) -> None:
     title = unique("Interview prep")
-    make.request(site.database, folk.sana, make.fields(title))
+    factories.request(site.database, folk.sana, factories.fields(title))
     page = visit(folk.maya, board_of(title))
     article(page, title).get_by_role("button", name="Claim and schedule").click()
     times = page.get_by_role("dialog", name="Choose a time with Sana")
@@ -161,13 +161,13 @@ def test_a_board_without_times_leads_to_an_offer(site: Site, folk: People, visit
 
 
 def test_a_session_moves_at_once_or_by_an_offer(site: Site, folk: People, visit: Visits) -> None:
-    session_id = make.scheduled(site.database, folk.sana, folk.maya)
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
     address = f"/mentorship/sessions/{session_id}"
     maya, sana = visit(folk.maya, address), visit(folk.sana, address)
     maya.get_by_role("button", name="Reschedule").click()
     move = maya.get_by_role("dialog", name="Reschedule")
     move.get_by_label("Why?").fill("A class was moved.")
-    later = make.tomorrow(17, days=2)
+    later = factories.tomorrow(17, days=2)
     here, there = clock(later, BERLIN), clock(later, NEW_YORK)
     move.get_by_role("button", name=re.compile(f"^Move to .*, {here} to .*, Berlin time$")).click()
     move.get_by_role("button", name=re.compile(rf"^Move to \w+( \d+ \w+)? {here}$")).click()
@@ -191,7 +191,7 @@ def test_a_session_moves_at_once_or_by_an_offer(site: Site, folk: People, visit:
 def test_a_cancelled_session_says_what_becomes_of_the_request(
     site: Site, folk: People, visit: Visits
 ) -> None:
-    session_id = make.scheduled(site.database, folk.sana, folk.maya)
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
     begin(site, session_id, ago="-2 hours")
     address = f"/mentorship/sessions/{session_id}"
     sana, maya = visit(folk.sana, address), visit(folk.maya, address)
@@ -209,7 +209,7 @@ def test_a_cancelled_session_says_what_becomes_of_the_request(
 def test_who_waited_alone_can_say_so_and_the_other_one_can_contest(
     site: Site, folk: People, visit: Visits
 ) -> None:
-    session_id = make.scheduled(site.database, folk.sana, folk.maya)
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
     address = f"/mentorship/sessions/{session_id}"
     begin(site, session_id, ago="5 minutes")
     sana = visit(folk.sana, address)
@@ -218,7 +218,7 @@ def test_who_waited_alone_can_say_so_and_the_other_one_can_contest(
     expect(absent).to_have_accessible_description(re.compile("10 minutes from the start"))
     begin(site, session_id, ago="12 minutes")
     expect(absent).to_have_accessible_description(re.compile("Join the session first"))
-    make.do(site.database, folk.sana, sessions.join, session_id)
+    factories.do(site.database, folk.sana, sessions.join, session_id)
     expect(absent).to_be_enabled()
     absent.click()
     question = sana.get_by_role("dialog", name="Mark Maya absent?")
@@ -248,7 +248,7 @@ def test_who_waited_alone_can_say_so_and_the_other_one_can_contest(
 def test_the_student_completes_the_mentor_adds_notes_and_it_is_rated(
     site: Site, folk: People, visit: Visits
 ) -> None:
-    session_id = make.scheduled(site.database, folk.sana, folk.maya)
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
     address = f"/mentorship/sessions/{session_id}"
     begin(site, session_id)
     maya, sana = visit(folk.maya, address), visit(folk.sana, address)
@@ -280,13 +280,13 @@ def test_the_student_completes_the_mentor_adds_notes_and_it_is_rated(
 def test_a_request_that_sits_says_how_others_fare_and_what_helps(
     site: Site, folk: People, visit: Visits
 ) -> None:
-    request_id = make.request(site.database, folk.sana)
+    request_id = factories.request(site.database, folk.sana)
     older = "UPDATE mini_mentorship_requests SET created_at = now() - interval '2 days' WHERE id = :id"
-    make.sql(site.database, older, id=request_id)
+    factories.sql(site.database, older, id=request_id)
     for _ in range(21):
-        there = make.request(site.database, folk.sam)
-        make.do(site.database, folk.milo, requests.claim, there)
-        make.do(site.database, folk.sam, requests.cancel, there)
+        there = factories.request(site.database, folk.sam)
+        factories.do(site.database, folk.milo, requests.claim, there)
+        factories.do(site.database, folk.sam, requests.cancel, there)
     page = visit(folk.sana, "/mentorship/dashboard")
     expect(
         page.get_by_text(re.compile(r"(About \d in 10|Nearly all) requests like this are taken"))

@@ -33,8 +33,7 @@ from domain.rules import Rules
 from persistence import embedded
 from persistence.database import Database, NotSignedIn
 from persistence.models import EventKind, Status
-from tests import factories as make
-from tests import plain_sql
+from tests import factories, plain_sql
 from tests.factories import Actor
 from tests.plain_sql import Connection
 from tests.promises import PROVE, count, figure
@@ -473,8 +472,8 @@ class House:
     def __init__(self, database: Database, admin: Connection) -> None:
         self.database, self.admin = database, admin
         self.outcomes: Counter[str] = Counter()
-        self.cast = {name: make.person(database, f"{name} B", roles) for name, roles in ROLES.items()}
-        make.sql(database, "UPDATE profiles SET capacity = :few", few=CAPACITY)
+        self.cast = {name: factories.person(database, f"{name} B", roles) for name, roles in ROLES.items()}
+        factories.sql(database, "UPDATE profiles SET capacity = :few", few=CAPACITY)
         self.tables = [name for (name,) in self.ask(TABLES)]
         for table in self.tables:  # as they stood in the morning
             admin.execute(f"CREATE TEMP TABLE {morning(table)} AS TABLE public.{table}".encode())

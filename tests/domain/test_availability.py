@@ -14,7 +14,7 @@ from domain.errors import Conflict, Invalid, NotAllowed
 from domain.requests.fields import Window
 from domain.slots import queries
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -27,7 +27,7 @@ def every_day(*ranges: MinuteRange, zone: str = "UTC") -> Hours:
 
 
 def say(database: Database, who: Actor, said: Hours) -> None:
-    make.do(database, who, availability.save, said)
+    factories.do(database, who, availability.save, said)
 
 
 def kept(database: Database, who: Actor) -> Hours:
@@ -46,10 +46,10 @@ def test_hours_come_back_as_they_were_said_and_replace_what_was(database: Databa
     for said in (Hours("Europe/Berlin", WEEK, off), every_day((0, DAY)), Hours("UTC", Week(), off)):
         say(database, cast.maya, said)
         assert kept(database, cast.maya) == said
-        assert make.do(database, cast.maya, page.own_availability).hours == said
+        assert factories.do(database, cast.maya, page.own_availability).hours == said
     say(database, cast.maya, Hours("Europe/Berlin"))
     assert not kept(database, cast.maya).is_set
-    assert make.do(database, cast.maya, page.own_availability).hours == Hours(
+    assert factories.do(database, cast.maya, page.own_availability).hours == Hours(
         "Europe/Berlin"
     )  # their profile's zone
     assert not kept(database, cast.milo).is_set
@@ -88,7 +88,7 @@ def test_only_mentors_say_and_see_hours_and_each_their_own(database: Database, c
     for who in (cast.sana, cast.ada):
         for command in (
             lambda who=who: say(database, who, every_day(NINE_TO_FIVE)),
-            lambda who=who: make.do(database, who, page.own_availability),
+            lambda who=who: factories.do(database, who, page.own_availability),
             lambda who=who: settle(database, who),
         ):
             with pytest.raises(NotAllowed):
@@ -103,14 +103,14 @@ def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
     database: Database, cast: Cast
 ) -> None:
     say(database, cast.maya, every_day(NINE_TO_FIVE))
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
 
     def known(who: Actor) -> bool:
         with database.transaction(who.sign_in) as (db, _):
             return availability.load_hours(db, cast.maya.id).is_set
 
     assert (known(cast.sana), known(cast.sam)) == (True, False)
-    make.do(database, cast.maya, requests.release, request_id)
+    factories.do(database, cast.maya, requests.release, request_id)
     assert not known(cast.sana)
 
 
@@ -119,23 +119,23 @@ def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
 
 def settle(database: Database, who: Actor, **changes: Any) -> None:
     said: dict[str, Any] = {"capacity": 3, "buffer_minutes": 10, "paused_until": None, **changes}
-    make.do(database, who, availability.save_limits, **said)
+    factories.do(database, who, availability.save_limits, **said)
 
 
 def test_a_mentor_takes_as_many_as_they_said_and_none_in_a_pause(database: Database, cast: Cast) -> None:
     settle(database, cast.maya, capacity=1)
-    make.claimed(database, cast.sana, cast.maya)
+    factories.claimed(database, cast.sana, cast.maya)
     with pytest.raises(Conflict, match="as many as you wanted"):
-        make.claimed(database, cast.sam, cast.maya)
+        factories.claimed(database, cast.sam, cast.maya)
     back = datetime.now(UTC) + timedelta(days=3)
     settle(database, cast.maya, capacity=5, paused_until=back)
     with pytest.raises(Conflict, match="taking a break"):
-        make.claimed(database, cast.sam, cast.maya)
-    shown = make.do(database, cast.maya, page.own_availability)
+        factories.claimed(database, cast.sam, cast.maya)
+    shown = factories.do(database, cast.maya, page.own_availability)
     assert (shown.capacity, shown.active_claims, shown.paused_until) == (5, 1, back)
-    assert make.do(database, cast.maya, page.own_availability, now=back).paused_until is None
+    assert factories.do(database, cast.maya, page.own_availability, now=back).paused_until is None
     settle(database, cast.maya)
-    make.claimed(database, cast.sam, cast.maya)
+    factories.claimed(database, cast.sam, cast.maya)
 
 
 def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, cast: Cast) -> None:
@@ -148,7 +148,7 @@ def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, c
     for field, values in wrong.items():
         for value in values:
             with pytest.raises(Invalid) as caught:
-                make.do(
+                factories.do(
                     database, cast.maya, availability.save_limits, now=now,
                     **{"capacity": 3, "buffer_minutes": 10, "paused_until": None, field: value},
                 )  # fmt: skip
@@ -159,43 +159,49 @@ def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, c
 
 
 def slots(database: Database, who: Actor, request_id: int) -> list[datetime]:
-    return list(make.do(database, who, queries.request_slots, request_id).slots)
+    return list(factories.do(database, who, queries.request_slots, request_id).slots)
 
 
 def test_slots_are_windows_and_hours_without_sessions_buffers_and_notice(
     database: Database, cast: Cast
 ) -> None:
     """Windows 15 to 19; hours 9 to 17; a session 15:00 to 15:30 with ten minutes after it."""
-    begin = make.tomorrow(15, days=2)
+    begin = factories.tomorrow(15, days=2)
     windows = (Window(begin, begin + 4 * HOUR),)
-    busy = make.request(database, cast.sam, make.fields(minutes=30, windows=windows))
-    make.do(database, cast.maya, requests.claim, busy, starts_at=begin)
-    asked = make.request(database, cast.sana, make.fields(minutes=30, windows=windows))
+    busy = factories.request(database, cast.sam, factories.fields(minutes=30, windows=windows))
+    factories.do(database, cast.maya, requests.claim, busy, starts_at=begin)
+    asked = factories.request(database, cast.sana, factories.fields(minutes=30, windows=windows))
     quarters = [begin + n * 15 * MINUTE for n in range(15)]
     assert slots(database, cast.maya, asked) == quarters[3:]
     assert slots(database, cast.milo, asked) == quarters
     say(database, cast.maya, every_day(NINE_TO_FIVE))
     assert slots(database, cast.maya, asked) == quarters[3:7]
     soon = begin - HOUR - 5 * MINUTE  # two hours ahead is five to four
-    assert make.do(database, cast.maya, queries.request_slots, asked, now=soon).slots == tuple(quarters[4:7])
+    assert factories.do(database, cast.maya, queries.request_slots, asked, now=soon).slots == tuple(
+        quarters[4:7]
+    )
     settle(database, cast.maya, buffer_minutes=60)
     assert slots(database, cast.maya, asked) == quarters[6:7]
-    card = make.do(database, cast.maya, board.get_card, asked)
+    card = factories.do(database, cast.maya, board.get_card, asked)
     assert (card.slots, card.slot_count) == ((quarters[6],), 1)
 
 
 def test_a_buffer_reaches_into_a_window_from_outside(database: Database, cast: Cast) -> None:
-    begin = make.tomorrow(15, days=2)
-    before = make.fields(minutes=60, windows=(Window(begin - HOUR, begin),))
-    after = make.fields(minutes=60, windows=(Window(begin + HOUR, begin + 2 * HOUR),))
+    begin = factories.tomorrow(15, days=2)
+    before = factories.fields(minutes=60, windows=(Window(begin - HOUR, begin),))
+    after = factories.fields(minutes=60, windows=(Window(begin + HOUR, begin + 2 * HOUR),))
     for number, fields in enumerate((before, after)):
-        student = make.person(database, f"Student {number}", ["student"])
+        student = factories.person(database, f"Student {number}", ["student"])
         start = fields.windows[0].starts_at
-        make.do(database, cast.maya, requests.claim, make.request(database, student, fields), starts_at=start)
-    asked = make.request(database, cast.sana, make.fields(minutes=30, windows=(Window(begin, begin + HOUR),)))
+        factories.do(
+            database, cast.maya, requests.claim, factories.request(database, student, fields), starts_at=start
+        )
+    asked = factories.request(
+        database, cast.sana, factories.fields(minutes=30, windows=(Window(begin, begin + HOUR),))
+    )
     only = [begin + 15 * MINUTE]
     assert slots(database, cast.maya, asked) == only
-    card = make.do(database, cast.maya, board.get_card, asked)
+    card = factories.do(database, cast.maya, board.get_card, asked)
     assert list(card.slots) == only
 
 
@@ -204,16 +210,16 @@ def test_a_mentor_may_use_any_time_in_the_windows_whatever_their_hours_say(
 ) -> None:
     """Hours are what is offered to them, and what a student may move to; the mentor knows best."""
     say(database, cast.maya, every_day((0, 60)))
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     assert slots(database, cast.maya, request_id) == []
-    assert make.do(database, cast.maya, sessions.schedule, request_id, make.tomorrow(days=2))
+    assert factories.do(database, cast.maya, sessions.schedule, request_id, factories.tomorrow(days=2))
 
 
 def test_windows_that_have_passed_leave_a_request_without_slots(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    late = make.tomorrow(19, days=2)
-    assert make.do(database, cast.maya, queries.request_slots, request_id, now=late).slots == ()
-    card = make.do(database, cast.maya, board.get_card, request_id, now=late)
+    request_id = factories.request(database, cast.sana)
+    late = factories.tomorrow(19, days=2)
+    assert factories.do(database, cast.maya, queries.request_slots, request_id, now=late).slots == ()
+    card = factories.do(database, cast.maya, board.get_card, request_id, now=late)
     assert (card.slots, card.slot_count) == ((), 0)
 
 
@@ -221,15 +227,15 @@ def test_every_slot_on_the_page_is_one_on_the_card_and_each_can_be_booked(
     database: Database, cast: Cast
 ) -> None:
     say(database, cast.maya, every_day((at := 16 * 60 + 20, at + 95)))
-    request_id = make.request(database, cast.sana, make.fields(minutes=45))
+    request_id = factories.request(database, cast.sana, factories.fields(minutes=45))
     shown = slots(database, cast.maya, request_id)
-    card = make.do(database, cast.maya, board.get_card, request_id)
+    card = factories.do(database, cast.maya, board.get_card, request_id)
     assert (list(card.slots), card.slot_count) == (shown[:3], len(shown))
     assert [f"{start:%H:%M}" for start in shown] == ["16:30", "16:45", "17:00"]
     for start in shown:
-        session_id = make.do(database, cast.maya, requests.claim, request_id, starts_at=start)
-        make.do(database, cast.sana, sessions.cancel, session_id)
-        request_id = make.request(database, cast.sana, make.fields(minutes=45))
+        session_id = factories.do(database, cast.maya, requests.claim, request_id, starts_at=start)
+        factories.do(database, cast.sana, sessions.cancel, session_id)
+        request_id = factories.request(database, cast.sana, factories.fields(minutes=45))
 
 
 # The picture of two weeks
@@ -237,10 +243,10 @@ def test_every_slot_on_the_page_is_one_on_the_card_and_each_can_be_booked(
 
 def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: Database, cast: Cast) -> None:
     say(database, cast.maya, every_day((14 * 60, 18 * 60)))
-    start = make.tomorrow(15, days=2)
-    make.scheduled(database, cast.sana, cast.maya, start)
-    now = make.tomorrow(16, days=0)
-    shown = make.do(database, cast.maya, page.own_availability, now=now).preview
+    start = factories.tomorrow(15, days=2)
+    factories.scheduled(database, cast.sana, cast.maya, start)
+    now = factories.tomorrow(16, days=0)
+    shown = factories.do(database, cast.maya, page.own_availability, now=now).preview
     assert [one.day for one in shown] == [now.date() + timedelta(days=n) for n in range(14)]
     assert shown[0].stretches == ((now, now + 2 * HOUR),)
     assert shown[2].busy == ((start, start + HOUR),)
@@ -252,6 +258,6 @@ def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: 
 
 
 def test_without_hours_every_day_is_free(database: Database, cast: Cast) -> None:
-    shown = make.do(database, cast.milo, page.own_availability)
+    shown = factories.do(database, cast.milo, page.own_availability)
     assert all(len(one.stretches) == 1 for one in shown.preview)
     assert shown.hours.zone == "America/Los_Angeles"

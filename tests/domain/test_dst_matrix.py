@@ -21,7 +21,7 @@ from domain.availability.intervals import Interval, starts
 from domain.requests.fields import Window
 from domain.slots import queries
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import RULES, Actor
 
 ZONES = (
@@ -141,11 +141,13 @@ def test_r12_the_hour_that_is_missing_or_doubled_is_offered_as_it_is(
 def test_r12_every_slot_can_be_booked_and_moved_to(database: Database) -> None:
     """Each pair of zones, on one of their change days (with PROVE=1 on all of them), through the commands."""
     students = {
-        zone: make.person(database, f"Student {n}", ["student"], zone) for n, zone in enumerate(ZONES)
+        zone: factories.person(database, f"Student {n}", ["student"], zone) for n, zone in enumerate(ZONES)
     }
-    mentors = {zone: make.person(database, f"Mentor {n}", ["mentor"], zone) for n, zone in enumerate(ZONES)}
+    mentors = {
+        zone: factories.person(database, f"Mentor {n}", ["mentor"], zone) for n, zone in enumerate(ZONES)
+    }
     for zone, mentor in mentors.items():
-        make.do(database, mentor, availability.save, Hours(zone, Week((((ONE_TO_FIVE),),) * 7)))
+        factories.do(database, mentor, availability.save, Hours(zone, Week((((ONE_TO_FIVE),),) * 7)))
     for number, (student, mentor_zone) in enumerate(PAIRS):
         days = days_of(student, mentor_zone)
         for day in days if ALL else [days[number % len(days)]]:
@@ -157,28 +159,30 @@ def book(database: Database, asks: tuple[Actor, str], helps: tuple[Actor, str], 
     (student, zone), (mentor, mentor_zone) = asks, helps
     window = Window(*local_day(day, zone))
     now = window.starts_at - timedelta(days=2)
-    fields = make.fields(minutes=30, windows=(window,))
-    request_id = make.do(database, student, requests.create, fields, now=now).id
-    shown = make.do(database, mentor, queries.request_slots, request_id, now=now).slots
+    fields = factories.fields(minutes=30, windows=(window,))
+    request_id = factories.do(database, student, requests.create, fields, now=now).id
+    shown = factories.do(database, mentor, queries.request_slots, request_id, now=now).slots
     assert list(shown) == counted(day, zone, mentor_zone), (zone, mentor_zone, day)
     tried = [shown[0], shown[len(shown) // 2], shown[-1]]
-    session_id = make.do(database, mentor, requests.claim, request_id, now=now, starts_at=tried[0])
+    session_id = factories.do(database, mentor, requests.claim, request_id, now=now, starts_at=tried[0])
     for who, start in ((student, tried[1]), (mentor, tried[2])):
         local = start.astimezone(ZoneInfo(zone))  # as a clock on the wall, in a doubled hour too
-        assert make.do(database, who, sessions.reschedule, session_id, local, now=now) is True
-        assert make.meeting(database, session_id).starts_at == start
-    make.do(database, student, sessions.cancel, session_id, now=now)
+        assert factories.do(database, who, sessions.reschedule, session_id, local, now=now) is True
+        assert factories.meeting(database, session_id).starts_at == start
+    factories.do(database, student, sessions.cancel, session_id, now=now)
 
 
 def test_r12_moving_to_another_zone_moves_no_session(database: Database) -> None:
     """A booking is an instant: who changes their zone reads another time of day for the same one."""
     student, mentor = (
-        make.person(database, f"{part} P", [part], "Europe/Berlin") for part in ("student", "mentor")
+        factories.person(database, f"{part} P", [part], "Europe/Berlin") for part in ("student", "mentor")
     )
-    session_id = make.scheduled(database, student, mentor)
-    before = make.meeting(database, session_id)
+    session_id = factories.scheduled(database, student, mentor)
+    before = factories.meeting(database, session_id)
     for who in (student, mentor):
-        make.do(database, who, people.save_profile, name="P", about="", time_zone="Asia/Kathmandu", topics=())
-    make.do(database, mentor, availability.save, Hours("Pacific/Auckland", Week((((0, 60),),) * 7)))
-    assert make.meeting(database, session_id) == before
+        factories.do(
+            database, who, people.save_profile, name="P", about="", time_zone="Asia/Kathmandu", topics=()
+        )
+    factories.do(database, mentor, availability.save, Hours("Pacific/Auckland", Week((((0, 60),),) * 7)))
+    assert factories.meeting(database, session_id) == before
     assert RULES.slot_step == STEP

@@ -21,7 +21,7 @@ from domain.requests.fields import Window
 from domain.sessions import offers
 from domain.slots import queries
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.domain.test_races import OVERLAPS
 from tests.factories import RULES, Actor
 from tests.promises import PROVE, count, figure
@@ -74,7 +74,7 @@ class Town:
     def try_(self, who: Actor, command: Any, *args: Any, **how: Any) -> Any:
         """What it returned, or None where it was refused as a person would be."""
         try:
-            returned = make.do(self.database, who, command, *args, now=self.now, **how)
+            returned = factories.do(self.database, who, command, *args, now=self.now, **how)
         except DomainError:
             return None
         except IntegrityError as error:
@@ -87,7 +87,7 @@ class Town:
     def rows(self, table: str, where: str = "true") -> list[Any]:
         ids = [person.id for person in self.people]
         mine = f"SELECT * FROM {table} WHERE student_id = ANY (:ids) AND {where} ORDER BY id"
-        return make.sql(self.database, mine, ids=ids)
+        return factories.sql(self.database, mine, ids=ids)
 
     def pick(self, table: str, number: int, where: str = "true") -> Any:
         rows = self.rows(table, where)
@@ -103,7 +103,7 @@ class Town:
             case "post":
                 begins = self.at(quarter % 8)
                 windows = (Window(begins, begins + 3 * HOUR),)
-                fields = make.fields(minutes=[15, 30, 45, 60][number % 4], windows=windows)
+                fields = factories.fields(minutes=[15, 30, 45, 60][number % 4], windows=windows)
                 self.try_(who, requests.create, fields)
             case "say hours":
                 said = Hours("Asia/Kathmandu", Week((((quarter * 60, quarter * 60 + 180),),) * 7))
@@ -160,18 +160,19 @@ class Town:
                 start = page.slots[quarter % len(page.slots)]
                 if start != one.starts_at:
                     assert (
-                        make.do(self.database, who, sessions.reschedule, one.id, start, now=self.now) is True
+                        factories.do(self.database, who, sessions.reschedule, one.id, start, now=self.now)
+                        is True
                     )
 
     def book_what_is_shown(self, who: Actor, request_id: int, quarter: int) -> None:
         """The card and the page show the same slots, and whichever is chosen can be booked."""
         page = self.try_(who, queries.request_slots, request_id)
-        card = make.do(self.database, who, board.get_card, request_id, now=self.now)
+        card = factories.do(self.database, who, board.get_card, request_id, now=self.now)
         if page.answer is True and card:
             assert (card.slot_count, card.slots) == (len(page.slots), page.slots[:3])
         if page.answer is True and page.slots:
             start = page.slots[quarter % len(page.slots)]
-            assert make.do(self.database, who, requests.claim, request_id, now=self.now, starts_at=start)
+            assert factories.do(self.database, who, requests.claim, request_id, now=self.now, starts_at=start)
             DONE["booked as shown"] += 1
 
 
@@ -189,16 +190,16 @@ def test_r5_no_sequence_of_bookings_moves_offers_and_cancellations_overlaps(data
     @given(steps)
     def walk(taken: list[tuple[str, int, int, int]]) -> None:
         names = [f"P{number} B" for number in range(4)]
-        make.sql(database, "UPDATE people SET email = id || '@before.test'")
-        people = [make.person(database, name, ["student", "mentor"]) for name in names]
-        town = Town(database, people, make.tomorrow(6))
+        factories.sql(database, "UPDATE people SET email = id || '@before.test'")
+        people = [factories.person(database, name, ["student", "mentor"]) for name in names]
+        town = Town(database, people, factories.tomorrow(6))
         for number, who in enumerate(people[:3]):
             town.step("post", who, number, number)
             town.step("post", who, number + 1, number)
         for what, who_number, number, quarter in taken:
             town.step(what, people[who_number], number, quarter)
-            assert make.sql(database, OVERLAPS)[0][0] == 0
-            assert make.sql(database, STRAY) == []
+            assert factories.sql(database, OVERLAPS)[0][0] == 0
+            assert factories.sql(database, STRAY) == []
 
     walk()
     reached = {"claim", "reschedule", "offer", "accept", "cancel", "mark_absent", "booked as shown"}

@@ -18,8 +18,7 @@ from domain.requests import queries as pages
 from domain.sessions import offers
 from persistence.database import Database, Db, Viewer
 from persistence.models import Claim, Offer, Profile, Request, Role, Session, Status
-from tests import factories as make
-from tests import plain_sql
+from tests import factories, plain_sql
 from tests.factories import RULES, Actor, Cast
 from tests.plain_sql import SYSTEM, Connection, Identity, insert
 
@@ -266,16 +265,16 @@ def stands(action: str, relation: str, status: Status) -> bool:
 @pytest.fixture
 def world(database: Database, cast: Cast) -> World:
     """Sana's requests in each status with Maya, let go by Milo before; and those of Bo, who is both."""
-    bo = make.person(database, "Bo Both", ["student", "mentor"])
-    mona = make.person(database, "Mona Mentor", ["mentor"])
+    bo = factories.person(database, "Bo Both", ["student", "mentor"])
+    mona = factories.person(database, "Mona Mentor", ["mentor"])
     made = {
-        "its student": make.in_every_status(database, cast.sana, cast.maya, let_go_by=cast.milo),
-        "who is both, owns": make.in_every_status(database, bo, cast.milo, let_go_by=cast.maya),
+        "its student": factories.in_every_status(database, cast.sana, cast.maya, let_go_by=cast.milo),
+        "who is both, owns": factories.in_every_status(database, bo, cast.milo, let_go_by=cast.maya),
     }
-    evening = [make.tomorrow(20, days=2)]  # outside the windows
+    evening = [factories.tomorrow(20, days=2)]  # outside the windows
     for whose, mentor in (("its student", cast.maya), ("who is both, owns", cast.milo)):
         for status in OFFERED:
-            make.do(database, mentor, offers.offer, made[whose][status], evening)
+            factories.do(database, mentor, offers.offer, made[whose][status], evening)
     with database.system_transaction() as db:
         asked = dict(db.exec(select(Offer.request_id, Offer.id)).all())
         met = dict(db.exec(select(Session.request_id, Session.id)).all())
@@ -289,7 +288,7 @@ def world(database: Database, cast: Cast) -> World:
         "an admin": (cast.ada, (Role.ADMIN,)),
         "who is both, owns": (bo, (Role.STUDENT, Role.MENTOR)),
     }
-    return World(database, people, made, met, held, asked, make.tomorrow(days=2))
+    return World(database, people, made, met, held, asked, factories.tomorrow(days=2))
 
 
 @pytest.fixture
@@ -405,7 +404,7 @@ COMMANDS: dict[str, Callable[[Db, Viewer, Case, datetime], object]] = {
     "see it": lambda db, viewer, case, now: locking.lock_request(db, case.request_id),
     "read links, history": read_all,
     "edit": lambda db, viewer, case, now: requests.edit(
-        db, viewer, case.request_id, make.fields(), now=now, rules=RULES
+        db, viewer, case.request_id, factories.fields(), now=now, rules=RULES
     ),
     "cancel": lambda db, viewer, case, now: requests.cancel(
         db, viewer, case.request_id, now=now, rules=RULES

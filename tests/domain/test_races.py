@@ -27,7 +27,7 @@ from domain.requests.fields import Window
 from domain.slots import queries
 from persistence.database import Database, DatabaseBusy, DatabaseUnavailable
 from persistence.models import Status
-from tests import factories as make
+from tests import factories
 from tests.factories import RULES, Actor, Cast
 from tests.promises import count, figure
 
@@ -72,11 +72,11 @@ def refusals(outcomes: Sequence[Any]) -> list[DomainError]:
 
 
 def mentors(database: Database, count: int) -> list[Actor]:
-    return [make.person(database, f"Mentor {number}", ["mentor"]) for number in range(count)]
+    return [factories.person(database, f"Mentor {number}", ["mentor"]) for number in range(count)]
 
 
 def call(database: Database, actor: Actor, command: Callable[..., Any], *args: Any, **how: Any) -> Call:
-    return lambda: make.do(database, actor, command, *args, **how)
+    return lambda: factories.do(database, actor, command, *args, **how)
 
 
 # R1: one request, one mentor
@@ -87,30 +87,32 @@ def test_r1_one_of_many_mentors_wins_and_the_others_read_a_kind_sentence(
     database: Database, crowd: Database, cast: Cast, with_a_time: bool
 ) -> None:
     rivals = mentors(database, RIVALS)
-    how = {"starts_at": make.tomorrow(16, days=2)} if with_a_time else {}
+    how = {"starts_at": factories.tomorrow(16, days=2)} if with_a_time else {}
     for _ in range(ROUNDS):
-        request_id = make.request(database, cast.sana)
+        request_id = factories.request(database, cast.sana)
         outcomes = together([call(crowd, rival, requests.claim, request_id, **how) for rival in rivals])
         lost = refusals(outcomes)
         assert [type(refusal) for refusal in lost] == [Conflict] * (RIVALS - 1)
         assert {refusal.message for refusal in lost} == {errors.TAKEN}
         winner = next(rival for rival, o in zip(rivals, outcomes, strict=True) if o not in lost)
-        assert make.row(database, request_id).mentor_id == winner.id
-        assert make.events(database, request_id)[1:] == [
+        assert factories.row(database, request_id).mentor_id == winner.id
+        assert factories.events(database, request_id)[1:] == [
             ("scheduled" if with_a_time else "claimed", "mentor")
         ]
         assert_one_story(database)
-        make.do(database, cast.sana, requests.cancel, request_id)
+        factories.do(database, cast.sana, requests.cancel, request_id)
 
 
 def test_r1_a_mentor_who_claims_many_at_once_holds_no_more_than_their_limit(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    students = [make.person(database, f"Student {number}", ["student"]) for number in range(max(RIVALS, 4))]
-    ids = [make.request(database, student) for student in students]
+    students = [
+        factories.person(database, f"Student {number}", ["student"]) for number in range(max(RIVALS, 4))
+    ]
+    ids = [factories.request(database, student) for student in students]
     outcomes = together([call(crowd, cast.maya, requests.claim, request_id) for request_id in ids])
     assert len(refusals(outcomes)) == len(ids) - 3
-    held = make.sql(database, "SELECT count(*) FROM claims WHERE ended_at IS NULL")[0][0]
+    held = factories.sql(database, "SELECT count(*) FROM claims WHERE ended_at IS NULL")[0][0]
     assert held == 3
     assert_one_story(database)
 
@@ -122,14 +124,14 @@ def test_r2_the_same_key_at_the_same_time_posts_one_request(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
     for number in range(min(ROUNDS, 3)):
-        fields = make.fields()
+        fields = factories.fields()
         outcomes = together(
             [call(crowd, cast.sana, requests.create, fields, key=f"key-{number}") for _ in range(RIVALS)]
         )
         assert refusals(outcomes) == []
         assert len({created.id for created in outcomes}) == 1
         assert Counter(created.replayed for created in outcomes) == {False: 1, True: RIVALS - 1}
-        (count,) = make.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0]
+        (count,) = factories.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0]
         assert count == number + 1
 
 
@@ -137,39 +139,39 @@ def test_r2_the_same_mentor_claiming_twice_holds_it_once(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
     for _ in range(ROUNDS):
-        request_id = make.request(database, cast.sana)
+        request_id = factories.request(database, cast.sana)
         lost = refusals(together([call(crowd, cast.maya, requests.claim, request_id) for _ in range(2)]))
         assert [refusal.message for refusal in lost] == ["You have this one already."]
-        assert make.events(database, request_id) == [("created", "student"), ("claimed", "mentor")]
+        assert factories.events(database, request_id) == [("created", "student"), ("claimed", "mentor")]
         assert_one_story(database)
-        make.do(database, cast.sana, requests.cancel, request_id)
+        factories.do(database, cast.sana, requests.cancel, request_id)
 
 
 def test_r2_a_student_who_posts_many_at_once_has_no_more_than_three(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    outcomes = together([call(crowd, cast.sana, requests.create, make.fields()) for _ in range(RIVALS)])
+    outcomes = together([call(crowd, cast.sana, requests.create, factories.fields()) for _ in range(RIVALS)])
     assert len(refusals(outcomes)) == RIVALS - 3
-    (count,) = make.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0]
+    (count,) = factories.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0]
     assert count == 3
 
 
 def test_r2_renewing_and_posting_at_once_share_the_same_room(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    expired = make.request(database, cast.sana)
-    make.expired(database, expired)
+    expired = factories.request(database, cast.sana)
+    factories.expired(database, expired)
     for _ in range(2):
-        make.request(database, cast.sana)
+        factories.request(database, cast.sana)
     outcomes = together(
         [
             call(crowd, cast.sana, requests.renew, expired),
-            call(crowd, cast.sana, requests.create, make.fields()),
+            call(crowd, cast.sana, requests.create, factories.fields()),
         ]
     )
     assert len(refusals(outcomes)) == 1
     unfinished = "SELECT count(*) FROM mini_mentorship_requests WHERE status = 'open'"
-    assert make.sql(database, unfinished)[0][0] == 3
+    assert factories.sql(database, unfinished)[0][0] == 3
 
 
 # R5: nobody is in two sessions at once
@@ -189,12 +191,12 @@ def test_r5_no_overlapping_sessions_on_any_path(
     """People who are mentor here and student there, booking each other; the locks suffice by themselves."""
     if guarded_by == "locks alone":
         drop_constraint(database_url)
-    people = [make.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
-    make.sql(database, "UPDATE profiles SET capacity = 20")
-    begin = make.tomorrow(12, days=2)
+    people = [factories.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
+    factories.sql(database, "UPDATE profiles SET capacity = 20")
+    begin = factories.tomorrow(12, days=2)
     windows = (Window(begin, begin + 3 * HOUR),)
     asked = [
-        (make.request(database, person, make.fields(minutes=minutes, windows=windows)), person)
+        (factories.request(database, person, factories.fields(minutes=minutes, windows=windows)), person)
         for person in people
         for minutes in (30, 45, 60)
     ]
@@ -208,9 +210,9 @@ def test_r5_no_overlapping_sessions_on_any_path(
     assert "booked" in said
     assert {type(o) for o in said if o != "booked"} <= {Conflict}
     crowded = f"{RIVALS} writers x {ROUNDS} rounds, {guarded_by}"
-    figure("R5", f"{crowded}: overlaps", make.sql(database, OVERLAPS)[0][0], exactly=0)
+    figure("R5", f"{crowded}: overlaps", factories.sql(database, OVERLAPS)[0][0], exactly=0)
     deadlocks = "SELECT pg_stat_get_db_deadlocks(oid) FROM pg_database WHERE datname = current_database()"
-    figure("R5", f"{crowded}: deadlocks", make.sql(database, deadlocks)[0][0], exactly=0)
+    figure("R5", f"{crowded}: deadlocks", factories.sql(database, deadlocks)[0][0], exactly=0)
     assert_one_story(database)
 
 
@@ -228,10 +230,10 @@ def writer(
             start = begin + timedelta(minutes=15) * dice.randrange(9)
             try:
                 if dice.random() < 0.5:
-                    make.do(database, mentor, requests.claim, request_id, starts_at=start)
+                    factories.do(database, mentor, requests.claim, request_id, starts_at=start)
                 else:
-                    make.do(database, mentor, requests.claim, request_id)
-                    make.do(database, mentor, sessions.schedule, request_id, start)
+                    factories.do(database, mentor, requests.claim, request_id)
+                    factories.do(database, mentor, sessions.schedule, request_id, start)
                 said.append("booked")
             except (DomainError, DBAPIError, DatabaseBusy, DatabaseUnavailable) as refusal:
                 said.append(refusal)
@@ -256,8 +258,8 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
 ) -> None:
     seen: Counter[str] = Counter()
     for _ in range(DEADLINES):
-        request_id = make.request(database, cast.sana)
-        ends = make.row(database, request_id).expires_at
+        request_id = factories.request(database, cast.sana)
+        ends = factories.row(database, request_id).expires_at
         claimed, swept = together(
             [
                 call(crowd, cast.maya, requests.claim, request_id, now=ends - INSTANT),
@@ -265,16 +267,16 @@ def test_r9_at_the_deadline_either_the_claim_or_the_sweep_has_it(
             ]
         )
         lost = refusals([claimed, swept])
-        status = make.row(database, request_id).status
+        status = factories.row(database, request_id).status
         seen[status] += 1
         if status == "claimed":
             assert (lost, swept) == ([], None)
-            make.do(database, cast.sana, requests.cancel, request_id)
+            factories.do(database, cast.sana, requests.cancel, request_id)
         else:
             assert (status, swept) == ("expired", request_id)
             assert [refusal.message.split(",")[0] for refusal in lost] == ["This request has expired"]
         with pytest.raises(Conflict):
-            make.do(database, cast.milo, requests.claim, request_id, now=ends)
+            factories.do(database, cast.milo, requests.claim, request_id, now=ends)
         assert_one_story(database)
     figure("R9", "deadlines that either the claim or the sweep had", sum(seen.values()), exactly=DEADLINES)
 
@@ -284,24 +286,24 @@ def test_r9_many_mentors_at_the_deadline_and_after_it(
 ) -> None:
     """Once it is past, no claim is ever accepted, whether or not a sweep comes in between."""
     rivals = mentors(database, RIVALS)
-    request_id = make.request(database, cast.sana)
-    ends = make.row(database, request_id).expires_at
+    request_id = factories.request(database, cast.sana)
+    ends = factories.row(database, request_id).expires_at
     calls = [call(crowd, rival, requests.claim, request_id, now=ends) for rival in rivals]
     assert len(refusals(together([*calls, chore(crowd, maintenance.expire, now=ends)]))) == RIVALS
     chore(
         crowd, maintenance.expire, now=ends
     )()  # the first one may have passed over a row that somebody held
-    assert make.row(database, request_id).status == "expired"
-    assert make.sql(database, "SELECT id FROM claims") == []
+    assert factories.row(database, request_id).status == "expired"
+    assert factories.sql(database, "SELECT id FROM claims") == []
 
 
 def test_r9_claim_cancel_and_expiry_in_parallel_never_make_an_illegal_pair(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    start = make.tomorrow(16, days=2)
+    start = factories.tomorrow(16, days=2)
     for _ in range(ROUNDS * 3):
-        request_id = make.request(database, cast.sana)
-        ends = make.row(database, request_id).expires_at
+        request_id = factories.request(database, cast.sana)
+        ends = factories.row(database, request_id).expires_at
         outcomes = together(
             [
                 call(crowd, cast.maya, requests.claim, request_id),
@@ -312,7 +314,7 @@ def test_r9_claim_cancel_and_expiry_in_parallel_never_make_an_illegal_pair(
         )
         refusals(outcomes)
         assert_one_story(database)
-        kinds = [kind for kind, _ in make.events(database, request_id)]
+        kinds = [kind for kind, _ in factories.events(database, request_id)]
         assert tuple(kinds) in {
             ("created", "cancelled"),
             ("created", "expired"),
@@ -324,12 +326,14 @@ def test_r9_claim_cancel_and_expiry_in_parallel_never_make_an_illegal_pair(
 def test_r9_schedule_release_lapse_and_cancel_in_parallel_never_make_an_illegal_pair(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    start = make.tomorrow(16, days=2)
+    start = factories.tomorrow(16, days=2)
     for _ in range(ROUNDS * 3):
-        request_id = make.request(database, cast.sana)
-        mentor = make.person(database, f"Mentor {request_id}", ["mentor"])  # who lets go cannot come again
-        make.do(database, mentor, requests.claim, request_id)
-        lapses = make.row(database, request_id).claim_lapses_at
+        request_id = factories.request(database, cast.sana)
+        mentor = factories.person(
+            database, f"Mentor {request_id}", ["mentor"]
+        )  # who lets go cannot come again
+        factories.do(database, mentor, requests.claim, request_id)
+        lapses = factories.row(database, request_id).claim_lapses_at
         outcomes = together(
             [
                 call(crowd, mentor, sessions.schedule, request_id, start),
@@ -339,18 +343,18 @@ def test_r9_schedule_release_lapse_and_cancel_in_parallel_never_make_an_illegal_
             ]
         )
         refusals(outcomes)
-        assert make.row(database, request_id).status == "cancelled"
+        assert factories.row(database, request_id).status == "cancelled"
         assert_one_story(database)
 
 
 def test_r9_complete_and_cancel_at_the_start_exclude_each_other(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
-    start = make.tomorrow(days=2)
+    start = factories.tomorrow(days=2)
     for number in range(ROUNDS):
         begins = start + number * HOUR if number < 3 else start
-        session_id = make.scheduled(database, cast.sana, cast.maya, begins)
-        (request_id,) = make.sql(
+        session_id = factories.scheduled(database, cast.sana, cast.maya, begins)
+        (request_id,) = factories.sql(
             database, "SELECT request_id FROM mini_mentorship_sessions WHERE id = :id", id=session_id
         )[0]
         outcomes = together(
@@ -361,37 +365,37 @@ def test_r9_complete_and_cancel_at_the_start_exclude_each_other(
             ]
         )
         assert len(refusals(outcomes)) == 2
-        assert make.events(database, request_id)[-1][0] in ("completed", "cancelled")
+        assert factories.events(database, request_id)[-1][0] in ("completed", "cancelled")
         assert_one_story(database)
 
 
 def test_r9_two_sweeps_at_once_do_each_thing_once(database: Database, crowd: Database, cast: Cast) -> None:
     for student in (cast.sana, cast.sam):
         for _ in range(3):
-            make.request(database, student)
-    make.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now()")
+            factories.request(database, student)
+    factories.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now()")
     did = together([lambda: maintenance.sweep(crowd, RULES) for _ in range(4)])
     assert sum(done["expire"] for done in did) == 6
-    assert make.sql(database, "SELECT count(*) FROM request_events WHERE kind = 'expired'")[0][0] == 6
+    assert factories.sql(database, "SELECT count(*) FROM request_events WHERE kind = 'expired'")[0][0] == 6
 
 
 def test_r9_with_the_scheduler_stopped_an_expired_request_is_not_there_to_take(
     database: Database, cast: Cast
 ) -> None:
-    request_id = make.request(database, cast.sana)
-    assert len(make.do(database, cast.maya, board.list_open).items) == 1
-    make.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now() - interval '1 second'")
-    assert make.row(database, request_id).status == "open"  # no sweep has run
-    for starts_at in (None, make.tomorrow(16, days=2)):
+    request_id = factories.request(database, cast.sana)
+    assert len(factories.do(database, cast.maya, board.list_open).items) == 1
+    factories.sql(database, "UPDATE mini_mentorship_requests SET expires_at = now() - interval '1 second'")
+    assert factories.row(database, request_id).status == "open"  # no sweep has run
+    for starts_at in (None, factories.tomorrow(16, days=2)):
         with pytest.raises(Conflict, match="has expired"):
-            make.do(database, cast.maya, requests.claim, request_id, starts_at=starts_at)
+            factories.do(database, cast.maya, requests.claim, request_id, starts_at=starts_at)
     for sort in board.SORTS:
-        page = make.do(database, cast.maya, board.list_open, sort=sort)
+        page = factories.do(database, cast.maya, board.list_open, sort=sort)
         assert (page.items, page.waiting, page.counts["all"], page.counts["fits"]) == ((), 0, 0, 0)
-    assert make.do(database, cast.maya, board.get_card, request_id) is None
-    assert make.do(database, cast.maya, queries.request_slots, request_id).answer is not True
-    assert make.do(database, cast.maya, request_queries.detail, request_id).actions["claim"] is not True
-    shown = make.do(database, cast.maya, dashboard.dashboard)
+    assert factories.do(database, cast.maya, board.get_card, request_id) is None
+    assert factories.do(database, cast.maya, queries.request_slots, request_id).answer is not True
+    assert factories.do(database, cast.maya, request_queries.detail, request_id).actions["claim"] is not True
+    shown = factories.do(database, cast.maya, dashboard.dashboard)
     assert shown.mentor is not None
     assert shown.mentor.best == ()
 
@@ -431,7 +435,7 @@ SELECT r.id, r.status, r.mentor_id,
 
 def assert_one_story(database: Database) -> None:
     """Request, claims, sessions and history agree, and the history took only ways that there are."""
-    for row in make.sql(database, STORY):
+    for row in factories.sql(database, STORY):
         held = row.status in ("claimed", "scheduled")
         assert row.holders == ([row.mentor_id] if held else []), row
         assert row.meeting == ([row.mentor_id] if row.status == "scheduled" else []), row
@@ -444,8 +448,8 @@ def assert_one_story(database: Database) -> None:
 
 def test_adjacent_sessions_are_no_overlap(database: Database, cast: Cast) -> None:
     """R5: [15, 16) and [16, 17) may follow each other, for the same two people."""
-    start = make.tomorrow(days=2)
-    make.scheduled(database, cast.sana, cast.maya, start)
-    make.scheduled(database, cast.sana, cast.maya, start + HOUR)
-    assert make.sql(database, OVERLAPS)[0][0] == 0
+    start = factories.tomorrow(days=2)
+    factories.scheduled(database, cast.sana, cast.maya, start)
+    factories.scheduled(database, cast.sana, cast.maya, start + HOUR)
+    assert factories.sql(database, OVERLAPS)[0][0] == 0
     assert datetime.now(UTC) < start

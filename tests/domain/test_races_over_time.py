@@ -17,7 +17,7 @@ from domain.errors import Conflict
 from domain.requests.fields import Window
 from domain.sessions import offers
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.domain.test_races import OVERLAPS, ROUNDS, call, chore, refusals, together
 from tests.factories import Actor, Cast
 
@@ -34,17 +34,17 @@ def crowd(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def pairs(database: Database) -> list[Actor]:
     """Four people, each student here and mentor there, who take as many as they can."""
-    made = [make.person(database, f"Both {number}", ["student", "mentor"]) for number in range(4)]
-    make.sql(database, "UPDATE profiles SET capacity = 20")
+    made = [factories.person(database, f"Both {number}", ["student", "mentor"]) for number in range(4)]
+    factories.sql(database, "UPDATE profiles SET capacity = 20")
     return made
 
 
 def start() -> datetime:
-    return make.tomorrow(15, days=2)
+    return factories.tomorrow(15, days=2)
 
 
 def evening() -> datetime:
-    return make.tomorrow(20, days=2)
+    return factories.tomorrow(20, days=2)
 
 
 def clear(database: Database, *students: Actor) -> None:
@@ -52,13 +52,15 @@ def clear(database: Database, *students: Actor) -> None:
     unfinished = "status IN ('open', 'claimed', 'scheduled')"
     for student in students:
         asked = f"SELECT id FROM mini_mentorship_requests WHERE student_id = :id AND {unfinished}"
-        for (request_id,) in make.sql(database, asked, id=student.id):
-            make.do(database, student, requests.cancel, request_id)
+        for (request_id,) in factories.sql(database, asked, id=student.id):
+            factories.do(database, student, requests.cancel, request_id)
 
 
 def living(database: Database) -> int:
     return int(
-        make.sql(database, "SELECT count(*) FROM mini_mentorship_sessions WHERE status = 'scheduled'")[0][0]
+        factories.sql(database, "SELECT count(*) FROM mini_mentorship_sessions WHERE status = 'scheduled'")[
+            0
+        ][0]
     )
 
 
@@ -68,14 +70,14 @@ def one_wins(database: Database, outcomes: list[Any], *sentences: str) -> None:
     assert len(lost) == len(outcomes) - 1, outcomes
     assert all(isinstance(refusal, Conflict) for refusal in lost), lost
     assert {refusal.message for refusal in lost} <= set(sentences)
-    assert make.sql(database, OVERLAPS)[0][0] == 0
+    assert factories.sql(database, OVERLAPS)[0][0] == 0
 
 
 def test_r5_two_mentors_booking_overlapping_slots_of_one_student(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
     for number in range(ROUNDS):
-        first, second = (make.request(database, cast.sana) for _ in range(2))
+        first, second = (factories.request(database, cast.sana) for _ in range(2))
         apart = (number % 3) * 30 * MINUTE  # the same, half an hour on, or a full one: then both may
         outcomes = together(
             [
@@ -94,7 +96,7 @@ def test_r5_one_mentor_booking_two_requests_in_two_tabs(
     database: Database, crowd: Database, cast: Cast
 ) -> None:
     for number in range(ROUNDS):
-        first, second = make.request(database, cast.sana), make.request(database, cast.sam)
+        first, second = factories.request(database, cast.sana), factories.request(database, cast.sam)
         at = {"starts_at": start()}, {"starts_at": start() + 30 * MINUTE}
         calls = [
             call(crowd, cast.maya, requests.claim, first, **at[number % 2]),
@@ -107,7 +109,7 @@ def test_r5_one_mentor_booking_two_requests_in_two_tabs(
 
 def test_r5_scheduling_two_claims_at_once(database: Database, crowd: Database, cast: Cast) -> None:
     for _ in range(ROUNDS):
-        held = [make.claimed(database, student, cast.maya) for student in (cast.sana, cast.sam)]
+        held = [factories.claimed(database, student, cast.maya) for student in (cast.sana, cast.sam)]
         calls = [call(crowd, cast.maya, sessions.schedule, request_id, start()) for request_id in held]
         one_wins(database, together(calls), errors.BUSY)
         clear(database, cast.sana, cast.sam)
@@ -117,13 +119,15 @@ def test_r5_accepting_against_accepting(database: Database, crowd: Database, cas
     """One student two offers in two tabs, and two students of one mentor."""
     gone, impossible = "This offer is gone. Please pick another time.", "This time is not possible any more. "
     for number in range(ROUNDS):
-        hers = make.claimed(database, cast.sana, cast.maya)
-        first, second = make.do(database, cast.maya, offers.offer, hers, [evening(), evening() + 30 * MINUTE])
+        hers = factories.claimed(database, cast.sana, cast.maya)
+        first, second = factories.do(
+            database, cast.maya, offers.offer, hers, [evening(), evening() + 30 * MINUTE]
+        )
         if number % 2:
             calls = [call(crowd, cast.sana, offers.accept, offer_id) for offer_id in (first, second)]
         else:
-            his = make.claimed(database, cast.sam, cast.maya)
-            (other,) = make.do(database, cast.maya, offers.offer, his, [evening() + 15 * MINUTE])
+            his = factories.claimed(database, cast.sam, cast.maya)
+            (other,) = factories.do(database, cast.maya, offers.offer, his, [evening() + 15 * MINUTE])
             calls = [
                 call(crowd, cast.sana, offers.accept, first),
                 call(crowd, cast.sam, offers.accept, other),
@@ -137,8 +141,8 @@ def test_r5_moving_against_claiming_with_a_time(database: Database, crowd: Datab
     """Sana's session with Maya moves to where Milo books her other request."""
     new = start() + 2 * HOUR
     for number in range(ROUNDS):
-        session_id = make.scheduled(database, cast.sana, cast.maya, start())
-        other = make.request(database, cast.sana)
+        session_id = factories.scheduled(database, cast.sana, cast.maya, start())
+        other = factories.request(database, cast.sana)
         mover = (cast.sana, cast.maya)[number % 2]
         calls = [
             call(crowd, mover, sessions.reschedule, session_id, new),
@@ -151,13 +155,13 @@ def test_r5_moving_against_claiming_with_a_time(database: Database, crowd: Datab
 def test_r5_both_sides_moving_one_session(database: Database, crowd: Database, cast: Cast) -> None:
     """One after the other: the later one holds, and each has raised the sequence by one."""
     for _ in range(ROUNDS):
-        session_id = make.scheduled(database, cast.sana, cast.maya, start())
+        session_id = factories.scheduled(database, cast.sana, cast.maya, start())
         calls = [
             call(crowd, cast.sana, sessions.reschedule, session_id, start() + HOUR),
             call(crowd, cast.maya, sessions.reschedule, session_id, start() + 2 * HOUR),
         ]
         assert together(calls) == [True, True]
-        assert make.meeting(database, session_id).sequence == 2
+        assert factories.meeting(database, session_id).sequence == 2
         clear(database, cast.sana)
 
 
@@ -165,7 +169,7 @@ def test_r5_mentor_here_and_student_there(database: Database, crowd: Database, p
     """Each takes the other's request for the same hour; one of the two comes second."""
     ann, bob = pairs[:2]
     for _ in range(ROUNDS):
-        hers, his = make.request(database, ann), make.request(database, bob)
+        hers, his = factories.request(database, ann), factories.request(database, bob)
         calls = [
             call(crowd, bob, requests.claim, hers, starts_at=start()),
             call(crowd, ann, requests.claim, his, starts_at=start() + 30 * MINUTE),
@@ -177,9 +181,9 @@ def test_r5_mentor_here_and_student_there(database: Database, crowd: Database, p
 def test_r5_calling_off_frees_a_time_once(database: Database, crowd: Database, cast: Cast) -> None:
     """Both call it off, one moves it, an offer is accepted: one story, whoever was first."""
     for _ in range(ROUNDS):
-        session_id = make.scheduled(database, cast.sana, cast.maya, start())
-        request_id = make.request_of(database, session_id)
-        (offer_id,) = make.do(database, cast.maya, offers.offer, request_id, [evening()])
+        session_id = factories.scheduled(database, cast.sana, cast.maya, start())
+        request_id = factories.request_of(database, session_id)
+        (offer_id,) = factories.do(database, cast.maya, offers.offer, request_id, [evening()])
         outcomes = together(
             [
                 call(crowd, cast.sana, sessions.cancel, session_id),
@@ -190,9 +194,9 @@ def test_r5_calling_off_frees_a_time_once(database: Database, crowd: Database, c
             ]
         )
         refusals(outcomes)
-        assert make.meeting(database, session_id).status == "cancelled"
-        assert make.row(database, request_id).status in ("open", "cancelled")
-        (waiting,) = make.sql(database, "SELECT count(*) FROM session_offers WHERE ended_at IS NULL")[0]
+        assert factories.meeting(database, session_id).status == "cancelled"
+        assert factories.row(database, request_id).status in ("open", "cancelled")
+        (waiting,) = factories.sql(database, "SELECT count(*) FROM session_offers WHERE ended_at IS NULL")[0]
         assert waiting == 0
         clear(database, cast.sana)
 
@@ -202,9 +206,9 @@ def test_r5_joining_marking_absent_and_completing_end_a_session_once(
 ) -> None:
     for number in range(ROUNDS):
         begins = start() + (number % 3) * HOUR
-        session_id = make.scheduled(database, cast.sana, cast.maya, begins)
+        session_id = factories.scheduled(database, cast.sana, cast.maya, begins)
         ten_past = begins + 10 * MINUTE
-        make.do(database, cast.sana, sessions.join, session_id, now=begins)
+        factories.do(database, cast.sana, sessions.join, session_id, now=begins)
         outcomes = together(
             [
                 call(crowd, cast.maya, sessions.join, session_id, now=ten_past),
@@ -214,8 +218,8 @@ def test_r5_joining_marking_absent_and_completing_end_a_session_once(
             ]
         )
         refusals(outcomes)
-        kept = make.meeting(database, session_id)
-        joined = make.sql(
+        kept = factories.meeting(database, session_id)
+        joined = factories.sql(
             database, "SELECT person_id FROM session_joins WHERE session_id = :id", id=session_id
         )
         assert (kept.status, kept.absent) in {("completed", None), ("no_show", "mentor")}
@@ -231,7 +235,7 @@ def test_r5_everybody_books_moves_and_frees_everything_at_once(
     windows = (Window(start(), start() + 3 * HOUR),)
     for _ in range(max(1, ROUNDS // 2)):
         asked = [
-            (make.request(database, one, make.fields(minutes=minutes, windows=windows)), one)
+            (factories.request(database, one, factories.fields(minutes=minutes, windows=windows)), one)
             for one in pairs
             for minutes in (30, 45, 60)
         ]
@@ -241,7 +245,7 @@ def test_r5_everybody_books_moves_and_frees_everything_at_once(
                 at = start() + dice.randrange(8) * 15 * MINUTE
                 mentor = dice.choice([one for one in pairs if one is not student])
                 calls.append(call(crowd, mentor, requests.claim, request_id, starts_at=at))
-            for row in make.sql(
+            for row in factories.sql(
                 database, "SELECT * FROM mini_mentorship_sessions WHERE status = 'scheduled'"
             ):
                 who = next(one for one in pairs if one.id in (row.mentor_id, row.student_id))
@@ -252,7 +256,7 @@ def test_r5_everybody_books_moves_and_frees_everything_at_once(
                 )
                 if dice.random() < 0.3:
                     calls.append(call(crowd, who, sessions.cancel, row.id))
-            for row in make.sql(database, "SELECT * FROM session_offers WHERE ended_at IS NULL"):
+            for row in factories.sql(database, "SELECT * FROM session_offers WHERE ended_at IS NULL"):
                 answers = row.student_id if row.offered_by == row.mentor_id else row.mentor_id
                 calls.append(
                     call(crowd, next(one for one in pairs if one.id == answers), offers.accept, row.id)
@@ -260,7 +264,7 @@ def test_r5_everybody_books_moves_and_frees_everything_at_once(
             dice.shuffle(calls)
             for begin in range(0, len(calls), 12):
                 refusals(together(calls[begin : begin + 12]))
-                assert make.sql(database, OVERLAPS)[0][0] == 0
+                assert factories.sql(database, OVERLAPS)[0][0] == 0
         clear(database, *pairs)
 
 

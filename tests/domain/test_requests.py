@@ -19,13 +19,13 @@ from domain.rules import Rules
 from domain.slots import queries
 from persistence.database import Database, Db, Viewer
 from persistence.models import Status
-from tests import factories as make
+from tests import factories
 from tests.factories import RULES, Actor, Cast
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-FINE = replace(make.fields(), windows=(Window(NOW + DAY, NOW + DAY + 2 * HOUR),))
+FINE = replace(factories.fields(), windows=(Window(NOW + DAY, NOW + DAY + 2 * HOUR),))
 
 
 def window(starts_in: timedelta, duration: timedelta = 2 * HOUR, *, now: datetime = NOW) -> Window:
@@ -36,49 +36,49 @@ def window(starts_in: timedelta, duration: timedelta = 2 * HOUR, *, now: datetim
 
 
 def test_a_posted_request_is_open_for_a_week_and_its_history_begins(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    kept = make.row(database, request_id)
+    request_id = factories.request(database, cast.sana)
+    kept = factories.row(database, request_id)
     assert (kept.status, kept.student_id, kept.mentor_id, kept.renewals) == ("open", cast.sana.id, None, 0)
     assert kept.expires_at - kept.created_at == timedelta(days=7)
-    assert make.events(database, request_id) == [("created", "student")]
-    page = make.do(database, cast.sana, request_queries.detail, request_id)
+    assert factories.events(database, request_id) == [("created", "student")]
+    page = factories.do(database, cast.sana, request_queries.detail, request_id)
     assert page.links == ("https://example.org/resume",)
 
 
 def test_only_a_student_posts(database: Database, cast: Cast) -> None:
     for other in (cast.maya, cast.ada):
         with pytest.raises(NotAllowed, match="come from students"):
-            make.do(database, other, requests.create, make.fields())
+            factories.do(database, other, requests.create, factories.fields())
 
 
 def test_a_fourth_unfinished_request_is_refused_until_one_ends(database: Database, cast: Cast) -> None:
-    first = make.request(database, cast.sana)
+    first = factories.request(database, cast.sana)
     for _ in range(2):
-        make.request(database, cast.sana)
+        factories.request(database, cast.sana)
     with pytest.raises(Conflict, match="3 requests under way"):
-        make.request(database, cast.sana)
-    make.do(database, cast.sana, requests.cancel, first)
-    make.request(database, cast.sana)
-    make.request(database, cast.sam)  # somebody else's are not counted
+        factories.request(database, cast.sana)
+    factories.do(database, cast.sana, requests.cancel, first)
+    factories.request(database, cast.sana)
+    factories.request(database, cast.sam)  # somebody else's are not counted
 
 
 def test_a_request_past_its_deadline_takes_no_room_even_before_a_sweep(
     database: Database, cast: Cast
 ) -> None:
     for _ in range(3):
-        make.request(database, cast.sana)
+        factories.request(database, cast.sana)
     later = datetime.now(UTC) + timedelta(days=8)
-    fields = make.fields(windows=(window(DAY, now=later),))
-    assert make.do(database, cast.sana, requests.create, fields, now=later).id
+    fields = factories.fields(windows=(window(DAY, now=later),))
+    assert factories.do(database, cast.sana, requests.create, fields, now=later).id
 
 
 def test_a_second_urgent_request_is_refused_with_its_field(database: Database, cast: Cast) -> None:
-    make.request(database, cast.sana, make.fields(urgency="urgent"))
-    second = make.fields(urgency="urgent")
-    assert_refused_urgent(lambda: make.request(database, cast.sana, second))
-    other = make.request(database, cast.sana)  # a normal one is welcome
-    assert_refused_urgent(lambda: make.do(database, cast.sana, requests.edit, other, second))
-    make.request(database, cast.sam, make.fields(urgency="urgent"))
+    factories.request(database, cast.sana, factories.fields(urgency="urgent"))
+    second = factories.fields(urgency="urgent")
+    assert_refused_urgent(lambda: factories.request(database, cast.sana, second))
+    other = factories.request(database, cast.sana)  # a normal one is welcome
+    assert_refused_urgent(lambda: factories.do(database, cast.sana, requests.edit, other, second))
+    factories.request(database, cast.sam, factories.fields(urgency="urgent"))
 
 
 def assert_refused_urgent(command: Callable[[], object]) -> None:
@@ -95,44 +95,44 @@ def assert_refused_urgent(command: Callable[[], object]) -> None:
 
 
 def test_the_same_key_returns_the_first_request(database: Database, cast: Cast) -> None:
-    fields = make.fields()
-    first = make.do(database, cast.sana, requests.create, fields, key="k-1")
-    make.do(database, cast.sana, idempotency.store_response, "k-1", {"id": first.id})
-    again = make.do(database, cast.sana, requests.create, fields, key="k-1")
+    fields = factories.fields()
+    first = factories.do(database, cast.sana, requests.create, fields, key="k-1")
+    factories.do(database, cast.sana, idempotency.store_response, "k-1", {"id": first.id})
+    again = factories.do(database, cast.sana, requests.create, fields, key="k-1")
     assert (again.id, again.replayed, again.answer) == (first.id, True, {"id": first.id})
     assert (first.replayed, first.answer) == (False, None)
-    assert make.events(database, first.id) == [("created", "student")]
-    assert make.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0][0] == 1
+    assert factories.events(database, first.id) == [("created", "student")]
+    assert factories.sql(database, "SELECT count(*) FROM mini_mentorship_requests")[0][0] == 1
 
 
 def test_the_same_key_for_another_body_is_refused(database: Database, cast: Cast) -> None:
-    make.do(database, cast.sana, requests.create, make.fields(), key="k-1")
+    factories.do(database, cast.sana, requests.create, factories.fields(), key="k-1")
     with pytest.raises(Conflict, match="used for another request"):
-        make.do(database, cast.sana, requests.create, make.fields("Quite another title"), key="k-1")
+        factories.do(database, cast.sana, requests.create, factories.fields("Quite another title"), key="k-1")
 
 
 def test_a_key_is_the_persons_own(database: Database, cast: Cast) -> None:
-    first = make.do(database, cast.sana, requests.create, make.fields(), key="k-1")
-    other = make.do(database, cast.sam, requests.create, make.fields(), key="k-1")
+    first = factories.do(database, cast.sana, requests.create, factories.fields(), key="k-1")
+    other = factories.do(database, cast.sam, requests.create, factories.fields(), key="k-1")
     assert first.id != other.id
 
 
 def test_the_same_key_still_answers_when_there_is_no_room_left(database: Database, cast: Cast) -> None:
-    first = make.do(database, cast.sana, requests.create, make.fields(), key="k-1")
+    first = factories.do(database, cast.sana, requests.create, factories.fields(), key="k-1")
     for _ in range(2):
-        make.request(database, cast.sana)
-    assert make.do(database, cast.sana, requests.create, make.fields(), key="k-1").id == first.id
+        factories.request(database, cast.sana)
+    assert factories.do(database, cast.sana, requests.create, factories.fields(), key="k-1").id == first.id
 
 
 def test_after_24_hours_the_same_key_posts_a_new_one(database: Database, cast: Cast) -> None:
-    fields = make.fields()
-    first = make.do(database, cast.sana, requests.create, fields, key="k-1")
-    kept = make.row(database, first.id).created_at
-    almost = make.do(
+    fields = factories.fields()
+    first = factories.do(database, cast.sana, requests.create, fields, key="k-1")
+    kept = factories.row(database, first.id).created_at
+    almost = factories.do(
         database, cast.sana, requests.create, fields, key="k-1", now=kept + DAY - timedelta(seconds=1)
     )
     assert almost.replayed
-    new = make.do(database, cast.sana, requests.create, fields, key="k-1", now=kept + DAY)
+    new = factories.do(database, cast.sana, requests.create, fields, key="k-1", now=kept + DAY)
     assert not new.replayed
     assert new.id != first.id
 
@@ -140,7 +140,7 @@ def test_after_24_hours_the_same_key_posts_a_new_one(database: Database, cast: C
 def test_a_key_that_is_no_key_is_refused(database: Database, cast: Cast) -> None:
     for key in ("", "x" * 201, "line\nbreak", "smile 🙂", "nul\0"):
         with pytest.raises(Invalid) as caught:
-            make.do(database, cast.sana, requests.create, make.fields(), key=key)
+            factories.do(database, cast.sana, requests.create, factories.fields(), key=key)
         assert caught.value.field == "Idempotency-Key"
 
 
@@ -271,12 +271,12 @@ KEPT = [
 
 
 def test_what_people_write_is_kept_as_it_is(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     for typed, kept in KEPT:
-        changed = make.fields(typed, description=f"{typed} " + "and more " * 3)
-        make.do(database, cast.sana, requests.edit, request_id, changed)
-        assert make.row(database, request_id).title == kept
-        assert make.do(database, cast.sana, request_queries.detail, request_id).card.title == kept
+        changed = factories.fields(typed, description=f"{typed} " + "and more " * 3)
+        factories.do(database, cast.sana, requests.edit, request_id, changed)
+        assert factories.row(database, request_id).title == kept
+        assert factories.do(database, cast.sana, request_queries.detail, request_id).card.title == kept
 
 
 def test_a_description_keeps_its_lines_and_topics_become_short_tags() -> None:
@@ -388,35 +388,39 @@ def test_s10_a_whole_https_address_is_kept(link: str, kept: str) -> None:
 
 
 def test_an_edit_changes_everything_and_says_so(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    changed = make.fields("A better title", minutes=30, topics=("sql",), links=("https://example.org/b",))
-    make.do(database, cast.sana, requests.edit, request_id, changed)
-    page = make.do(database, cast.sana, request_queries.detail, request_id)
+    request_id = factories.request(database, cast.sana)
+    changed = factories.fields(
+        "A better title", minutes=30, topics=("sql",), links=("https://example.org/b",)
+    )
+    factories.do(database, cast.sana, requests.edit, request_id, changed)
+    page = factories.do(database, cast.sana, request_queries.detail, request_id)
     assert (page.card.title, page.card.duration_minutes, page.card.topics) == ("A better title", 30, ("sql",))
     assert page.links == ("https://example.org/b",)
-    assert make.events(database, request_id) == [("created", "student"), ("updated", "student")]
+    assert factories.events(database, request_id) == [("created", "student"), ("updated", "student")]
 
 
 def test_an_edit_keeps_what_is_ahead_of_windows_that_have_begun(database: Database, cast: Cast) -> None:
-    day = make.tomorrow(days=2)
+    day = factories.tomorrow(days=2)
     begun, over, ahead = (Window(day + timedelta(hours=h), day + timedelta(hours=h + 2)) for h in (0, -3, 5))
-    request_id = make.request(database, cast.sana, make.fields(windows=(over, begun, ahead)))
-    changed = make.fields("Interview prep, second try", windows=(over, begun, ahead))
+    request_id = factories.request(database, cast.sana, factories.fields(windows=(over, begun, ahead)))
+    changed = factories.fields("Interview prep, second try", windows=(over, begun, ahead))
     now = day + timedelta(minutes=30)
     with database.transaction(cast.sana.sign_in) as (db, viewer):
         requests.edit(db, viewer, request_id, changed, now=now, rules=RULES)
-    kept = make.do(database, cast.sana, request_queries.detail, request_id).windows
+    kept = factories.do(database, cast.sana, request_queries.detail, request_id).windows
     assert [window.ends_at for window in kept] == [begun.ends_at, ahead.ends_at]
     assert kept[0].starts_at > now
 
 
 def test_an_edit_with_a_wrong_field_changes_nothing(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    before = make.row(database, request_id)
+    request_id = factories.request(database, cast.sana)
+    before = factories.row(database, request_id)
     with pytest.raises(Invalid):
-        make.do(database, cast.sana, requests.edit, request_id, make.fields("A new title", minutes=7))
-    assert make.row(database, request_id) == before
-    assert make.events(database, request_id) == [("created", "student")]
+        factories.do(
+            database, cast.sana, requests.edit, request_id, factories.fields("A new title", minutes=7)
+        )
+    assert factories.row(database, request_id) == before
+    assert factories.events(database, request_id) == [("created", "student")]
 
 
 # Who, and in which state: one table for the commands that take no more than a request
@@ -425,27 +429,27 @@ Command = Callable[[Database, Actor, int], object]
 
 
 def edit(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, requests.edit, request_id, make.fields("Another title"))
+    return factories.do(database, who, requests.edit, request_id, factories.fields("Another title"))
 
 
 def cancel(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, requests.cancel, request_id)
+    return factories.do(database, who, requests.cancel, request_id)
 
 
 def renew(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, requests.renew, request_id)
+    return factories.do(database, who, requests.renew, request_id)
 
 
 def claim(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, requests.claim, request_id)
+    return factories.do(database, who, requests.claim, request_id)
 
 
 def release(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, requests.release, request_id)
+    return factories.do(database, who, requests.release, request_id)
 
 
 def schedule(database: Database, who: Actor, request_id: int) -> object:
-    return make.do(database, who, sessions.schedule, request_id, make.tomorrow(16, days=2))
+    return factories.do(database, who, sessions.schedule, request_id, factories.tomorrow(16, days=2))
 
 
 COMMANDS: list[Command] = [edit, cancel, renew, claim, release, schedule]
@@ -478,13 +482,13 @@ WRONG_PERSON: list[tuple[Command, str, str, type[DomainError]]] = [
 
 
 def test_it_refuses_the_wrong_person(database: Database, cast: Cast) -> None:
-    ids = make.in_every_status(database, cast.sana, cast.maya)
+    ids = factories.in_every_status(database, cast.sana, cast.maya)
     for command, who, state, refusal in WRONG_PERSON:
         request_id = ids[Status(state)]
-        before = make.row(database, request_id), make.events(database, request_id)
+        before = factories.row(database, request_id), factories.events(database, request_id)
         with pytest.raises(refusal):
             command(database, getattr(cast, who), request_id)
-        assert (make.row(database, request_id), make.events(database, request_id)) == before
+        assert (factories.row(database, request_id), factories.events(database, request_id)) == before
 
 
 WRONG_STATE: list[tuple[Command, str, tuple[str, ...]]] = [
@@ -499,15 +503,15 @@ WRONG_STATE: list[tuple[Command, str, tuple[str, ...]]] = [
 
 
 def test_it_refuses_the_wrong_state(database: Database, cast: Cast) -> None:
-    ids = make.in_every_status(database, cast.sana, cast.maya)
+    ids = factories.in_every_status(database, cast.sana, cast.maya)
     for command, who, states in WRONG_STATE:
         for state in states:
             request_id = ids[Status(state)]
-            before = make.row(database, request_id), make.events(database, request_id)
+            before = factories.row(database, request_id), factories.events(database, request_id)
             with pytest.raises(Conflict) as caught:
                 command(database, getattr(cast, who), request_id)
             assert caught.value.message.endswith((".", "?"))
-            assert (make.row(database, request_id), make.events(database, request_id)) == before
+            assert (factories.row(database, request_id), factories.events(database, request_id)) == before
 
 
 def test_an_unknown_request_is_not_there(database: Database, cast: Cast) -> None:
@@ -521,29 +525,29 @@ def test_an_unknown_request_is_not_there(database: Database, cast: Cast) -> None
 def in_state(database: Database, cast: Cast, state: str) -> int:
     """Sana's request, held by Maya where somebody holds it."""
     if state == "open":
-        return make.request(database, cast.sana)
+        return factories.request(database, cast.sana)
     if state in ("expired", "cancelled"):
-        request_id = make.request(database, cast.sana)
+        request_id = factories.request(database, cast.sana)
         if state == "expired":
             expire(database, request_id)
         else:
-            make.do(database, cast.sana, requests.cancel, request_id)
+            factories.do(database, cast.sana, requests.cancel, request_id)
         return request_id
     if state == "claimed":
-        return make.claimed(database, cast.sana, cast.maya)
-    session_id = make.scheduled(database, cast.sana, cast.maya)
-    (found,) = make.sql(
+        return factories.claimed(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
+    (found,) = factories.sql(
         database, "SELECT request_id, starts_at FROM mini_mentorship_sessions WHERE id = :id", id=session_id
     )
     if state == "completed":
-        make.do(database, cast.maya, sessions.complete, session_id, now=found.starts_at + HOUR)
+        factories.do(database, cast.maya, sessions.complete, session_id, now=found.starts_at + HOUR)
     return int(found.request_id)
 
 
 def expire(database: Database, request_id: int) -> datetime:
     """Its week is over; returns when that was."""
-    make.expired(database, request_id)
-    ended: datetime = make.row(database, request_id).expires_at
+    factories.expired(database, request_id)
+    ended: datetime = factories.row(database, request_id).expires_at
     return ended
 
 
@@ -551,22 +555,22 @@ def expire(database: Database, request_id: int) -> datetime:
 
 
 def test_a_student_cancels_and_may_say_why(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    make.do(database, cast.sana, requests.cancel, request_id, reason="  I found out myself.  ")
-    kept = make.row(database, request_id)
+    request_id = factories.request(database, cast.sana)
+    factories.do(database, cast.sana, requests.cancel, request_id, reason="  I found out myself.  ")
+    kept = factories.row(database, request_id)
     assert (kept.status, kept.cancel_reason) == ("cancelled", "I found out myself.")
-    assert make.events(database, request_id)[-1] == ("cancelled", "student")
-    page = make.do(database, cast.sana, request_queries.detail, request_id)
+    assert factories.events(database, request_id)[-1] == ("cancelled", "student")
+    page = factories.do(database, cast.sana, request_queries.detail, request_id)
     assert page.cancel_reason == "I found out myself."
 
 
 def test_a_reason_out_of_its_range_is_named(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     for reason in ("x" * 501, "nul \0", "half \ud800", None):
         with pytest.raises(Invalid) as caught:
-            make.do(database, cast.sana, requests.cancel, request_id, reason=reason)
+            factories.do(database, cast.sana, requests.cancel, request_id, reason=reason)
         assert caught.value.field == "reason"
-    assert make.row(database, request_id).status == "open"
+    assert factories.row(database, request_id).status == "open"
 
 
 @pytest.mark.parametrize(
@@ -574,35 +578,38 @@ def test_a_reason_out_of_its_range_is_named(database: Database, cast: Cast) -> N
 )
 def test_cancelling_frees_whoever_holds_it(database: Database, cast: Cast, state: str, who: str) -> None:
     request_id = in_state(database, cast, state)
-    make.do(database, getattr(cast, who), requests.cancel, request_id)
-    kept = make.row(database, request_id)
+    factories.do(database, getattr(cast, who), requests.cancel, request_id)
+    kept = factories.row(database, request_id)
     assert (kept.status, kept.mentor_id, kept.claim_lapses_at) == ("cancelled", cast.maya.id, None)
     assert claims(database, request_id) == [(cast.maya.id, "withdrawn")]
     assert session_states(database, request_id) == (["cancelled"] if state == "scheduled" else [])
-    assert make.events(database, request_id)[-1] == ("cancelled", "student" if who == "sana" else "admin")
+    assert factories.events(database, request_id)[-1] == (
+        "cancelled",
+        "student" if who == "sana" else "admin",
+    )
     # Maya still sees that it was withdrawn; a mentor who never held it does not.
-    assert make.do(database, cast.maya, request_queries.detail, request_id).card.status == "cancelled"
+    assert factories.do(database, cast.maya, request_queries.detail, request_id).card.status == "cancelled"
     with pytest.raises(NotFound):
-        make.do(database, cast.milo, request_queries.detail, request_id)
+        factories.do(database, cast.milo, request_queries.detail, request_id)
 
 
 def test_a_request_whose_session_has_begun_cannot_be_cancelled(database: Database, cast: Cast) -> None:
     request_id = in_state(database, cast, "scheduled")
-    start = make.tomorrow(days=2)
+    start = factories.tomorrow(days=2)
     with pytest.raises(Conflict, match="session has begun"):
-        make.do(database, cast.sana, requests.cancel, request_id, now=start)
-    make.do(database, cast.sana, requests.cancel, request_id, now=start - timedelta(seconds=1))
+        factories.do(database, cast.sana, requests.cancel, request_id, now=start)
+    factories.do(database, cast.sana, requests.cancel, request_id, now=start - timedelta(seconds=1))
 
 
 def claims(database: Database, request_id: int) -> list[tuple[int, str | None]]:
-    rows = make.sql(
+    rows = factories.sql(
         database, "SELECT mentor_id, outcome FROM claims WHERE request_id = :id ORDER BY id", id=request_id
     )
     return [(row.mentor_id, row.outcome) for row in rows]
 
 
 def session_states(database: Database, request_id: int) -> list[str]:
-    rows = make.sql(
+    rows = factories.sql(
         database,
         "SELECT status FROM mini_mentorship_sessions WHERE request_id = :id ORDER BY id",
         id=request_id,
@@ -616,54 +623,54 @@ def session_states(database: Database, request_id: int) -> list[str]:
 def test_renewing_opens_it_for_another_week(database: Database, cast: Cast) -> None:
     request_id = in_state(database, cast, "expired")
     now = datetime.now(UTC)
-    make.do(database, cast.sana, requests.renew, request_id, now=now)
-    kept = make.row(database, request_id)
+    factories.do(database, cast.sana, requests.renew, request_id, now=now)
+    kept = factories.row(database, request_id)
     assert (kept.status, kept.renewals, kept.expires_at) == ("open", 1, now + RULES.request_lifetime)
-    assert make.events(database, request_id)[-2:] == [("expired", "system"), ("renewed", "student")]
+    assert factories.events(database, request_id)[-2:] == [("expired", "system"), ("renewed", "student")]
     assert claim(database, cast.maya, request_id) is None
 
 
 def test_renewing_is_possible_twice(database: Database, cast: Cast) -> None:
     request_id = in_state(database, cast, "expired")
     for _ in range(2):
-        make.do(database, cast.sana, requests.renew, request_id)
+        factories.do(database, cast.sana, requests.renew, request_id)
         expire(database, request_id)
     with pytest.raises(Conflict, match="twice"):
-        make.do(database, cast.sana, requests.renew, request_id)
+        factories.do(database, cast.sana, requests.renew, request_id)
 
 
 def test_renewing_is_possible_for_a_week(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     ended = expire(database, request_id)
     new = (window(10 * DAY, now=ended),)
     with pytest.raises(Conflict, match="more than 7 days ago"):
-        make.do(database, cast.sana, requests.renew, request_id, new, now=ended + timedelta(days=7))
+        factories.do(database, cast.sana, requests.renew, request_id, new, now=ended + timedelta(days=7))
     last = ended + timedelta(days=7) - timedelta(seconds=1)
-    make.do(database, cast.sana, requests.renew, request_id, new, now=last)
-    assert make.row(database, request_id).status == "open"
+    factories.do(database, cast.sana, requests.renew, request_id, new, now=last)
+    assert factories.row(database, request_id).status == "open"
 
 
 def test_renewing_needs_a_window_ahead(database: Database, cast: Cast) -> None:
     request_id = in_state(database, cast, "expired")
-    past = make.row(database, request_id).windows[-1].upper + HOUR
+    past = factories.row(database, request_id).windows[-1].upper + HOUR
     with pytest.raises(Invalid) as caught:
-        make.do(database, cast.sana, requests.renew, request_id, now=past)
+        factories.do(database, cast.sana, requests.renew, request_id, now=past)
     assert caught.value.field == "windows"
     new = window(DAY, now=past)
-    make.do(database, cast.sana, requests.renew, request_id, (new,), "Asia/Tokyo", now=past)
-    kept = make.row(database, request_id)
+    factories.do(database, cast.sana, requests.renew, request_id, (new,), "Asia/Tokyo", now=past)
+    kept = factories.row(database, request_id)
     assert [(w.lower, w.upper) for w in kept.windows] == [(new.starts_at, new.ends_at)]
     assert kept.time_zone == "Asia/Tokyo"
 
 
 def test_renewing_goes_on_with_the_windows_still_ahead(database: Database, cast: Cast) -> None:
-    first, second = make.tomorrow(days=2), make.tomorrow(days=4)
-    fields = make.fields(windows=(Window(first, first + 2 * HOUR), Window(second, second + HOUR)))
-    request_id = make.request(database, cast.sana, fields)
+    first, second = factories.tomorrow(days=2), factories.tomorrow(days=4)
+    fields = factories.fields(windows=(Window(first, first + 2 * HOUR), Window(second, second + HOUR)))
+    request_id = factories.request(database, cast.sana, fields)
     expire(database, request_id)
     now = first + 3 * HOUR
-    make.do(database, cast.sana, requests.renew, request_id, now=now)
-    assert make.do(database, cast.maya, queries.request_slots, request_id, now=now).slots == (second,)
+    factories.do(database, cast.sana, requests.renew, request_id, now=now)
+    assert factories.do(database, cast.maya, queries.request_slots, request_id, now=now).slots == (second,)
 
 
 def test_renewing_with_a_wrong_field_names_it(database: Database, cast: Cast) -> None:
@@ -675,30 +682,30 @@ def test_renewing_with_a_wrong_field_names_it(database: Database, cast: Cast) ->
         ((window(DAY, now=now),), "Mars/Olympus", "time_zone"),
     ):
         with pytest.raises(Invalid) as caught:
-            make.do(database, cast.sana, requests.renew, request_id, windows, zone)
+            factories.do(database, cast.sana, requests.renew, request_id, windows, zone)
         assert caught.value.field == field
-    assert make.row(database, request_id).status == "expired"
+    assert factories.row(database, request_id).status == "expired"
 
 
 def test_renewing_needs_room_like_a_new_one(database: Database, cast: Cast) -> None:
     request_id = in_state(database, cast, "expired")
     for _ in range(3):
-        make.request(database, cast.sana)
+        factories.request(database, cast.sana)
     with pytest.raises(Conflict, match="3 requests under way"):
-        make.do(database, cast.sana, requests.renew, request_id)
+        factories.do(database, cast.sana, requests.renew, request_id)
 
 
 # Claiming and letting go
 
 
 def test_a_claim_holds_the_request_for_48_hours(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     now = datetime.now(UTC)
-    assert make.do(database, cast.maya, requests.claim, request_id, now=now) is None
-    kept = make.row(database, request_id)
+    assert factories.do(database, cast.maya, requests.claim, request_id, now=now) is None
+    kept = factories.row(database, request_id)
     assert (kept.status, kept.mentor_id, kept.claim_lapses_at) == ("claimed", cast.maya.id, now + 48 * HOUR)
     assert claims(database, request_id) == [(cast.maya.id, None)]
-    assert make.events(database, request_id)[-1] == ("claimed", "mentor")
+    assert factories.events(database, request_id)[-1] == ("claimed", "mentor")
 
 
 def test_a_request_that_was_moved_says_what_its_row_says(database: Database, cast: Cast) -> None:
@@ -708,32 +715,32 @@ def test_a_request_that_was_moved_says_what_its_row_says(database: Database, cas
         assert not db.dirty
         return held.status, held.mentor_id, held.claim_lapses_at
 
-    request_id = make.request(database, cast.sana)
-    said = make.do(database, cast.maya, claim_and_look, request_id)
-    kept = make.row(database, request_id)
+    request_id = factories.request(database, cast.sana)
+    said = factories.do(database, cast.maya, claim_and_look, request_id)
+    kept = factories.row(database, request_id)
     assert said == (kept.status, kept.mentor_id, kept.claim_lapses_at)
 
 
 def test_an_urgent_claim_holds_it_for_12_hours(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana, make.fields(urgency="urgent"))
+    request_id = factories.request(database, cast.sana, factories.fields(urgency="urgent"))
     now = datetime.now(UTC)
-    make.do(database, cast.maya, requests.claim, request_id, now=now)
-    assert make.row(database, request_id).claim_lapses_at == now + 12 * HOUR
+    factories.do(database, cast.maya, requests.claim, request_id, now=now)
+    assert factories.row(database, request_id).claim_lapses_at == now + 12 * HOUR
 
 
 def test_after_a_claim_the_two_see_everything_and_the_others_nothing(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     for who in (cast.sana, cast.maya, cast.ada):
-        page = make.do(database, who, request_queries.detail, request_id)
+        page = factories.do(database, who, request_queries.detail, request_id)
         assert page.links
         assert [line.kind for line in page.events] == ["created", "claimed"]
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):
-            make.do(database, who, request_queries.detail, request_id)
+            factories.do(database, who, request_queries.detail, request_id)
 
 
 def test_whoever_comes_second_reads_a_kind_sentence(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     with pytest.raises(Conflict) as caught:
         claim(database, cast.milo, request_id)
     assert caught.value.message == errors.TAKEN
@@ -750,36 +757,36 @@ def test_whoever_comes_too_late_reads_why(database: Database, cast: Cast, state:
 
 
 def test_an_expired_request_cannot_be_claimed_though_no_sweep_has_run(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    ends = make.row(database, request_id).expires_at
+    request_id = factories.request(database, cast.sana)
+    ends = factories.row(database, request_id).expires_at
     for now in (ends, ends + 30 * DAY):
         with pytest.raises(Conflict, match="has expired"):
-            make.do(database, cast.maya, requests.claim, request_id, now=now)
-    make.do(database, cast.maya, requests.claim, request_id, now=ends - timedelta(microseconds=1))
+            factories.do(database, cast.maya, requests.claim, request_id, now=now)
+    factories.do(database, cast.maya, requests.claim, request_id, now=ends - timedelta(microseconds=1))
 
 
 def test_nobody_claims_their_own(database: Database) -> None:
-    both = make.person(database, "Bo Both", ["student", "mentor"])
-    request_id = make.request(database, both)
+    both = factories.person(database, "Bo Both", ["student", "mentor"])
+    request_id = factories.request(database, both)
     with pytest.raises(NotAllowed, match="your own request"):
         claim(database, both, request_id)
 
 
 def test_a_mentor_holds_three_at_once(database: Database, cast: Cast) -> None:
-    held = [make.claimed(database, student, cast.maya) for student in (cast.sana, cast.sana, cast.sam)]
-    wanted = make.request(database, cast.sam)
+    held = [factories.claimed(database, student, cast.maya) for student in (cast.sana, cast.sana, cast.sam)]
+    wanted = factories.request(database, cast.sam)
     with pytest.raises(Conflict, match="You hold 3 requests"):
         claim(database, cast.maya, wanted)
     release(database, cast.maya, held[0])
     claim(database, cast.maya, wanted)
-    make.sql(database, "UPDATE profiles SET capacity = 4 WHERE person_id = :id", id=cast.maya.id)
-    claim(database, cast.maya, make.request(database, cast.sam))
+    factories.sql(database, "UPDATE profiles SET capacity = 4 WHERE person_id = :id", id=cast.maya.id)
+    claim(database, cast.maya, factories.request(database, cast.sam))
 
 
 def test_a_mentor_who_pauses_claims_nothing(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     until = datetime.now(UTC) + DAY
-    make.sql(
+    factories.sql(
         database,
         "UPDATE profiles SET paused_until = :until WHERE person_id = :id",
         until=until,
@@ -787,63 +794,65 @@ def test_a_mentor_who_pauses_claims_nothing(database: Database, cast: Cast) -> N
     )
     with pytest.raises(Conflict, match="taking a break"):
         claim(database, cast.maya, request_id)
-    make.do(database, cast.maya, requests.claim, request_id, now=until)
+    factories.do(database, cast.maya, requests.claim, request_id, now=until)
 
 
 def test_a_claim_with_a_time_books_the_session_in_the_same_click(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    start = make.tomorrow(16, days=2)
-    session_id = make.do(database, cast.maya, requests.claim, request_id, starts_at=start)
-    (session,) = make.sql(database, "SELECT * FROM mini_mentorship_sessions")
+    request_id = factories.request(database, cast.sana)
+    start = factories.tomorrow(16, days=2)
+    session_id = factories.do(database, cast.maya, requests.claim, request_id, starts_at=start)
+    (session,) = factories.sql(database, "SELECT * FROM mini_mentorship_sessions")
     assert (session.id, session.starts_at, session.ends_at) == (session_id, start, start + HOUR)
     assert (session.mentor_id, session.student_id) == (cast.maya.id, cast.sana.id)
     assert session.room_name.startswith("mini-")
     assert len(session.room_name) > 30
-    assert make.row(database, request_id).status == "scheduled"
-    assert make.events(database, request_id) == [("created", "student"), ("scheduled", "mentor")]
-    page = make.do(database, cast.sana, request_queries.detail, request_id)
+    assert factories.row(database, request_id).status == "scheduled"
+    assert factories.events(database, request_id) == [("created", "student"), ("scheduled", "mentor")]
+    page = factories.do(database, cast.sana, request_queries.detail, request_id)
     assert page.events[-1].starts_at == start
     assert page.mentor is not None
     assert page.mentor.first_name == "Maya"
 
 
 def test_a_claim_with_a_time_that_does_not_fit_claims_nothing(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     with pytest.raises(Invalid) as caught:
-        make.do(database, cast.maya, requests.claim, request_id, starts_at=make.tomorrow(20, days=2))
+        factories.do(
+            database, cast.maya, requests.claim, request_id, starts_at=factories.tomorrow(20, days=2)
+        )
     assert caught.value.field == "starts_at"
-    assert make.row(database, request_id).status == "open"
+    assert factories.row(database, request_id).status == "open"
     assert claims(database, request_id) == []
 
 
 def test_releasing_keeps_its_place_and_gives_it_72_hours(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    before = make.row(database, request_id)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    before = factories.row(database, request_id)
     late = before.expires_at - HOUR
-    make.do(database, cast.maya, requests.release, request_id, now=late)
-    after = make.row(database, request_id)
+    factories.do(database, cast.maya, requests.release, request_id, now=late)
+    after = factories.row(database, request_id)
     assert (after.status, after.mentor_id, after.claim_lapses_at) == ("open", None, None)
     assert (after.created_at, after.expires_at) == (before.created_at, late + 72 * HOUR)
     assert claims(database, request_id) == [(cast.maya.id, "released")]
-    assert make.events(database, request_id)[-1] == ("released", "mentor")
+    assert factories.events(database, request_id)[-1] == ("released", "mentor")
 
 
 def test_releasing_early_never_shortens_its_life(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    before = make.row(database, request_id).expires_at
-    make.do(database, cast.maya, requests.release, request_id)
-    assert make.row(database, request_id).expires_at == before
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    before = factories.row(database, request_id).expires_at
+    factories.do(database, cast.maya, requests.release, request_id)
+    assert factories.row(database, request_id).expires_at == before
 
 
 def test_an_admin_releases_for_a_mentor_who_does_not_answer(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     release(database, cast.ada, request_id)
-    assert make.events(database, request_id)[-1] == ("released", "admin")
+    assert factories.events(database, request_id)[-1] == ("released", "admin")
     assert claim(database, cast.milo, request_id) is None
 
 
 def test_releasing_twice_is_refused(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     release(database, cast.maya, request_id)
     with pytest.raises(NotAllowed):  # it is nobody's now, so not hers to let go
         release(database, cast.maya, request_id)
@@ -852,14 +861,14 @@ def test_releasing_twice_is_refused(database: Database, cast: Cast) -> None:
 
 
 def test_a_mentor_who_let_it_go_cannot_take_it_again(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     release(database, cast.maya, request_id)
     with pytest.raises(NotAllowed, match="You let this request go"):
         claim(database, cast.maya, request_id)
     assert claim(database, cast.milo, request_id) is None
     # The one before no longer sees what the next mentor holds.
     with pytest.raises(NotFound):
-        make.do(database, cast.maya, request_queries.detail, request_id)
+        factories.do(database, cast.maya, request_queries.detail, request_id)
 
 
 def test_a_refusal_leaves_nothing_behind(database: Database, cast: Cast) -> None:
@@ -869,8 +878,8 @@ def test_a_refusal_leaves_nothing_behind(database: Database, cast: Cast) -> None
         requests.claim(*args, **kwargs)
         raise RuntimeError
 
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     with pytest.raises(RuntimeError):
-        make.do(database, cast.maya, fails, request_id)
-    assert make.events(database, request_id) == [("created", "student")]
+        factories.do(database, cast.maya, fails, request_id)
+    assert factories.events(database, request_id) == [("created", "student")]
     assert claims(database, request_id) == []

@@ -23,7 +23,7 @@ from domain.sessions import queries as session_queries
 from domain.slots import queries
 from persistence.database import Database
 from persistence.models import Role, Status
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor, Cast
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -35,15 +35,15 @@ def many(database: Database, count: int) -> list[int]:
     ids = []
     for number in range(count):
         if number % 3 == 0:
-            student = make.person(database, f"Asker {number}", ["student"])
+            student = factories.person(database, f"Asker {number}", ["student"])
         urgency = "urgent" if number % 6 == 0 else URGENCIES[number % 3]
         topics = ("python",) if number % 4 == 0 else ("sql",)
-        ids.append(make.request(database, student, make.fields(urgency=urgency, topics=topics)))
-    make.sql(
+        ids.append(factories.request(database, student, factories.fields(urgency=urgency, topics=topics)))
+    factories.sql(
         database,
         "UPDATE mini_mentorship_requests SET created_at = created_at - (id % 4) * interval '1 hour'",
     )
-    make.sql(
+    factories.sql(
         database, "UPDATE mini_mentorship_requests SET created_at = date_trunc('hour', created_at)"
     )  # ties in every hour
     return ids
@@ -54,7 +54,7 @@ def walk(database: Database, who: Actor, read: Callable[..., Any], **how: Any) -
     found: list[Any] = []
     cursor = how.pop("cursor", None)
     while True:
-        page = make.do(database, who, read, cursor=cursor, **how)
+        page = factories.do(database, who, read, cursor=cursor, **how)
         found += page.items
         cursor = page.next_cursor
         if cursor is None:
@@ -67,7 +67,7 @@ def walk(database: Database, who: Actor, read: Callable[..., Any], **how: Any) -
 
 @pytest.mark.parametrize("sort", board.SORTS)
 def test_the_board_walks_every_request_once_in_each_sort(database: Database, cast: Cast, sort: str) -> None:
-    make.sql(database, "UPDATE profiles SET topics = '{python}' WHERE person_id = :id", id=cast.maya.id)
+    factories.sql(database, "UPDATE profiles SET topics = '{python}' WHERE person_id = :id", id=cast.maya.id)
     ids = many(database, 13)
     for limit in (1, 4, 13, 100):
         found = walk(database, cast.maya, board.list_open, sort=sort, limit=limit)
@@ -85,8 +85,8 @@ ORDER: dict[str, Callable[[Any], Any]] = {
 
 def test_a_request_that_leaves_between_two_pages_costs_no_other(database: Database, cast: Cast) -> None:
     ids = many(database, 9)
-    first = make.do(database, cast.maya, board.list_open, limit=3)
-    make.do(database, cast.milo, requests.claim, first.items[-1].id)
+    first = factories.do(database, cast.maya, board.list_open, limit=3)
+    factories.do(database, cast.milo, requests.claim, first.items[-1].id)
     rest = walk(database, cast.maya, board.list_open, limit=3, cursor=first.next_cursor)
     assert sorted([card.id for card in (*first.items, *rest)]) == ids
 
@@ -120,18 +120,18 @@ SEARCHES = [
 
 
 def test_search_finds_what_stands_there(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     for q, title, found in SEARCHES:
-        fields = make.fields(title, topics=("open source", ".net", "c#"))
-        make.do(database, cast.sana, requests.edit, request_id, fields)
-        assert bool(make.do(database, cast.maya, board.list_open, q=q).items) is found, q
+        fields = factories.fields(title, topics=("open source", ".net", "c#"))
+        factories.do(database, cast.sana, requests.edit, request_id, fields)
+        assert bool(factories.do(database, cast.maya, board.list_open, q=q).items) is found, q
 
 
 def test_filters_narrow_and_add_up(database: Database, cast: Cast) -> None:
     many(database, 9)
 
     def count(**how: Any) -> int:
-        return len(make.do(database, cast.maya, board.list_open, **how).items)
+        return len(factories.do(database, cast.maya, board.list_open, **how).items)
 
     assert count() == count(session_type="interview_preparation") == 9
     assert count(session_type="resume_review") == 0
@@ -144,7 +144,7 @@ def test_filters_narrow_and_add_up(database: Database, cast: Cast) -> None:
 @pytest.mark.parametrize("sort", board.SORTS)
 def test_filters_together_find_what_each_of_them_finds(database: Database, cast: Cast, sort: str) -> None:
     many(database, 13)
-    make.sql(
+    factories.sql(
         database,
         "UPDATE mini_mentorship_requests SET session_type = 'resume_review', title = 'Look at my resume'"
         " WHERE id % 2 = 0",
@@ -169,7 +169,7 @@ def test_filters_together_find_what_each_of_them_finds(database: Database, cast:
 
 
 def test_a_filter_that_does_not_exist_is_named(database: Database, cast: Cast) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     wrong: list[tuple[str, Any]] = [
         ("sort", "newest"), ("session_type", "nap"), ("urgency", "asap"), ("urgency", ""), ("q", "x" * 201),
         ("q", "nul \0"), ("q", "\ud800"), ("topic", "x" * 61), ("topic", "\0"), ("limit", 0), ("limit", -1),
@@ -178,7 +178,7 @@ def test_a_filter_that_does_not_exist_is_named(database: Database, cast: Cast) -
     for field, value in wrong:
         how: dict[str, Any] = {field: value}
         with pytest.raises(Invalid) as caught:
-            make.do(database, cast.maya, board.list_open, **how)
+            factories.do(database, cast.maya, board.list_open, **how)
         assert caught.value.field == field
 
 
@@ -190,8 +190,8 @@ BAD_CURSORS = [
 
 
 def test_a_bad_cursor_is_refused_and_never_a_surprise(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    make.do(database, cast.maya, requests.claim, request_id)
+    request_id = factories.request(database, cast.sana)
+    factories.do(database, cast.maya, requests.claim, request_id)
     reads: list[tuple[Actor, Callable[..., Any], dict[str, Any]]] = [
         *((cast.maya, board.list_open, {"sort": sort}) for sort in ("oldest", "urgent")),
         (cast.maya, session_queries.list_own, {}),
@@ -200,7 +200,7 @@ def test_a_bad_cursor_is_refused_and_never_a_surprise(database: Database, cast: 
     for who, read, how in reads:
         for cursor in BAD_CURSORS:
             with pytest.raises(Invalid) as caught:
-                make.do(database, who, read, cursor=cursor, **how)
+                factories.do(database, who, read, cursor=cursor, **how)
             assert caught.value.field == "cursor"
     one_number = [cursor for cursor in BAD_CURSORS if cursor != "WzFd"]  # [1] is a fine one here
     reads = [
@@ -212,38 +212,38 @@ def test_a_bad_cursor_is_refused_and_never_a_surprise(database: Database, cast: 
     for who, read, how in reads:
         for cursor in one_number:
             with pytest.raises(Invalid):
-                make.do(database, who, read, cursor=cursor, **how)
+                factories.do(database, who, read, cursor=cursor, **how)
 
 
 def test_the_board_is_for_mentors(database: Database, cast: Cast) -> None:
     for who in (cast.sana, cast.ada):
         with pytest.raises(NotAllowed, match="for mentors"):
-            make.do(database, who, board.list_open)
+            factories.do(database, who, board.list_open)
         with pytest.raises(NotAllowed, match="for mentors"):
-            make.do(database, who, board.get_card, 1)
+            factories.do(database, who, board.get_card, 1)
 
 
 def test_the_board_leaves_out_own_let_go_and_taken_ones(database: Database, cast: Cast) -> None:
-    both = make.person(database, "Bo Both", ["student", "mentor"])
-    own = make.request(database, both)
-    taken = make.claimed(database, cast.sana, cast.milo)
-    let_go = make.claimed(database, cast.sana, both)
-    make.do(database, both, requests.release, let_go)
-    free = make.request(database, cast.sam)
-    page = make.do(database, both, board.list_open)
+    both = factories.person(database, "Bo Both", ["student", "mentor"])
+    own = factories.request(database, both)
+    taken = factories.claimed(database, cast.sana, cast.milo)
+    let_go = factories.claimed(database, cast.sana, both)
+    factories.do(database, both, requests.release, let_go)
+    free = factories.request(database, cast.sam)
+    page = factories.do(database, both, board.list_open)
     assert [card.id for card in page.items] == [free]
     assert (page.waiting, page.counts["all"]) == (1, 1)
     for hidden in (own, taken, let_go, 0, -1, 2**63 - 1):
-        assert make.do(database, both, board.get_card, hidden) is None
-    shown = make.do(database, both, board.get_card, free)
+        assert factories.do(database, both, board.get_card, hidden) is None
+    shown = factories.do(database, both, board.get_card, free)
     assert shown is not None
     assert shown.claim is True
 
 
 def test_the_board_shows_a_first_name_and_nothing_private(database: Database, cast: Cast) -> None:
-    zora = make.person(database, "Zora Hiddenname", ["student"], "Asia/Kathmandu")
-    make.request(database, zora, make.fields(description="What is public stands here. " * 20))
-    (card,) = make.do(database, cast.maya, board.list_open).items
+    zora = factories.person(database, "Zora Hiddenname", ["student"], "Asia/Kathmandu")
+    factories.request(database, zora, factories.fields(description="What is public stands here. " * 20))
+    (card,) = factories.do(database, cast.maya, board.list_open).items
     assert (card.student_name, card.student_time_zone) == ("Zora", "Asia/Kathmandu")
     for private in ("Hiddenname", zora.email, "demo.test", "https://"):
         assert private not in repr(card)
@@ -252,15 +252,15 @@ def test_the_board_shows_a_first_name_and_nothing_private(database: Database, ca
 
 def test_counts_say_how_many_wait(database: Database, cast: Cast) -> None:
     many(database, 9)
-    page = make.do(database, cast.maya, board.list_open, limit=2)
+    page = factories.do(database, cast.maya, board.list_open, limit=2)
     assert (page.waiting, page.counts["urgent"], page.counts["interview_preparation"]) == (9, 2, 9)
     assert (page.counts["resume_review"], page.counts["fits"], page.can_take) == (0, 9, 3)
 
 
 def test_counts_stop_at_fifty_one(database: Database, cast: Cast) -> None:
-    one = make.request(database, cast.sana)
-    make.request(database, cast.sam, make.fields(urgency="urgent"))
-    make.sql(
+    one = factories.request(database, cast.sana)
+    factories.request(database, cast.sam, factories.fields(urgency="urgent"))
+    factories.sql(
         database,
         "INSERT INTO mini_mentorship_requests (student_id, status, title, session_type, description,"
         " duration_minutes, urgency, windows, time_zone, expires_at)"
@@ -268,45 +268,47 @@ def test_counts_stop_at_fifty_one(database: Database, cast: Cast) -> None:
         " FROM mini_mentorship_requests, generate_series(1, 60) WHERE id = :id",
         id=one,
     )
-    page = make.do(database, cast.maya, board.list_open)
+    page = factories.do(database, cast.maya, board.list_open)
     assert (page.waiting, page.counts["all"], page.counts["fits"]) == (51, 51, 51)
     assert (page.counts["resume_review"], page.counts["interview_preparation"]) == (51, 2)
     assert (page.counts["urgent"], page.counts["career_advice"]) == (1, 0)
 
 
 def test_fits_means_a_time_that_both_have_free(database: Database, cast: Cast) -> None:
-    start = make.tomorrow(15, days=2)
-    narrow = make.fields(windows=(Window(start, start + HOUR),))
-    make.scheduled(database, cast.sam, cast.maya, start)
-    request_id = make.request(database, cast.sana, narrow)
-    (card,) = make.do(database, cast.maya, board.list_open).items
+    start = factories.tomorrow(15, days=2)
+    narrow = factories.fields(windows=(Window(start, start + HOUR),))
+    factories.scheduled(database, cast.sam, cast.maya, start)
+    request_id = factories.request(database, cast.sana, narrow)
+    (card,) = factories.do(database, cast.maya, board.list_open).items
     assert (card.id, card.slots, card.slot_count) == (request_id, (), 0)
-    assert make.do(database, cast.maya, board.list_open, fits=True).items == ()
-    (free,) = make.do(database, cast.milo, board.list_open, fits=True).items
+    assert factories.do(database, cast.maya, board.list_open, fits=True).items == ()
+    (free,) = factories.do(database, cast.milo, board.list_open, fits=True).items
     assert (free.slots, free.slot_count) == ((start,), 1)
-    student_is_busy = make.request(database, cast.sam, narrow)
+    student_is_busy = factories.request(database, cast.sam, narrow)
     assert student_is_busy not in [
-        card.id for card in make.do(database, cast.milo, board.list_open, fits=True).items
+        card.id for card in factories.do(database, cast.milo, board.list_open, fits=True).items
     ]
 
 
 def test_a_mentor_who_cannot_take_one_reads_why(database: Database, cast: Cast) -> None:
     for student in (cast.sana, cast.sana, cast.sam):
-        make.claimed(database, student, cast.maya)
-    make.request(database, cast.sam)
-    page = make.do(database, cast.maya, board.list_open)
+        factories.claimed(database, student, cast.maya)
+    factories.request(database, cast.sam)
+    page = factories.do(database, cast.maya, board.list_open)
     assert page.can_take == 0
     assert "You hold 3 requests" in str(page.load)
     assert "You hold 3 requests" in str(page.items[0].claim)
-    assert make.do(database, cast.milo, board.list_open).load is True
+    assert factories.do(database, cast.milo, board.list_open).load is True
 
 
 def test_shared_topics_come_first_in_best(database: Database, cast: Cast) -> None:
-    make.sql(database, "UPDATE profiles SET topics = '{sql,python}' WHERE person_id = :id", id=cast.maya.id)
-    make.request(database, cast.sana, make.fields(topics=("knitting",)))
-    some = make.request(database, cast.sam, make.fields(topics=("python",)))
-    most = make.request(database, cast.sam, make.fields(topics=("sql", "python", "vim")))
-    cards = make.do(database, cast.maya, board.list_open, sort="best").items
+    factories.sql(
+        database, "UPDATE profiles SET topics = '{sql,python}' WHERE person_id = :id", id=cast.maya.id
+    )
+    factories.request(database, cast.sana, factories.fields(topics=("knitting",)))
+    some = factories.request(database, cast.sam, factories.fields(topics=("python",)))
+    most = factories.request(database, cast.sam, factories.fields(topics=("sql", "python", "vim")))
+    cards = factories.do(database, cast.maya, board.list_open, sort="best").items
     assert [card.id for card in cards][:2] == [most, some]
     assert cards[0].shared_topics == ("sql", "python")
 
@@ -315,14 +317,14 @@ def test_shared_topics_come_first_in_best(database: Database, cast: Cast) -> Non
 
 
 def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    seen = make.do(database, cast.maya, request_queries.detail, request_id)
+    request_id = factories.request(database, cast.sana)
+    seen = factories.do(database, cast.maya, request_queries.detail, request_id)
     assert (seen.links, seen.events, seen.viewer_role) == ((), (), Role.MENTOR)
     assert seen.actions == {"claim": True}
     for private in (cast.sana.email, "Student", "https://"):
         assert private not in repr(seen)
-    make.do(database, cast.maya, requests.claim, request_id)
-    held = make.do(database, cast.maya, request_queries.detail, request_id)
+    factories.do(database, cast.maya, requests.claim, request_id)
+    held = factories.do(database, cast.maya, request_queries.detail, request_id)
     assert held.links == ("https://example.org/resume",)
     assert [line.kind for line in held.events] == ["created", "claimed"]
     assert held.actions == {"schedule": True, "release": True, "offer": True}
@@ -330,54 +332,56 @@ def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database,
 
 
 def test_a_request_shows_the_windows_that_were_kept(database: Database, cast: Cast) -> None:
-    begin = make.tomorrow(23, days=2) + timedelta(minutes=7, seconds=30)
+    begin = factories.tomorrow(23, days=2) + timedelta(minutes=7, seconds=30)
     windows = tuple(Window(begin + n * 3 * HOUR, begin + n * 3 * HOUR + HOUR) for n in range(10))
-    request_id = make.request(database, cast.sana, make.fields(windows=windows))
-    assert make.do(database, cast.sana, request_queries.detail, request_id).windows == windows
+    request_id = factories.request(database, cast.sana, factories.fields(windows=windows))
+    assert factories.do(database, cast.sana, request_queries.detail, request_id).windows == windows
 
 
 def test_each_person_finds_their_own_part_of_a_request(database: Database, cast: Cast) -> None:
-    for status, request_id in make.in_every_status(database, cast.sana, cast.maya).items():
-        student = make.do(database, cast.sana, request_queries.detail, request_id)
+    for status, request_id in factories.in_every_status(database, cast.sana, cast.maya).items():
+        student = factories.do(database, cast.sana, request_queries.detail, request_id)
         assert (student.viewer_role, student.card.status) == (Role.STUDENT, status)
         assert {"edit", "cancel", "renew"} <= set(student.actions)
         assert (student.actions["edit"] is True) == (status == "open")
         assert (student.actions["cancel"] is True) == (status in ("open", "claimed", "scheduled"))
         assert (student.actions["renew"] is True) == (status == "expired")
-        admin = make.do(database, cast.ada, request_queries.detail, request_id)
+        admin = factories.do(database, cast.ada, request_queries.detail, request_id)
         assert (admin.viewer_role, admin.links) == (Role.ADMIN, student.links)
         assert (admin.actions["release"] is True) == (status == "claimed")
         assert not {"join", "complete", "edit", "claim"} & set(admin.actions)
         if status not in ("open", "expired"):
-            mentor = make.do(database, cast.maya, request_queries.detail, request_id)
+            mentor = factories.do(database, cast.maya, request_queries.detail, request_id)
             assert (mentor.viewer_role, mentor.links) == (Role.MENTOR, student.links)
             assert ("join" in mentor.actions) == (status == "scheduled")
         with pytest.raises(NotFound):
-            make.do(database, cast.sam, request_queries.detail, request_id)
+            factories.do(database, cast.sam, request_queries.detail, request_id)
         if status != "open":
             with pytest.raises(NotFound):
-                make.do(database, cast.milo, request_queries.detail, request_id)
+                factories.do(database, cast.milo, request_queries.detail, request_id)
 
 
 def test_a_mentor_who_let_it_go_is_named_to_the_student_only(database: Database, cast: Cast) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    make.do(database, cast.maya, requests.release, request_id)
-    make.do(database, cast.milo, requests.claim, request_id)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    factories.do(database, cast.maya, requests.release, request_id)
+    factories.do(database, cast.milo, requests.claim, request_id)
     named = [
-        line.actor_name for line in make.do(database, cast.sana, request_queries.detail, request_id).events
+        line.actor_name
+        for line in factories.do(database, cast.sana, request_queries.detail, request_id).events
     ]
     assert named == ["Sana", "Maya", "Maya", "Milo"]
     named = [
-        line.actor_name for line in make.do(database, cast.milo, request_queries.detail, request_id).events
+        line.actor_name
+        for line in factories.do(database, cast.milo, request_queries.detail, request_id).events
     ]
     assert named == ["Sana", None, None, "Milo"]
 
 
 def test_expires_soon_is_said_in_the_last_two_days(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
-    ends = make.row(database, request_id).expires_at
+    request_id = factories.request(database, cast.sana)
+    ends = factories.row(database, request_id).expires_at
     for left, soon in ((timedelta(days=2, seconds=1), False), (timedelta(days=2), True)):
-        page = make.do(database, cast.sana, request_queries.detail, request_id, now=ends - left)
+        page = factories.do(database, cast.sana, request_queries.detail, request_id, now=ends - left)
         assert page.card.expires_soon is soon
 
 
@@ -386,58 +390,64 @@ def test_expires_soon_is_said_in_the_last_two_days(database: Database, cast: Cas
 
 def test_each_offered_slot_can_be_booked(database: Database, cast: Cast) -> None:
     """First and last of what is offered, by claim and by schedule, around what is busy already."""
-    begin = make.tomorrow(12, days=2)
+    begin = factories.tomorrow(12, days=2)
     odd = begin + timedelta(days=1, minutes=7)
     windows = (Window(begin, begin + 5 * HOUR), Window(odd, odd + 100 * MINUTE))
-    make.scheduled(database, cast.sam, cast.maya, begin + 3 * HOUR)  # maya is busy from 15:00 to 16:00
-    hers = make.fields(windows=(Window(begin, begin + HOUR),))
-    busy = make.request(database, cast.sana, hers)
-    make.do(database, cast.milo, requests.claim, busy, starts_at=begin)  # sana is busy from 12:00 to 13:00
+    factories.scheduled(database, cast.sam, cast.maya, begin + 3 * HOUR)  # maya is busy from 15:00 to 16:00
+    hers = factories.fields(windows=(Window(begin, begin + HOUR),))
+    busy = factories.request(database, cast.sana, hers)
+    factories.do(
+        database, cast.milo, requests.claim, busy, starts_at=begin
+    )  # sana is busy from 12:00 to 13:00
     for minutes in (15, 45, 60):
         for which in (0, -1):
             for by_claim in (True, False):
-                request_id = make.request(database, cast.sana, make.fields(minutes=minutes, windows=windows))
+                request_id = factories.request(
+                    database, cast.sana, factories.fields(minutes=minutes, windows=windows)
+                )
                 if not by_claim:
-                    make.do(database, cast.maya, requests.claim, request_id)
-                offered = make.do(database, cast.maya, queries.request_slots, request_id)
+                    factories.do(database, cast.maya, requests.claim, request_id)
+                offered = factories.do(database, cast.maya, queries.request_slots, request_id)
                 assert offered.answer is True
                 assert offered.action == ("claim" if by_claim else "schedule")
                 assert offered.slots[0] == begin + HOUR
                 assert offered.slots[-1].minute % 15 == 0
                 start = offered.slots[which]
                 if by_claim:
-                    make.do(database, cast.maya, requests.claim, request_id, starts_at=start)
+                    factories.do(database, cast.maya, requests.claim, request_id, starts_at=start)
                 else:
-                    make.do(database, cast.maya, sessions.schedule, request_id, start)
-                make.do(database, cast.sana, requests.cancel, request_id)
+                    factories.do(database, cast.maya, sessions.schedule, request_id, start)
+                factories.do(database, cast.sana, requests.cancel, request_id)
     assert odd in offered.slots
     assert not {begin + 3 * HOUR, begin + 3 * HOUR + 45 * MINUTE, begin + 15 * MINUTE} & set(offered.slots)
 
 
 def test_slots_answer_everybody_who_sees_the_request(database: Database, cast: Cast) -> None:
-    both = make.person(database, "Bo Both", ["student", "mentor"])
-    own = make.request(database, both)
-    assert "your own request" in str(make.do(database, both, queries.request_slots, own).answer)
+    both = factories.person(database, "Bo Both", ["student", "mentor"])
+    own = factories.request(database, both)
+    assert "your own request" in str(factories.do(database, both, queries.request_slots, own).answer)
     for who in (cast.ada,):
-        assert make.do(database, who, queries.request_slots, own).answer is not True
+        assert factories.do(database, who, queries.request_slots, own).answer is not True
     with pytest.raises(NotFound):
-        make.do(database, cast.sana, queries.request_slots, own)
-    assert make.do(database, cast.maya, queries.request_slots, own).answer is True
+        factories.do(database, cast.sana, queries.request_slots, own)
+    assert factories.do(database, cast.maya, queries.request_slots, own).answer is True
 
 
 def test_slots_keep_the_minimum_notice(database: Database, cast: Cast) -> None:
-    begin = make.tomorrow(15, days=2)
-    request_id = make.request(database, cast.sana)
-    soon = make.do(database, cast.maya, queries.request_slots, request_id, now=begin - HOUR)
+    begin = factories.tomorrow(15, days=2)
+    request_id = factories.request(database, cast.sana)
+    soon = factories.do(database, cast.maya, queries.request_slots, request_id, now=begin - HOUR)
     assert soon.slots[0] == begin + HOUR
-    assert make.do(database, cast.maya, queries.request_slots, request_id, now=begin + 9 * HOUR).slots == ()
+    assert (
+        factories.do(database, cast.maya, queries.request_slots, request_id, now=begin + 9 * HOUR).slots == ()
+    )
 
 
 # Lists
 
 
 def test_mine_and_claimed_walk_newest_first_and_filter(database: Database, cast: Cast) -> None:
-    made = make.in_every_status(database, cast.sana, cast.maya)
+    made = factories.in_every_status(database, cast.sana, cast.maya)
     newest_first = sorted(made.values(), reverse=True)
     for limit in (1, 4, 6, 100):
         mine = walk(database, cast.sana, request_queries.list_own, limit=limit)
@@ -446,32 +456,32 @@ def test_mine_and_claimed_walk_newest_first_and_filter(database: Database, cast:
         held = [made[s] for s in (Status.COMPLETED, Status.CANCELLED, Status.SCHEDULED, Status.CLAIMED)]
         assert [card.id for card in claimed] == sorted(held, reverse=True)
     for status, request_id in made.items():
-        cards = make.do(database, cast.sana, request_queries.list_own, status=status.value).items
+        cards = factories.do(database, cast.sana, request_queries.list_own, status=status.value).items
         assert [card.id for card in cards] == [request_id]
     with pytest.raises(Invalid) as caught:
-        make.do(database, cast.sana, request_queries.list_own, status="lost")
+        factories.do(database, cast.sana, request_queries.list_own, status="lost")
     assert caught.value.field == "status"
     for other in (cast.sam, cast.maya, cast.ada):
-        assert make.do(database, other, request_queries.list_own).items == ()
+        assert factories.do(database, other, request_queries.list_own).items == ()
 
 
 def test_sessions_walk_upcoming_soonest_first_and_past_latest_first(database: Database, cast: Cast) -> None:
-    start = make.tomorrow(days=2)
+    start = factories.tomorrow(days=2)
     starts = [start + number * HOUR for number in range(3)]
-    ids = [make.scheduled(database, cast.sana, cast.maya, at) for at in starts]
+    ids = [factories.scheduled(database, cast.sana, cast.maya, at) for at in starts]
     for who in (cast.sana, cast.maya):
         for limit in (1, 2, 3):
             found = walk(database, who, session_queries.list_own, limit=limit)
             assert [card.id for card in found] == ids
     for session_id in ids:
-        make.do(database, cast.maya, sessions.complete, session_id, now=start + 9 * HOUR)
+        factories.do(database, cast.maya, sessions.complete, session_id, now=start + 9 * HOUR)
     for limit in (1, 2, 3):
         past = walk(database, cast.sana, session_queries.list_own, when="past", limit=limit)
         assert [card.id for card in past] == ids[::-1]
-    assert make.do(database, cast.sana, session_queries.list_own).items == ()
-    assert make.do(database, cast.ada, session_queries.list_own, when="past").items == ()
+    assert factories.do(database, cast.sana, session_queries.list_own).items == ()
+    assert factories.do(database, cast.ada, session_queries.list_own, when="past").items == ()
     with pytest.raises(Invalid) as caught:
-        make.do(database, cast.sana, session_queries.list_own, when="someday")
+        factories.do(database, cast.sana, session_queries.list_own, when="someday")
     assert caught.value.field == "when"
 
 
@@ -479,8 +489,8 @@ def test_sessions_walk_upcoming_soonest_first_and_past_latest_first(database: Da
 
 
 def test_the_students_dashboard_says_what_comes_next(database: Database, cast: Cast) -> None:
-    make.in_every_status(database, cast.sana, cast.maya)
-    shown = make.do(database, cast.sana, dashboard.dashboard)
+    factories.in_every_status(database, cast.sana, cast.maya)
+    shown = factories.do(database, cast.sana, dashboard.dashboard)
     assert (shown.first_name, shown.sessions_this_week, shown.mentor) == ("Sana", 1, None)
     assert shown.next_session is not None
     assert shown.next_session.counterpart_name == "Maya"
@@ -490,9 +500,9 @@ def test_the_students_dashboard_says_what_comes_next(database: Database, cast: C
 
 
 def test_the_mentors_dashboard_says_what_waits(database: Database, cast: Cast) -> None:
-    made = make.in_every_status(database, cast.sana, cast.maya)
-    make.request(database, cast.sam)
-    shown = make.do(database, cast.maya, dashboard.dashboard)
+    made = factories.in_every_status(database, cast.sana, cast.maya)
+    factories.request(database, cast.sam)
+    shown = factories.do(database, cast.maya, dashboard.dashboard)
     assert shown.student is None
     assert shown.mentor is not None
     assert [card.id for card in shown.mentor.to_schedule] == [made[Status.CLAIMED]]
@@ -501,20 +511,20 @@ def test_the_mentors_dashboard_says_what_waits(database: Database, cast: Cast) -
 
 
 def test_somebody_new_and_an_admin_find_an_empty_but_whole_dashboard(database: Database, cast: Cast) -> None:
-    sam = make.do(database, cast.sam, dashboard.dashboard)
+    sam = factories.do(database, cast.sam, dashboard.dashboard)
     assert (sam.next_session, sam.sessions_this_week) == (None, 0)
     assert sam.student is not None
     assert (sam.student.requests, sam.student.create) == ((), True)
-    ada = make.do(database, cast.ada, dashboard.dashboard)
+    ada = factories.do(database, cast.ada, dashboard.dashboard)
     assert (ada.student, ada.mentor) == (None, None)
-    both = make.person(database, "Bo Both", ["student", "mentor"])
-    shown = make.do(database, both, dashboard.dashboard)
+    both = factories.person(database, "Bo Both", ["student", "mentor"])
+    shown = factories.do(database, both, dashboard.dashboard)
     assert shown.student
     assert shown.mentor
 
 
 def test_me_is_who_i_am(database: Database, cast: Cast) -> None:
-    me = make.do(database, cast.sana, people_queries.me)
+    me = factories.do(database, cast.sana, people_queries.me)
     assert (me.person_id, me.email, me.roles) == (cast.sana.id, cast.sana.email, (Role.STUDENT,))
 
 
@@ -537,8 +547,8 @@ def counted(database: Database) -> Iterator[list[str]]:
 
 
 def test_a_page_costs_few_statements_however_long_its_list_is(database: Database, cast: Cast) -> None:
-    made = make.in_every_status(database, cast.sana, cast.maya)
-    session_id = make.do(database, cast.maya, session_queries.list_own).items[0].id
+    made = factories.in_every_status(database, cast.sana, cast.maya)
+    session_id = factories.do(database, cast.maya, session_queries.list_own).items[0].id
     budgets: list[tuple[int, Actor, Callable[..., Any], tuple[Any, ...]]] = [
         (4, cast.sana, dashboard.dashboard, ()),
         (5, cast.maya, dashboard.dashboard, ()),  # over the four of performance.md: it shows three lists
@@ -563,7 +573,7 @@ def test_a_page_costs_few_statements_however_long_its_list_is(database: Database
         found = []
         for _, who, read, args in budgets:
             with counted(database) as sent:
-                make.do(database, who, read, *args)
+                factories.do(database, who, read, *args)
             found.append(len(sent))
         return found
 
@@ -580,14 +590,14 @@ def test_how_well_requests_fit_costs_a_board_page_no_statement_of_its_own(
     said = Hours(
         "Europe/Berlin", Week((((0, 720), (780, 1440)),) * 7), (Override(date(2027, 1, 1), date(2027, 1, 9)),)
     )
-    make.do(database, cast.milo, availability.save, said)
-    make.scheduled(database, cast.sana, cast.milo)
+    factories.do(database, cast.milo, availability.save, said)
+    factories.scheduled(database, cast.sana, cast.milo)
     for number in range(10):
-        student = make.person(database, f"Asks {number}", ["student"])
-        make.request(database, student)
-        make.request(database, student)
+        student = factories.person(database, f"Asks {number}", ["student"])
+        factories.request(database, student)
+        factories.request(database, student)
     with counted(database) as sent:
-        page = make.do(database, cast.milo, board.list_open, fits=True)
+        page = factories.do(database, cast.milo, board.list_open, fits=True)
     assert len(page.items) == 20
     assert len(sent) == 3, sent
     assert sum("busy_times(" in statement for statement in sent) == 1
@@ -599,8 +609,8 @@ def test_a_page_sends_the_same_statements_for_everybody(database: Database, cast
 
     def sent_for(who: Actor, **said: Any) -> list[str]:
         with counted(database) as sent:
-            make.do(database, who, board.list_open, **said)
-            make.do(database, who, dashboard.dashboard)
+            factories.do(database, who, board.list_open, **said)
+            factories.do(database, who, dashboard.dashboard)
         return sent
 
     assert sent_for(cast.maya) == sent_for(cast.milo)
@@ -610,13 +620,13 @@ def test_a_page_sends_the_same_statements_for_everybody(database: Database, cast
 
 
 def test_reads_never_write(database: Database, cast: Cast) -> None:
-    make.in_every_status(database, cast.sana, cast.maya)
+    factories.in_every_status(database, cast.sana, cast.maya)
 
     with counted(database) as sent:
         for who in (cast.sana, cast.maya, cast.ada):
-            make.do(database, who, dashboard.dashboard)
-            make.do(database, who, session_queries.list_own)
-        make.do(database, cast.maya, board.list_open)
+            factories.do(database, who, dashboard.dashboard)
+            factories.do(database, who, session_queries.list_own)
+        factories.do(database, cast.maya, board.list_open)
     verbs = {statement.split()[0].upper() for statement in sent}
     assert verbs == {"SELECT", "WITH"}
     words = {word for statement in sent for word in statement.upper().split()}

@@ -10,7 +10,7 @@ from domain.requests import wait_times
 from domain.requests.read_models import WaitEstimate
 from persistence.database import Database
 from persistence.models import SessionType
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 
 KIND = SessionType.INTERVIEW_PREPARATION
@@ -43,23 +43,23 @@ def posted(
 ) -> None:
     """So many requests of Sam's, posted so long ago, and taken so long after that (and let go since)."""
     said = {"student": cast.sam.id, "status": "open", "kind": KIND.value} | how
-    make.sql(database, POSTED, many=many, ago=ago, **said)
+    factories.sql(database, POSTED, many=many, ago=ago, **said)
     if taken_after is not None:
-        make.sql(database, TAKEN, mentor=cast.maya.id, student=cast.sam.id, after=taken_after)
+        factories.sql(database, TAKEN, mentor=cast.maya.id, student=cast.sam.id, after=taken_after)
 
 
 def told(database: Database, cast: Cast) -> WaitEstimate | None:
     """What Sana reads, who has a request of this type."""
-    part = make.do(database, cast.sana, dashboard.dashboard).student
+    part = factories.do(database, cast.sana, dashboard.dashboard).student
     assert part is not None
     shown: WaitEstimate | None = part.waits.get(KIND)
-    page = make.do(database, cast.sana, request_queries.detail, part.requests[0].id)
+    page = factories.do(database, cast.sana, request_queries.detail, part.requests[0].id)
     assert page.wait_estimate == shown
     return shown
 
 
 def test_fewer_than_twenty_cases_say_nothing(database: Database, cast: Cast) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     assert told(database, cast) is None
     posted(database, cast, 19, ago=timedelta(days=10), taken_after=5 * HOUR)
     assert told(database, cast) is None
@@ -68,7 +68,7 @@ def test_fewer_than_twenty_cases_say_nothing(database: Database, cast: Cast) -> 
 
 
 def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     posted(database, cast, 10, ago=timedelta(days=30), taken_after=2 * HOUR)
     posted(database, cast, 4, ago=timedelta(days=30), taken_after=9 * HOUR)
     posted(database, cast, 3, ago=timedelta(days=30), status="expired")
@@ -79,7 +79,7 @@ def test_requests_that_nobody_took_count(database: Database, cast: Cast) -> None
 def test_what_is_too_old_too_new_withdrawn_or_of_another_kind_is_not_counted(
     database: Database, cast: Cast
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     posted(database, cast, 20, ago=timedelta(days=89), taken_after=HOUR)
     posted(database, cast, 5, ago=timedelta(days=91), taken_after=50 * HOUR)
     posted(database, cast, 5, ago=timedelta(days=10), kind="resume_review")
@@ -98,8 +98,8 @@ def test_ones_own_requests_are_not_what_others_are_like(database: Database, cast
 
 def test_only_the_student_of_an_open_request_reads_it(database: Database, cast: Cast) -> None:
     posted(database, cast, 20, ago=timedelta(days=10), taken_after=HOUR)
-    request_id = make.request(database, cast.sana)
-    assert make.do(database, cast.sana, request_queries.detail, request_id).wait_estimate
-    assert make.do(database, cast.maya, request_queries.detail, request_id).wait_estimate is None
-    make.do(database, cast.maya, requests.claim, request_id)
-    assert make.do(database, cast.sana, request_queries.detail, request_id).wait_estimate is None
+    request_id = factories.request(database, cast.sana)
+    assert factories.do(database, cast.sana, request_queries.detail, request_id).wait_estimate
+    assert factories.do(database, cast.maya, request_queries.detail, request_id).wait_estimate is None
+    factories.do(database, cast.maya, requests.claim, request_id)
+    assert factories.do(database, cast.sana, request_queries.detail, request_id).wait_estimate is None

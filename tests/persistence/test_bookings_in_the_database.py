@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain import requests
 from domain.requests.fields import Window
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.plain_sql import DONE, SYSTEM, Connection, Identity, acting, answer, insert, person
 
@@ -13,19 +13,19 @@ HOURS = ((9, 14), (15, 17))
 Held = tuple[int, int, int]
 
 
-def held_by(database: Database, student: make.Actor, mentor: make.Actor) -> Held:
+def held_by(database: Database, student: factories.Actor, mentor: factories.Actor) -> Held:
     """A claimed request with two windows three days ahead: its id, its student's and its mentor's."""
-    day = make.tomorrow(0, days=3)
+    day = factories.tomorrow(0, days=3)
     windows = tuple(Window(day + timedelta(hours=a), day + timedelta(hours=b)) for a, b in HOURS)
-    request_id = make.request(database, student, make.fields(windows=windows))
-    make.do(database, mentor, requests.claim, request_id)
+    request_id = factories.request(database, student, factories.fields(windows=windows))
+    factories.do(database, mentor, requests.claim, request_id)
     return request_id, student.id, mentor.id
 
 
 def booking(held: Held, start: str, end: str) -> tuple[str, str]:
     """Statements that schedule this request three days ahead from `start` to `end`, such as "10:00"."""
     request_id, student_id, mentor_id = held
-    day = f"{make.tomorrow(0, days=3):%Y-%m-%d}"
+    day = f"{factories.tomorrow(0, days=3):%Y-%m-%d}"
     return (
         f"UPDATE mini_mentorship_requests SET status = 'scheduled', claim_lapses_at = NULL WHERE id = {request_id}",
         insert(
@@ -72,7 +72,7 @@ def test_a_student_is_never_in_two_sessions_at_once(
 def test_nobody_is_a_mentor_here_and_a_student_there_at_once(
     database: Database, plain: Connection, cast: Cast, maya: Identity
 ) -> None:
-    bo = make.person(database, "Bo Both", ["student", "mentor"])
+    bo = factories.person(database, "Bo Both", ["student", "mentor"])
     asks = held_by(database, bo, cast.maya)
     helps = held_by(database, cast.sana, bo)
     book(plain, maya, booking(asks, "10:00", "11:00"))

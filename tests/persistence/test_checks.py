@@ -2,7 +2,7 @@
 
 from persistence.database import Database
 from persistence.models import EventKind
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.plain_sql import SYSTEM, Connection, Identity, acting, answer, insert
 
@@ -117,8 +117,8 @@ BEHIND_A_TRIGGER = {"requests_status", "sessions_status", "sessions_mentor_is_no
 
 def test_each_check_refuses_what_it_is_there_for(database: Database, plain: Connection, cast: Cast) -> None:
     """Also the system is refused, whom no policy and no way holds back from correcting a column."""
-    make.claimed(database, cast.sana, cast.maya)
-    make.scheduled(database, cast.sam, cast.maya)
+    factories.claimed(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sam, cast.maya)
     assert {name: answer(plain, SYSTEM, statement) for name, statement in CHECKS.items()} == {
         name: name for name in CHECKS
     }
@@ -132,7 +132,7 @@ def test_no_check_is_forgotten_here(plain: Connection) -> None:
 
 
 def test_each_kind_of_event_may_be_written(database: Database, plain: Connection, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     with acting(plain, SYSTEM):
         for kind in EventKind:
             plain.execute(
@@ -144,8 +144,8 @@ def test_each_kind_of_event_may_be_written(database: Database, plain: Connection
 def test_a_student_has_one_urgent_request_at_a_time(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
-    make.request(database, cast.sana, make.fields(urgency="urgent"))
-    calm = make.request(database, cast.sana)
+    factories.request(database, cast.sana, factories.fields(urgency="urgent"))
+    calm = factories.request(database, cast.sana)
     assert answer(plain, sana, requests_set(f"urgency = 'urgent' WHERE id = {calm}")) == "requests_one_urgent"
 
 

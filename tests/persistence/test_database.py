@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain import requests
 from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable, Db, Viewer
-from tests import factories as make
+from tests import factories
 from tests.factories import RULES, Actor, Cast
 from tests.plain_sql import Connection
 from tests.promises import count, figure
@@ -72,18 +72,18 @@ def rival_waits_for(database: Database, plain: Connection, cast: Cast) -> Callab
     """Maya's process is in mid-claim, Milo waits for the row: seconds from this signal to her until he has it."""
 
     def measured(signal_number: int, patience: str) -> float:
-        request_id = make.request(database, cast.sana)
+        request_id = factories.request(database, cast.sana)
         with (
             ThreadPoolExecutor(1) as threads,
             held(database.url, cast.maya, request_id, patience) as holder,
         ):
-            rival = threads.submit(make.do, database, cast.milo, requests.claim, request_id)
+            rival = threads.submit(factories.do, database, cast.milo, requests.claim, request_id)
             assert waiting(plain)
             began = time.monotonic()
             holder.send_signal(signal_number)
             rival.result()
             waited = time.monotonic() - began
-        assert make.row(database, request_id).mentor_id == cast.milo.id
+        assert factories.row(database, request_id).mentor_id == cast.milo.id
         return waited
 
     return measured
@@ -140,12 +140,12 @@ def impatiently_claim(db: Db, viewer: Viewer, request_id: int, **clock: Any) -> 
 
 
 def test_it_says_busy_when_a_lock_is_not_to_be_had(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     with database.transaction(cast.maya.sign_in) as (holder, viewer):
         requests.claim(holder, viewer, request_id, now=holder.now, rules=RULES)
         with pytest.raises(DatabaseBusy):
-            make.do(database, cast.milo, impatiently_claim, request_id)
-    assert make.row(database, request_id).mentor_id == cast.maya.id
+            factories.do(database, cast.milo, impatiently_claim, request_id)
+    assert factories.row(database, request_id).mentor_id == cast.maya.id
 
 
 def test_it_says_busy_when_no_connection_is_free(database_url: str, cast: Cast) -> None:
@@ -168,7 +168,7 @@ def test_a_lost_connection_heals_without_a_restart(database: Database, plain: Co
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     for _ in range(3):
         plain.execute(end_all.encode())
         with database.transaction(cast.sana.sign_in) as (_, viewer):
@@ -179,21 +179,21 @@ def test_a_lost_connection_heals_without_a_restart(database: Database, plain: Co
         plain.execute(end_all.encode())
 
     with pytest.raises(DatabaseUnavailable):
-        make.do(database, cast.maya, claim_and_be_cut_off)
-    assert make.row(database, request_id).status == "open", "nothing half done"
-    make.do(database, cast.maya, requests.claim, request_id)
+        factories.do(database, cast.maya, claim_and_be_cut_off)
+    assert factories.row(database, request_id).status == "open", "nothing half done"
+    factories.do(database, cast.maya, requests.claim, request_id)
 
 
 def test_an_error_in_the_block_undoes_all_of_it(database: Database, cast: Cast) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
 
     def claim_and_stumble(db: Db, viewer: Viewer, **clock: Any) -> None:
         requests.claim(db, viewer, request_id, **clock)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        make.do(database, cast.maya, claim_and_stumble)
-    assert make.row(database, request_id).status == "open"
+        factories.do(database, cast.maya, claim_and_stumble)
+    assert factories.row(database, request_id).status == "open"
 
 
 def test_a_transaction_knows_when_it_began_by_the_databases_clock(database: Database, cast: Cast) -> None:
@@ -232,7 +232,7 @@ def test_s8_nobody_ever_sees_a_row_through_somebody_elses_connection(database_ur
     pool = Database(database_url, pool_size=2)
     pool.engine.pool._timeout = 30  # type: ignore[attr-defined]
     for student in (cast.sana, cast.sam):
-        make.request(pool, student)
+        factories.request(pool, student)
     doors: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         "sana": lambda: pool.transaction(cast.sana.sign_in),
         "sam": lambda: pool.transaction(cast.sam.sign_in),
@@ -245,7 +245,7 @@ def test_s8_nobody_ever_sees_a_row_through_somebody_elses_connection(database_ur
             for name, door in doors.items()
         }
     pool.close()
-    everybody = frozenset(getattr(cast, name).id for name in make.PARTS)
+    everybody = frozenset(getattr(cast, name).id for name in factories.PARTS)
     own = {"sana": {cast.sana.id}, "sam": {cast.sam.id}, "system": everybody, "nobody": set[int]()}
     foreign = sum(len(rows - own[name]) for name, seen in visits.items() for rows in seen.result())
     figure("S8", f"foreign rows in {len(doors) * ROUNDS} transactions on 2 connections", foreign, exactly=0)

@@ -10,8 +10,7 @@ from domain.lifecycle import TRANSITIONS, ActorRole
 from domain.sessions import offers
 from persistence.database import Database
 from persistence.models import Status
-from tests import factories as make
-from tests import plain_sql
+from tests import factories, plain_sql
 from tests.factories import Cast
 from tests.plain_sql import DONE, OWNER, SYSTEM, Connection, Identity, acting, answer, insert, person
 
@@ -32,7 +31,7 @@ def requests_set(change: str) -> str:
     return f"UPDATE mini_mentorship_requests SET {change}"
 
 
-def hold_by(mentor: make.Actor) -> str:
+def hold_by(mentor: factories.Actor) -> str:
     """The row of a claim on the one request there is."""
     asked = {"request_id": "id", "student_id": "student_id"}
     whose = {column: f"SELECT {of} FROM mini_mentorship_requests" for column, of in asked.items()}
@@ -52,7 +51,7 @@ def test_only_the_ways_of_the_table_are_open_and_only_to_their_people(
     database: Database, plain: Connection, cast: Cast
 ) -> None:
     """All 6 x 6 x 4 triples, each tried by somebody who plays that part alone."""
-    made = make.in_every_status(database, cast.sana, cast.maya)
+    made = factories.in_every_status(database, cast.sana, cast.maya)
     parts = {
         ActorRole.STUDENT: person(cast.sana, "student"),
         ActorRole.MENTOR: person(cast.maya, "mentor"),
@@ -89,7 +88,7 @@ def moved(plain: Connection, who: Identity, statement: str) -> bool:
 
 
 def test_a_login_in_no_role_moves_nothing(database: Database, plain: Connection, cast: Cast) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     assert answer(plain, OWNER, requests_set("status = 'cancelled', ended_at = now()")) == "no row"
 
 
@@ -114,7 +113,7 @@ IN_PASSING = [
 def test_a_mentor_who_claims_changes_nothing_else_in_passing(
     database: Database, plain: Connection, cast: Cast, maya: Identity
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     claim = f"status = 'claimed', mentor_id = {cast.maya.id}, claim_lapses_at = now() + '1 day'"
     hold = hold_by(cast.maya)
     assert answer(plain, maya, requests_set(claim), hold) == DONE
@@ -126,7 +125,7 @@ def test_a_mentor_who_claims_changes_nothing_else_in_passing(
 def test_nobody_changes_whose_request_it_is(
     database: Database, plain: Connection, cast: Cast, sana: Identity, ada: Identity
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     changes = [f"student_id = {cast.sam.id}", f"id = {cast.sam.id}", "created_at = now()"]
     for change in changes:
         for who in (sana, ada):
@@ -140,7 +139,7 @@ def test_nobody_changes_whose_request_it_is(
 def test_a_mentor_makes_an_open_request_their_own_only_as_a_claim(
     database: Database, plain: Connection, cast: Cast, maya: Identity
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     take = f"mentor_id = {cast.maya.id}"
     assert answer(plain, maya, requests_set(take)) == "guard_request"
     assert answer(plain, maya, requests_set(f"{take}, title = 'Mine now'")) == "guard_request"
@@ -154,7 +153,7 @@ def test_a_mentor_makes_an_open_request_their_own_only_as_a_claim(
 def test_a_mentor_claims_for_nobody_else(
     database: Database, plain: Connection, cast: Cast, maya: Identity
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     claim = f"status = 'claimed', mentor_id = {cast.milo.id}, claim_lapses_at = now() + '1 day'"
     assert answer(plain, maya, requests_set(claim)) == "guard_request"
 
@@ -162,7 +161,7 @@ def test_a_mentor_claims_for_nobody_else(
 def test_a_student_does_not_count_their_renewals_down(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
-    make.expired(database, make.request(database, cast.sana))
+    factories.expired(database, factories.request(database, cast.sana))
     for renewals, outcome in {1: DONE, 0: "guard_request", 2: "guard_request"}.items():
         assert answer(plain, sana, requests_set(f"status = 'open', renewals = {renewals}")) == outcome
 
@@ -173,7 +172,7 @@ def test_a_student_does_not_count_their_renewals_down(
 def test_a_status_that_tells_another_story_than_claim_and_session_is_refused_at_commit(
     database: Database, plain: Connection, cast: Cast, sana: Identity, maya: Identity
 ) -> None:
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     cancel = requests_set("status = 'cancelled', ended_at = now()")
     complete = requests_set("status = 'completed', ended_at = now()")
     done, off = END_SESSION.format("completed"), END_SESSION.format("cancelled")
@@ -207,7 +206,7 @@ def test_a_status_that_tells_another_story_than_claim_and_session_is_refused_at_
 def test_a_session_is_not_moved_by_whom_it_does_not_belong_to(
     database: Database, plain: Connection, cast: Cast, maya: Identity, ada: Identity
 ) -> None:
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     assert answer(plain, maya, END_SESSION.format("cancelled")) == "request_claim_session_agree", (
         "its request goes with it"
     )
@@ -222,7 +221,7 @@ def test_a_session_is_not_moved_by_whom_it_does_not_belong_to(
 def test_a_student_who_completes_writes_no_note_in_passing(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     end = "UPDATE mini_mentorship_sessions SET status = 'completed', ended_at = now()"
     assert answer(plain, sana, f"{end}, shared_note = 'I was brilliant'") == "guard_session"
 
@@ -230,9 +229,9 @@ def test_a_student_who_completes_writes_no_note_in_passing(
 def test_how_a_claim_ended_stays_as_it_was(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
     assert answer(plain, maya, END_CLAIM.format("lapsed")) == "guard_claim"
-    make.do(database, cast.maya, requests.release, request_id)
+    factories.do(database, cast.maya, requests.release, request_id)
     for change in ("outcome = 'withdrawn'", "ended_at = NULL, outcome = NULL", "ended_at = now()"):
         assert answer(plain, maya, f"UPDATE claims SET {change}") == "guard_claim"
         assert answer(plain, sana, f"UPDATE claims SET {change}") == "guard_claim"
@@ -241,8 +240,8 @@ def test_how_a_claim_ended_stays_as_it_was(
 def test_nobody_holds_the_same_request_a_second_time(
     database: Database, plain: Connection, cast: Cast, maya: Identity
 ) -> None:
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    make.do(database, cast.maya, requests.release, request_id)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    factories.do(database, cast.maya, requests.release, request_id)
     again = requests_set(f"status = 'claimed', mentor_id = {cast.maya.id}, claim_lapses_at = now()")
     assert answer(plain, maya, again, hold_by(cast.maya)) == "claims_once_each"
 
@@ -261,7 +260,7 @@ def later(by: str, sequence: int = 1) -> str:
 def test_a_session_moves_within_the_windows_with_its_sequence(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     for who in (maya, sana):
         assert answer(plain, who, later("3 hours")) == DONE
         for wrong in (later("4 hours"), later("-15 minutes"), later("1 hour", 0), later("1 hour", 2)):
@@ -274,9 +273,9 @@ def test_a_session_moves_within_the_windows_with_its_sequence(
 def test_a_session_moves_out_of_the_windows_only_to_an_accepted_offer(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
-    evening = make.tomorrow(20, days=2)
-    assert make.do(database, cast.maya, sessions.reschedule, session_id, evening) is False
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
+    evening = factories.tomorrow(20, days=2)
+    assert factories.do(database, cast.maya, sessions.reschedule, session_id, evening) is False
     accept = "UPDATE session_offers SET ended_at = now(), outcome = 'accepted'"
     assert answer(plain, sana, later("5 hours")) == "session_fits_request"
     assert answer(plain, maya, accept, later("5 hours")) == "guard_offer"
@@ -287,7 +286,7 @@ def test_a_session_moves_out_of_the_windows_only_to_an_accepted_offer(
 def test_a_request_opens_again_only_for_a_reason(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     again = requests_set("status = 'open', mentor_id = NULL, expires_at = expires_at + interval '3 days'")
     off, released = END_SESSION.format("cancelled"), END_CLAIM.format("released")
     assert answer(plain, maya, off, released, again) == DONE
@@ -300,7 +299,7 @@ def test_nobody_is_absent_without_evidence(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
     ada = person(cast.ada, "admin")
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     absent = "UPDATE mini_mentorship_sessions SET status = 'no_show', ended_at = now(), absent = '{}'"
     joined = "INSERT INTO session_joins (session_id, person_id, joined_at) VALUES ({}, {}, now())"
     i_joined = joined.format(session_id, cast.maya.id)
@@ -315,7 +314,7 @@ def test_nobody_is_absent_without_evidence(
         assert answer(plain, maya, *evidence, absent.format(who), *rest) == "absent_on_evidence", who
     assert answer(plain, ada, absent.format("student")) == "absent_on_evidence"
     assert answer(plain, sana, i_joined) == "InsufficientPrivilege", "nobody joins for somebody else"
-    make.do(database, cast.sana, sessions.join, session_id, now=make.tomorrow(days=2))
+    factories.do(database, cast.sana, sessions.join, session_id, now=factories.tomorrow(days=2))
     assert answer(plain, maya, i_joined, absent.format("student"), *rest) == "absent_on_evidence"
     missed = END_CLAIM.format("no_show")
     again = requests_set("status = 'open', mentor_id = NULL")
@@ -327,10 +326,10 @@ def test_what_was_said_of_an_absence_is_changed_by_an_admin_alone(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
     ada = person(cast.ada, "admin")
-    session_id = make.scheduled(database, cast.sana, cast.maya)
-    start = make.tomorrow(days=2)
-    make.do(database, cast.sana, sessions.join, session_id, now=start)
-    make.do(database, cast.sana, sessions.mark_absent, session_id, now=start + timedelta(minutes=10))
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
+    start = factories.tomorrow(days=2)
+    factories.do(database, cast.sana, sessions.join, session_id, now=start)
+    factories.do(database, cast.sana, sessions.mark_absent, session_id, now=start + timedelta(minutes=10))
     corrected = "UPDATE mini_mentorship_sessions SET absent = 'nobody', corrected_at = now()"
     excused = "UPDATE claims SET outcome = 'excused'"
     contested = "UPDATE mini_mentorship_sessions SET contested_at = now(), contest_reason = 'I was there.'"
@@ -350,8 +349,8 @@ def test_an_offer_is_answered_by_the_other_one_once(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
     ada = person(cast.ada, "admin")
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    make.do(database, cast.maya, offers.offer, request_id, [make.tomorrow(20, days=2)])
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    factories.do(database, cast.maya, offers.offer, request_id, [factories.tomorrow(20, days=2)])
     ended = "UPDATE session_offers SET ended_at = now(), outcome = '{}'"
     told = {
         name: [
@@ -368,7 +367,7 @@ def test_an_offer_is_answered_by_the_other_one_once(
     }
     assert answer(plain, person(cast.sam, "student"), ended.format("declined")) == "no row"
     assert answer(plain, sana, "UPDATE session_offers SET starts_at = now()") == "InsufficientPrivilege"
-    make.do(database, cast.sana, offers.decline, 1)
+    factories.do(database, cast.sana, offers.decline, 1)
     for how in ("accepted", "declined", "superseded"):
         assert answer(plain, sana, ended.format(how)) == no
 
@@ -377,10 +376,10 @@ def test_offers_are_made_by_who_holds_the_request_or_about_their_session(
     database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
 ) -> None:
     milo = person(cast.milo, "mentor")
-    request_id = make.claimed(database, cast.sana, cast.maya)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
 
-    def made(by: make.Actor, mentor: make.Actor = cast.maya) -> str:
-        start = make.tomorrow(20, days=2)
+    def made(by: factories.Actor, mentor: factories.Actor = cast.maya) -> str:
+        start = factories.tomorrow(20, days=2)
         return insert(
             "session_offers", request_id=request_id, mentor_id=mentor.id, student_id=cast.sana.id,
             offered_by=by.id, starts_at=start, ends_at=start + timedelta(hours=1), lapses_at=start,
@@ -390,7 +389,7 @@ def test_offers_are_made_by_who_holds_the_request_or_about_their_session(
     assert answer(plain, maya, made(cast.sana)) == "InsufficientPrivilege"
     assert answer(plain, sana, made(cast.sana)) == "InsufficientPrivilege", "no session to move yet"
     assert answer(plain, milo, made(cast.milo, cast.milo)) == "InsufficientPrivilege"
-    make.do(database, cast.maya, sessions.schedule, request_id, make.tomorrow(days=2))
+    factories.do(database, cast.maya, sessions.schedule, request_id, factories.tomorrow(days=2))
     assert answer(plain, sana, made(cast.sana)) == DONE
     assert answer(plain, maya, made(cast.maya)) == DONE
 
@@ -399,8 +398,8 @@ def test_a_student_accepts_no_time_that_nobody_offered(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
     """Inside the windows too: the mentor sets the time, or offers one."""
-    request_id = make.claimed(database, cast.sana, cast.maya)
-    start = make.tomorrow(days=2)
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    start = factories.tomorrow(days=2)
     book = (
         requests_set("status = 'scheduled', claim_lapses_at = NULL"),
         insert(
@@ -410,7 +409,7 @@ def test_a_student_accepts_no_time_that_nobody_offered(
         ),
     )  # fmt: skip
     assert answer(plain, sana, *book) == "session_fits_request"
-    make.do(database, cast.maya, offers.offer, request_id, [start])
+    factories.do(database, cast.maya, offers.offer, request_id, [start])
     assert answer(plain, sana, *book) == "session_fits_request"
     accept = "UPDATE session_offers SET ended_at = now(), outcome = 'accepted'"
     assert answer(plain, sana, accept, *book) == DONE
@@ -422,15 +421,15 @@ def test_a_student_accepts_no_time_that_nobody_offered(
 def test_a_session_is_rated_once_it_is_completed_by_its_student(
     database: Database, plain: Connection, cast: Cast, sana: Identity, maya: Identity
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     five = insert("feedback", session_id=session_id, student_id=cast.sana.id, stars=5)
     assert answer(plain, sana, five) == "InsufficientPrivilege"
-    make.do(database, cast.maya, sessions.complete, session_id, now=make.tomorrow(days=2))
+    factories.do(database, cast.maya, sessions.complete, session_id, now=factories.tomorrow(days=2))
     assert answer(plain, sana, five) == DONE
     assert answer(plain, sana, five, five) == "feedback_pkey"
     assert answer(plain, maya, five) == "InsufficientPrivilege"
     assert answer(plain, person(cast.sam, "student"), five) == "InsufficientPrivilege"
-    make.do(database, cast.sana, sessions.rate, session_id, 2, comment="In a hurry.")
+    factories.do(database, cast.sana, sessions.rate, session_id, 2, comment="In a hurry.")
     assert answer(plain, sana, "UPDATE feedback SET stars = 5") == "InsufficientPrivilege"
     assert plain_sql.rows(plain, maya, "SELECT stars FROM feedback") == []
 
@@ -448,7 +447,7 @@ CHANGES = (
 def test_what_happened_is_never_changed(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     for change in CHANGES:
         for who in (sana, SYSTEM):
             assert answer(plain, who, change) == "InsufficientPrivilege"
@@ -458,7 +457,7 @@ def test_what_happened_is_never_changed(
 
 def test_not_even_a_superuser_changes_what_happened(database: Database, admin_url: str, cast: Cast) -> None:
     """Past all policies: the trigger holds for whoever the server lets in."""
-    make.request(database, cast.sana)
+    factories.request(database, cast.sana)
     with plain_sql.connect(admin_url) as admin:
         for change in CHANGES:
             assert answer(admin, OWNER, change).startswith("events_append_only")
@@ -467,7 +466,7 @@ def test_not_even_a_superuser_changes_what_happened(database: Database, admin_ur
 def test_nobody_signs_a_line_of_history_in_a_part_they_do_not_play(
     database: Database, plain: Connection, cast: Cast, sana: Identity
 ) -> None:
-    request_id = make.request(database, cast.sana)
+    request_id = factories.request(database, cast.sana)
     for part, actor, outcome in [
         ("student", cast.sana, DONE),
         ("student", cast.maya, "InsufficientPrivilege"),

@@ -9,8 +9,7 @@ from domain import requests
 from persistence import migrate
 from persistence.database import Database
 from persistence.models import Status
-from tests import factories as make
-from tests import plain_sql
+from tests import factories, plain_sql
 from tests.plain_sql import rows
 from tests.tools import other_server
 
@@ -47,10 +46,10 @@ def test_a_login_that_may_make_roles_sets_up_an_empty_server(guest_url: str) -> 
         may = f"SELECT pg_has_role(r, 'MEMBER') FROM unnest({ROLES}) r"
         assert guest.execute(may.encode()).fetchall() == [(True,)] * 2
     database = Database(guest_url)
-    cast = make.cast(database)
-    request_id = make.request(database, cast.sana)
-    make.do(database, cast.maya, requests.claim, request_id)
-    assert make.row(database, request_id).status == Status.CLAIMED
+    cast = factories.cast(database)
+    request_id = factories.request(database, cast.sana)
+    factories.do(database, cast.maya, requests.claim, request_id)
+    assert factories.row(database, request_id).status == Status.CLAIMED
     database.close()
     with plain_sql.connect(guest_url) as guest:
         identities = (plain_sql.NOBODY, plain_sql.OWNER, plain_sql.SYSTEM)

@@ -10,8 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from domain import people, sessions
 from domain.people import drafts
 from persistence.database import Database, NotSignedIn
-from tests import factories as make
-from tests import plain_sql
+from tests import factories, plain_sql
 from tests.factories import RULES, Cast
 from tests.plain_sql import (
     NO_ROW,
@@ -90,16 +89,16 @@ LATER = {
 @pytest.fixture
 def targets(database: Database, cast: Cast) -> dict[str, str]:
     """One row of each kind, as the condition that finds it."""
-    start = make.tomorrow(days=2)
-    made_before = make.scheduled(database, cast.sana, cast.maya, start + timedelta(hours=2))
-    make.do(database, cast.maya, sessions.complete, made_before, now=start + timedelta(hours=2))
-    make.do(database, cast.sana, sessions.rate, made_before, 4)
-    session_id = make.scheduled(database, cast.sana, cast.maya, start)
-    make.do(database, cast.sana, sessions.join, session_id, now=start)
-    make.do(database, cast.maya, sessions.reschedule, session_id, start + timedelta(days=1, hours=8))
-    make.do(database, cast.sana, drafts.save, "request", {"title": "Half"})
-    open_id = make.request(database, cast.sam)
-    held_id = make.request_of(database, session_id)
+    start = factories.tomorrow(days=2)
+    made_before = factories.scheduled(database, cast.sana, cast.maya, start + timedelta(hours=2))
+    factories.do(database, cast.maya, sessions.complete, made_before, now=start + timedelta(hours=2))
+    factories.do(database, cast.sana, sessions.rate, made_before, 4)
+    session_id = factories.scheduled(database, cast.sana, cast.maya, start)
+    factories.do(database, cast.sana, sessions.join, session_id, now=start)
+    factories.do(database, cast.maya, sessions.reschedule, session_id, start + timedelta(days=1, hours=8))
+    factories.do(database, cast.sana, drafts.save, "request", {"title": "Half"})
+    open_id = factories.request(database, cast.sam)
+    held_id = factories.request_of(database, session_id)
     with database.system_transaction() as db:
         people.create_sign_in_link(db, cast.sana.email, now=db.now, rules=RULES)
         people.create_api_token(db, cast.sana.email, now=db.now)
@@ -254,7 +253,7 @@ def test_s7_what_may_be_seen_may_be_locked(
 def test_s7_nobody_signs_in_again_with_what_they_ended(
     database: Database, plain: Connection, cast: Cast
 ) -> None:
-    make.do(database, cast.sana, people.sign_out)
+    factories.do(database, cast.sana, people.sign_out)
     revive = "UPDATE sign_ins SET ended_at = NULL"
     assert answer(plain, person(cast.sana, "student"), revive) == "InsufficientPrivilege"
 
@@ -290,7 +289,7 @@ def test_enter_refuses_what_has_ended_expired_or_never_was(database: Database, c
             text("UPDATE api_tokens SET ended_at = now() WHERE token_hash = :it"),
             {"it": people.hash_token(ended_token)},
         )
-    make.do(database, cast.maya, people.sign_out)
+    factories.do(database, cast.maya, people.sign_out)
     dead = [*map(people.hash_token, (old, old_token, ended_token, "never was")), cast.maya.sign_in, ""]
     for sign_in in dead:
         with pytest.raises(NotSignedIn), database.transaction(sign_in):
@@ -353,7 +352,7 @@ def test_busy_times_tells_when_and_only_of_whom_one_may_meet(
     plain: Connection, cast: Cast, targets: dict[str, str], identities: dict[str, Identity]
 ) -> None:
     """Sana and Maya meet; Sam asks on the board; Milo has no business with any of the three but Sam."""
-    start = make.tomorrow(days=2)
+    start = factories.tomorrow(days=2)
     half = f"tstzrange('{start + timedelta(minutes=30)}', '{start + timedelta(hours=9)}')"
     everyone = [cast.sana.id, cast.sam.id, cast.maya.id, cast.milo.id]
     asked = (
@@ -391,7 +390,7 @@ def test_a_person_cannot_enter_as_somebody_else(
             answer(plain, who, f"SELECT * FROM authenticate('{cast.maya.sign_in}')")
             == "InsufficientPrivilege"
         )
-    make.scheduled(database, cast.sana, cast.maya)
+    factories.scheduled(database, cast.sana, cast.maya)
     for function in (
         "request_status(1)",
         f"busy FROM busy_times('{{{cast.maya.id}}}', tstzrange(now(), null))",

@@ -10,7 +10,7 @@ from bench import dataset as world
 from bench.environment import Place
 from domain import requests
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.browser.conftest import alive, browser, chromium
 from tests.promises.served import Served, served
 from tests.promises.test_database_lost import control, start_again
@@ -64,7 +64,7 @@ def test_r13_every_page_says_so_and_keeps_what_is_typed(
     expect(title).to_have_value("Interview prep for Google SWE")
     expect(student.get_by_label("Description")).to_have_value("Written while the database was away")
     with own_database.transaction(world.sign_in(world.student(2))) as (db, viewer):
-        requests.create(db, viewer, make.fields(), now=db.now, rules=make.RULES)
+        requests.create(db, viewer, factories.fields(), now=db.now, rules=factories.RULES)
     expect(mentor.get_by_role("button", name="1 new request")).to_be_visible()
     mentor.get_by_role("button", name="Claim", exact=True).first.click()
     expect(mentor.get_by_text("It is yours")).to_be_visible()

@@ -17,7 +17,7 @@ from domain.errors import DomainError
 from domain.requests.fields import Window
 from domain.sessions import offers
 from persistence.database import POOL_SIZE, Database
-from tests import factories as make
+from tests import factories
 from tests.domain.test_races import OVERLAPS
 from tests.factories import Actor
 from tests.promises import count, figure, p99
@@ -56,11 +56,18 @@ class Town:
         """Whatever is unfinished goes, and everybody asks three things for the same three hours."""
         for request_id, student in self.asked:
             await run(student.sign_in, requests.cancel, request_id)
-        begins = make.tomorrow(12, days=2)
+        begins = factories.tomorrow(12, days=2)
         windows = (Window(begins, begins + 3 * HOUR),)
         self.met.clear()
         self.asked = [
-            ((await run(one.sign_in, requests.create, make.fields(minutes=minutes, windows=windows))).id, one)
+            (
+                (
+                    await run(
+                        one.sign_in, requests.create, factories.fields(minutes=minutes, windows=windows)
+                    )
+                ).id,
+                one,
+            )
             for one in self.people
             for minutes in (30, 45, 60)
         ]
@@ -74,7 +81,7 @@ class Town:
 
     async def book_or_move(self) -> None:
         """One of the four ways to a session at a certain time."""
-        start = make.tomorrow(12, days=2) + self.dice.randrange(9) * QUARTER
+        start = factories.tomorrow(12, days=2) + self.dice.randrange(9) * QUARTER
         request_id, student = self.dice.choice(self.asked)
         mentor = self.dice.choice([one for one in self.people if one is not student])
         match self.dice.choice(["claim with a time", "schedule", "offer", "move"]):
@@ -97,14 +104,14 @@ def test_r5_through_the_service_nobody_is_in_two_sessions(database: Database, tm
     settings = load(data_dir=tmp_path, _env_file=None)
     limiter = CapacityLimiter(POOL_SIZE)
     set_current(AppContext(settings, database, settings.rules(), limiter, Bus(database.url, check_sign_in)))
-    people = [make.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
-    make.sql(database, "UPDATE profiles SET capacity = 20")
+    people = [factories.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
+    factories.sql(database, "UPDATE profiles SET capacity = 20")
     town = Town(people, random.Random(5))  # noqa: S311  # for variety, not for secrets
     what = f"service, {WRITERS} writers x {ROUNDS} rounds"
     overlaps = asyncio.run(rounds(town, database))
     assert {"claim", "schedule", "offer", "accept", "reschedule"} <= town.done.keys()
     figure("R5", f"{what}: overlaps", overlaps, exactly=0)
-    figure("R5", f"{what}: deadlocks", make.sql(database, DEADLOCKS)[0][0], exactly=0)
+    figure("R5", f"{what}: deadlocks", factories.sql(database, DEADLOCKS)[0][0], exactly=0)
     figure("R5", f"{what}: p99", p99(town.taken), most=100, unit="ms")
 
 
@@ -114,5 +121,5 @@ async def rounds(town: Town, database: Database) -> int:
     for _ in range(ROUNDS):
         await town.begin()
         await asyncio.gather(*(town.write() for _ in range(WRITERS)))
-        overlaps += make.sql(database, OVERLAPS)[0][0]
+        overlaps += factories.sql(database, OVERLAPS)[0][0]
     return overlaps

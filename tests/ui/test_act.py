@@ -12,7 +12,7 @@ from domain import people
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from domain.rules import Rules
 from persistence.database import DatabaseUnavailable, Db, NotSignedIn, Viewer
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor
 from tests.ui.conftest import OpenSite, Site, Tab
 from ui.client.text import AWAY, BUSY
@@ -203,7 +203,7 @@ async def test_when_the_database_is_away_a_click_says_so(open_site: OpenSite) ->
 async def test_a_lock_that_is_not_to_be_had_says_try_again(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    request_id = make.request(site.context.database, site.cast.sana)
+    request_id = factories.request(site.context.database, site.cast.sana)
 
     def lock(db: Db, _viewer: Viewer, **_: object) -> None:
         db.execute(text("SET LOCAL lock_timeout = '20ms'"))

@@ -13,7 +13,7 @@ from nicegui import ui
 from sqlalchemy import Engine, event
 
 from domain import requests
-from tests import factories as make
+from tests import factories
 from tests.ui.conftest import Site, Tab, until
 from ui.components.board.text import TAKEN, WENT
 from ui.runtime.run import run
@@ -24,7 +24,7 @@ BOARD = "/mentorship/requests"
 
 async def board(site: Site) -> tuple[Tab, int]:
     """Maya's board with one request on it, and the request's id."""
-    request_id = await asyncio.to_thread(make.request, site.context.database, site.cast.sana)
+    request_id = await asyncio.to_thread(factories.request, site.context.database, site.cast.sana)
     return await site.open(BOARD, site.sign_in(site.cast.maya)), request_id
 
 
@@ -91,7 +91,7 @@ async def test_a_click_claims_and_the_card_says_what_is_next(site: Site) -> None
     tab, request_id = await board(site)
     click(tab, "claim", request_id)
     await until(lambda: "It is yours, and Sana knows." in card(tab).content)
-    assert make.row(site.context.database, request_id).mentor_id == site.cast.maya.id
+    assert factories.row(site.context.database, request_id).mentor_id == site.cast.maya.id
     assert "View details" in card(tab).content
     click(tab, "claim", request_id)  # that button has left
     click(tab, "schedule", request_id)
@@ -151,8 +151,8 @@ async def test_s9_what_no_button_asks_for_is_passed_over(
 async def test_s9_a_button_that_is_disabled_cannot_be_clicked_nor_one_that_is_not_there(site: Site) -> None:
     cast, database = site.cast, site.context.database
     for _ in range(2):  # as many as Maya wanted at once
-        await asyncio.to_thread(make.claimed, database, cast.sam, cast.maya)
-    await asyncio.to_thread(make.sql, database, "UPDATE profiles SET capacity = 2")
+        await asyncio.to_thread(factories.claimed, database, cast.sam, cast.maya)
+    await asyncio.to_thread(factories.sql, database, "UPDATE profiles SET capacity = 2")
     tab, request_id = await board(site)
     assert card(tab).content.count(" disabled>") == 2
     with transactions(database.engine) as begun:
@@ -165,7 +165,7 @@ async def test_s9_a_button_that_is_disabled_cannot_be_clicked_nor_one_that_is_no
 async def test_who_loses_is_told_and_the_card_knows_it_from_the_refusal(site: Site) -> None:
     tab, request_id = await board(site)
     await site.context.bus.stop()  # so nothing is heard of the winner but the refusal
-    await asyncio.to_thread(make.do, site.context.database, site.cast.milo, requests.claim, request_id)
+    await asyncio.to_thread(factories.do, site.context.database, site.cast.milo, requests.claim, request_id)
     with transactions(site.context.database.engine) as begun:
         click(tab, "claim", request_id)
         await until(lambda: TAKEN in card(tab).content)
@@ -177,7 +177,7 @@ async def test_who_loses_is_told_and_the_card_knows_it_from_the_refusal(site: Si
 
 async def test_a_click_that_was_on_its_way_when_it_went_is_answered_too(site: Site) -> None:
     tab, request_id = await board(site)
-    await asyncio.to_thread(make.do, site.context.database, site.cast.milo, requests.claim, request_id)
+    await asyncio.to_thread(factories.do, site.context.database, site.cast.milo, requests.claim, request_id)
     await until(lambda: TAKEN in card(tab).content)
     with transactions(site.context.database.engine) as begun:
         click(tab, "claim", request_id)
@@ -188,7 +188,7 @@ async def test_a_click_that_was_on_its_way_when_it_went_is_answered_too(site: Si
 async def test_who_comes_after_it_was_withdrawn_reads_so(site: Site) -> None:
     tab, request_id = await board(site)
     await site.context.bus.stop()
-    await asyncio.to_thread(make.do, site.context.database, site.cast.sana, requests.cancel, request_id)
+    await asyncio.to_thread(factories.do, site.context.database, site.cast.sana, requests.cancel, request_id)
     click(tab, "claim", request_id)
     await until(lambda: WENT["cancelled"] in card(tab).content)
 
@@ -199,7 +199,7 @@ async def test_a_refusal_that_says_nothing_of_the_request_lets_the_card_be(site:
     before = card(tab).content
     paused = "UPDATE profiles SET paused_until = now() + CAST(:more AS interval) WHERE person_id = :id"
     more = timedelta(days=1)
-    await asyncio.to_thread(make.sql, site.context.database, paused, more=more, id=site.cast.maya.id)
+    await asyncio.to_thread(factories.sql, site.context.database, paused, more=more, id=site.cast.maya.id)
     click(tab, "claim", request_id)
     await until(lambda: works_again(tab))
     assert card(tab).content == before
@@ -217,9 +217,9 @@ async def test_one_that_comes_again_is_drawn_anew(site: Site) -> None:
     """It was taken, let go, and is offered by the quiet button: two cards of one request would be two of its id."""
     tab, request_id = await board(site)
     database, milo = site.context.database, site.cast.milo
-    await asyncio.to_thread(make.do, database, milo, requests.claim, request_id)
+    await asyncio.to_thread(factories.do, database, milo, requests.claim, request_id)
     await until(lambda: TAKEN in card(tab).content)
-    await asyncio.to_thread(make.do, database, milo, requests.release, request_id)
+    await asyncio.to_thread(factories.do, database, milo, requests.release, request_id)
     await until(lambda: [element for element in quiet_buttons(tab) if element._text == "1 new request"])
     (button,) = quiet_buttons(tab)
     (listener,) = button._event_listeners

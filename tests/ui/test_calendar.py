@@ -16,24 +16,24 @@ from domain import people, sessions
 from domain.sessions import calendar_feeds as calendars
 from domain.sessions import queries as session_queries
 from persistence.database import Database, NotSignedIn
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor, Cast
 from tests.ui.conftest import Site, Tab, until
 from ui.components.calendar.links import calendar_links
 
 pytestmark = pytest.mark.anyio
 
-START = make.tomorrow(days=2)
+START = factories.tomorrow(days=2)
 MADE_UP = "A" * 43
 
 
 @pytest.fixture
 def session_id(database: Database, cast: Cast) -> int:
-    return make.scheduled(database, cast.sana, cast.maya, START)
+    return factories.scheduled(database, cast.sana, cast.maya, START)
 
 
 def address_of(database: Database, actor: Actor) -> str:
-    return f"/calendar/{make.do(database, actor, calendars.renew)}.ics"
+    return f"/calendar/{factories.do(database, actor, calendars.renew)}.ics"
 
 
 def events_in(answer: httpx.Response) -> list[Any]:
@@ -91,7 +91,7 @@ async def test_a_session_moved_twice_and_cancelled_stays_one_event_of_the_feed(
     first = await only_event()
     assert (first["DTSTART"].dt, first["SEQUENCE"]) == (START, 0)
     for n in (1, 2):
-        assert make.do(database, cast.sana, sessions.reschedule, session_id, START + timedelta(hours=n))
+        assert factories.do(database, cast.sana, sessions.reschedule, session_id, START + timedelta(hours=n))
         event = await only_event()
         assert (event["UID"], event["DTSTART"].dt, event["SEQUENCE"]) == (
             first["UID"],
@@ -99,13 +99,17 @@ async def test_a_session_moved_twice_and_cancelled_stays_one_event_of_the_feed(
             n,
         )
         assert event["LAST-MODIFIED"].dt >= first["LAST-MODIFIED"].dt
-    make.do(database, cast.sana, sessions.cancel, session_id, reason="Ill.")
+    factories.do(database, cast.sana, sessions.cancel, session_id, reason="Ill.")
     gone = await only_event()
     assert (gone["UID"], gone["STATUS"], gone["SEQUENCE"]) == (first["UID"], "CANCELLED", 3)
     assert gone["SUMMARY"] == "Cancelled: Interview preparation with Sana"
-    make.sql(database, "UPDATE mini_mentorship_sessions SET ended_at = now() - interval '29 days 23 hours'")
+    factories.sql(
+        database, "UPDATE mini_mentorship_sessions SET ended_at = now() - interval '29 days 23 hours'"
+    )
     assert len(events_in(await site.browser().get(address))) == 1
-    make.sql(database, "UPDATE mini_mentorship_sessions SET ended_at = now() - interval '30 days 1 hour'")
+    factories.sql(
+        database, "UPDATE mini_mentorship_sessions SET ended_at = now() - interval '30 days 1 hour'"
+    )
     assert events_in(await site.browser().get(address)) == []
 
 
@@ -119,7 +123,7 @@ async def test_a_feed_holds_what_its_person_has_a_part_in(
 async def test_what_a_former_mentor_may_not_see_is_not_in_their_feed(
     site: Site, database: Database, session_id: int
 ) -> None:
-    make.do(database, site.cast.maya, sessions.cancel, session_id)
+    factories.do(database, site.cast.maya, sessions.cancel, session_id)
     [event] = events_in(await site.browser().get(address_of(database, site.cast.maya)))
     assert event["SUMMARY"] == "Cancelled: Mini session with Sana"
     assert "Google" not in event["DESCRIPTION"]
@@ -174,10 +178,10 @@ async def test_the_address_is_in_no_log(
 
 
 def test_a_feed_reads_and_never_writes(database: Database, cast: Cast) -> None:
-    token = make.do(database, cast.sana, calendars.renew)
+    token = factories.do(database, cast.sana, calendars.renew)
     writing = database.feed_transaction(token)
     with pytest.raises(InternalError, match="read-only transaction"), writing as (db, viewer):
-        calendars.renew(db, viewer, now=db.now, rules=make.RULES)
+        calendars.renew(db, viewer, now=db.now, rules=factories.RULES)
     with pytest.raises(NotSignedIn), database.feed_transaction(MADE_UP):
         pass
     with database.feed_transaction(token) as (_, viewer):
@@ -185,7 +189,7 @@ def test_a_feed_reads_and_never_writes(database: Database, cast: Cast) -> None:
 
 
 def test_an_admin_is_nobody_special_to_a_feed(database: Database, cast: Cast, session_id: int) -> None:
-    token = make.do(database, cast.ada, calendars.renew)
+    token = factories.do(database, cast.ada, calendars.renew)
     with database.feed_transaction(token) as (db, _):
         assert db.execute(text("SELECT count(*) FROM mini_mentorship_sessions")).scalar_one() == 0
         assert db.execute(text("SELECT count(*) FROM calendar_feeds")).scalar_one() == 1
@@ -193,7 +197,7 @@ def test_an_admin_is_nobody_special_to_a_feed(database: Database, cast: Cast, se
 
 async def test_the_settings_make_an_address_only_when_asked(site: Site, database: Database) -> None:
     def kept() -> list[Any]:
-        return make.sql(database, "SELECT token FROM calendar_feeds")
+        return factories.sql(database, "SELECT token FROM calendar_feeds")
 
     tab = await site.open("/settings", site.sign_in(site.cast.sana))
     assert kept() == []
@@ -228,10 +232,10 @@ def press(element: Element) -> None:
 async def test_a_session_to_come_has_links_into_calendars(
     site: Site, database: Database, session_id: int
 ) -> None:
-    page = make.do(database, site.cast.sana, session_queries.detail, session_id)
+    page = factories.do(database, site.cast.sana, session_queries.detail, session_id)
     links = calendar_links(page)
     assert f'href="/mentorship/sessions/{session_id}/calendar.ics"' in links
     assert f"dates={START:%Y%m%dT%H%M%SZ}%2F" in links
-    assert calendar_links(make.do(database, site.cast.ada, session_queries.detail, session_id)) == ""
-    make.do(database, site.cast.sana, sessions.cancel, session_id)
-    assert calendar_links(make.do(database, site.cast.sana, session_queries.detail, session_id)) == ""
+    assert calendar_links(factories.do(database, site.cast.ada, session_queries.detail, session_id)) == ""
+    factories.do(database, site.cast.sana, sessions.cancel, session_id)
+    assert calendar_links(factories.do(database, site.cast.sana, session_queries.detail, session_id)) == ""

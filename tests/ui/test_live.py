@@ -12,7 +12,7 @@ from domain import people
 from domain.errors import NotFound
 from persistence import listen
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.ui.conftest import Site, Tab, until
 from ui.auth.dependency import current_user
 from ui.client.current_user import CurrentUser
@@ -52,7 +52,7 @@ async def followed(
 
 async def test_a_page_hears_what_is_committed(site: Site) -> None:
     tab, rounds = await followed(site)
-    request_id = await asyncio.to_thread(make.request, site.context.database, site.cast.sana)
+    request_id = await asyncio.to_thread(factories.request, site.context.database, site.cast.sana)
     await until(lambda: rounds)
     assert rounds == [[Change("request", request_id, "open", student_id=site.cast.sana.id)]]
     await until(lambda: tab.drawn(str(rounds[0])))
@@ -61,7 +61,7 @@ async def test_a_page_hears_what_is_committed(site: Site) -> None:
 async def test_a_page_hears_only_what_it_asked_for(site: Site) -> None:
     _, rounds = await followed(site, lambda change: change.kind == "session")
     session_id = await asyncio.to_thread(
-        make.scheduled, site.context.database, site.cast.sana, site.cast.maya
+        factories.scheduled, site.context.database, site.cast.sana, site.cast.maya
     )
     await until(lambda: rounds)
     assert {(change.kind, change.id) for changes in rounds for change in changes} == {("session", session_id)}
@@ -238,12 +238,12 @@ async def test_s6_a_sign_in_that_ends_before_the_page_connects_is_noticed(site: 
 
 async def test_after_a_lost_connection_every_page_looks_again(site: Site) -> None:
     _, rounds = await followed(site)
-    make.request(site.context.database, site.cast.sana)
+    factories.request(site.context.database, site.cast.sana)
     await until(lambda: rounds)  # so it is listening
     cut_the_listener(site.context.database)
     await until(lambda: [] in rounds)
     heard = len(rounds)
-    make.request(site.context.database, site.cast.sam)
+    factories.request(site.context.database, site.cast.sam)
     await until(lambda: len(rounds) > heard)
 
 

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from domain import maintenance, requests
 from domain.rules import Rules
-from tests import factories as make
+from tests import factories
 from tests.ui.conftest import Site, Tab, until
 from tests.ui.test_board_clicks import click
 from ui.components.board.text import TAKEN
@@ -24,32 +24,32 @@ def shows(tab: Tab, words: str) -> bool:
 
 async def test_a_card_that_another_mentor_took_says_so(site: Site) -> None:
     cast, database = site.cast, site.context.database
-    request_id = await asyncio.to_thread(make.request, database, cast.sana)
+    request_id = await asyncio.to_thread(factories.request, database, cast.sana)
     tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
-    await asyncio.to_thread(make.do, database, cast.milo, requests.claim, request_id)
+    await asyncio.to_thread(factories.do, database, cast.milo, requests.claim, request_id)
     await until(lambda: shows(tab, TAKEN))
 
 
 async def test_what_is_taken_here_moves_up_and_the_focus_goes_with_it(site: Site) -> None:
-    request_id = await asyncio.to_thread(make.request, site.context.database, site.cast.sana)
+    request_id = await asyncio.to_thread(factories.request, site.context.database, site.cast.sana)
     tab = await site.open(DASHBOARD, site.sign_in(site.cast.maya))
     await site.context.bus.stop()  # the click does it, not the change that is heard
     click(tab, "claim", request_id)
     await until(lambda: len([one for one in tab.said("run_javascript") if ".focus()" in one["code"]]) == 2)
     assert shows(tab, "Choose a time with Sana by")
     assert not shows(tab, 'data-do="claim"')
-    assert make.row(site.context.database, request_id).mentor_id == site.cast.maya.id
+    assert factories.row(site.context.database, request_id).mentor_id == site.cast.maya.id
 
 
 async def test_a_new_request_comes_by_itself_where_there_is_room(site: Site) -> None:
     tab = await site.open(DASHBOARD, site.sign_in(site.cast.maya))
-    request_id = await asyncio.to_thread(make.request, site.context.database, site.cast.sana)
+    request_id = await asyncio.to_thread(factories.request, site.context.database, site.cast.sana)
     await until(lambda: shows(tab, f"request-{request_id}"))
 
 
 async def test_a_claim_that_lapsed_leaves_the_list_of_its_mentor(site: Site) -> None:
     cast, database = site.cast, site.context.database
-    request_id = await asyncio.to_thread(make.claimed, database, cast.sana, cast.maya)
+    request_id = await asyncio.to_thread(factories.claimed, database, cast.sana, cast.maya)
     tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
     assert shows(tab, f"request-{request_id}")
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import text
 
-from tests import factories as make
+from tests import factories
 from tests.ui.conftest import OpenSite, Site, until
 from ui.runtime.scheduler import Scheduler, monotonic
 
@@ -32,7 +32,7 @@ async def sweeps(clock: Scheduler, times: int) -> None:
 
 
 async def test_what_is_due_is_done_without_anybody_asking(site: Site) -> None:
-    request_id = make.request(site.context.database, site.cast.sana)
+    request_id = factories.request(site.context.database, site.cast.sana)
     with site.context.database.system_transaction() as db:
         moved = text("UPDATE mini_mentorship_requests SET expires_at = now() WHERE id = :id")
         db.execute(moved, {"id": request_id})

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from domain import people
 from domain.rules import Rules
 from persistence.database import POOL_SIZE, Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor
 from ui import api
 from ui.live.bus import Bus
@@ -22,7 +22,7 @@ from ui.runtime import context
 from ui.settings import load
 
 ADDRESS = "http://localhost:8080"
-DAY = make.tomorrow(days=2)
+DAY = factories.tomorrow(days=2)
 WINDOW = {"starts_at": DAY.isoformat(), "ends_at": (DAY + timedelta(hours=4)).isoformat()}
 NEW: dict[str, Any] = {
     "title": "Interview prep for Google SWE",

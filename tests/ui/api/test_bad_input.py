@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import NEW, WINDOW, Call, Program, is_problem, together
 
@@ -195,7 +195,7 @@ def _headers() -> list[Call]:
 def test_nothing_a_client_sends_is_a_500(
     database: Database, cast: Cast, sana: Program, maya: Program
 ) -> None:
-    first = make.request(database, cast.sana)
+    first = factories.request(database, cast.sana)
     assert first == 1  # the id in the addresses above
     corpus = calls()
     assert len(corpus) > 1_500

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.ui.api.programs import (
     NEW,
     Call,
@@ -78,7 +78,7 @@ def test_an_expired_request_is_renewed_with_new_windows(
     change(database, "UPDATE mini_mentorship_requests SET status = 'expired'")
     assert is_problem(maya.post(f"{path}/renew"), 404)
     assert is_problem(sana.post(f"{path}/renew", {"windows": []}), 422, "windows")
-    later = make.tomorrow(days=3)
+    later = factories.tomorrow(days=3)
     window = {"starts_at": later.isoformat(), "ends_at": (later + timedelta(hours=2)).isoformat()}
     renewed = sana.post(f"{path}/renew", {"windows": [window]}).json()
     assert (renewed["status"], renewed["renewals"]) == ("open", 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from domain import sessions
 from domain.errors import ErrorCode
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import DAY, NEW, Call, Program, change, program
 from ui.api import _document
@@ -96,16 +96,16 @@ def test_a_program_tells_the_limits_apart(
 
 
 def test_a_program_tells_times_apart(database: Database, cast: Cast, sana: Program, maya: Program) -> None:
-    make.scheduled(database, cast.sam, cast.maya, DAY)
+    factories.scheduled(database, cast.sam, cast.maya, DAY)
     path = f"/requests/{sana.post('/requests', NEW).json()['id']}"
     assert code(maya.post(f"{path}/claim", {"starts_at": DAY.isoformat()})) == "time_taken"
-    session_id = make.scheduled(database, cast.sana, cast.milo, DAY)
+    session_id = factories.scheduled(database, cast.sana, cast.milo, DAY)
     milo = program(database, cast.milo)
     assert code(milo.post(f"/sessions/{session_id}/complete")) == "session_not_started"
     change(database, BEGUN)
     assert code(milo.post(f"/sessions/{session_id}/cancel")) == "session_started"
     assert code(milo.post(f"/sessions/{session_id}/absent")) == "not_joined"
-    make.do(database, cast.milo, sessions.join, session_id)
+    factories.do(database, cast.milo, sessions.join, session_id)
     milo.post(f"/sessions/{session_id}/absent")
     assert code(milo.post(f"/sessions/{session_id}/absent")) == "session_ended"
 

@@ -2,7 +2,7 @@
 
 from domain import people
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import Call, Program, change, is_problem
 
@@ -31,7 +31,7 @@ def test_what_is_no_living_token_is_401(database: Database) -> None:
 
 def test_a_cookie_is_no_way_in_and_its_value_no_token(database: Database, cast: Cast) -> None:
     with database.system_transaction() as db:
-        cookie = people.sign_in(db, cast.sana.id, now=db.now, rules=make.RULES)
+        cookie = people.sign_in(db, cast.sana.id, now=db.now, rules=factories.RULES)
     with_cookie = Call("GET", "/me", headers={"Cookie": f"mentorship={cookie}; __Host-mentorship={cookie}"})
     assert is_problem(Program(database, None).make(with_cookie), 401)
     assert is_problem(Program(database, cookie).get("/me"), 401)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Actor, Cast
 from tests.ui.api.programs import (
     ADDRESS,
@@ -41,7 +41,7 @@ def test_a_claim_shows_the_mentor_everything(
 
 def test_R1_fifty_mentors_claim_at_once_and_one_wins(database: Database, sana: Program) -> None:  # noqa: N802
     path = f"/requests/{sana.post('/requests', NEW).json()['id']}"
-    mentors: list[Actor] = [make.person(database, f"Mentor{n} Many", ["mentor"]) for n in range(50)]
+    mentors: list[Actor] = [factories.person(database, f"Mentor{n} Many", ["mentor"]) for n in range(50)]
     answers = together([(program(database, mentor), Call("POST", f"{path}/claim")) for mentor in mentors])
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 49
     sentences = {answer.json()["detail"] for answer in answers if answer.status_code == 409}
@@ -89,7 +89,7 @@ def test_a_released_request_is_open_for_others(sana: Program, maya: Program, mil
 def test_a_session_is_listed_and_completed_once(
     database: Database, sana: Program, maya: Program, milo: Program, cast: Cast
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     for who, other in ((sana, "Maya"), (maya, "Sana")):
         [item] = who.get("/sessions", when="upcoming").json()["items"]
         assert (item["id"], item["counterpart_name"], item["status"]) == (session_id, other, "scheduled")

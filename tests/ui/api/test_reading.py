@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import (
     NEW,
@@ -45,7 +45,7 @@ def test_an_open_request_shows_a_mentor_no_links_no_history_and_no_address(
 def test_what_is_not_for_you_is_404_and_looks_like_nothing_at_all(
     database: Database, sana: Program, sam: Program, milo: Program, cast: Cast
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     request_id = sana.get("/requests/mine").json()["items"][0]["id"]
     for stranger in (sam, milo):
         theirs = stranger.get(f"/requests/{request_id}")

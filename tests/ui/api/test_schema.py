@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain import sessions
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import DAY, NEW, Call, Program, change, is_problem, together
 from ui.api import _document
@@ -174,7 +174,7 @@ def test_what_hours_may_hold(maya: Program) -> None:
 def test_what_is_said_of_a_session_may_be_so_long(
     database: Database, cast: Cast, sana: Program, maya: Program
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     path = f"/sessions/{session_id}"
     change(database, BEGUN)
     assert maya.post(f"{path}/complete").status_code == 200
@@ -187,9 +187,9 @@ def test_what_is_said_of_a_session_may_be_so_long(
 def test_an_absence_may_be_contested_at_such_length(
     database: Database, cast: Cast, sana: Program, maya: Program
 ) -> None:
-    session_id = make.scheduled(database, cast.sana, cast.maya)
+    session_id = factories.scheduled(database, cast.sana, cast.maya)
     change(database, BEGUN)
-    make.do(database, cast.maya, sessions.join, session_id)
+    factories.do(database, cast.maya, sessions.join, session_id)
     assert maya.post(f"/sessions/{session_id}/absent").status_code == 200
     agree(
         sana, "POST", f"/sessions/{session_id}/contest", "ContestInput", again=lambda: change(database, ANEW)

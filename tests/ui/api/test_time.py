@@ -6,7 +6,7 @@ import pytest
 
 from domain import sessions
 from persistence.database import Database
-from tests import factories as make
+from tests import factories
 from tests.factories import Cast
 from tests.ui.api.programs import DAY, NEW, Program, change, instant, is_problem, program
 
@@ -18,7 +18,7 @@ WEEK = [[["09:00", "12:00"], ["13:00", "24:00"]], [], [], [], [], [["22:00", "23
 
 @pytest.fixture
 def session_id(database: Database, cast: Cast) -> int:
-    return make.scheduled(database, cast.sana, cast.maya, DAY)
+    return factories.scheduled(database, cast.sana, cast.maya, DAY)
 
 
 def test_hours_are_replaced_and_shown_as_they_will_be_offered(maya: Program) -> None:
@@ -103,7 +103,7 @@ def test_an_offer_that_has_become_impossible_says_pick_another(
     path = f"/requests/{sana.post('/requests', NEW).json()['id']}"
     maya.post(f"{path}/claim")
     offer = maya.post(f"{path}/offers", {"starts_at": [DAY.isoformat()]}).json()["offers"][0]
-    make.scheduled(database, cast.sam, cast.maya, DAY)
+    factories.scheduled(database, cast.sam, cast.maya, DAY)
     shown = sana.get(path).json()["offers"][0]
     assert shown["actions"] == ["decline"]
     assert "not possible any more" in shown["unavailable_reason"]
@@ -167,7 +167,7 @@ def test_who_joined_marks_the_other_absent_once(
     change(database, BEGUN)
     assert is_problem(program(database, cast.milo).post(f"{path}/absent"), 404)
     assert is_problem(maya.post(f"{path}/absent"), 409)
-    make.do(database, cast.maya, sessions.join, session_id)
+    factories.do(database, cast.maya, sessions.join, session_id)
     assert is_problem(sana.post(f"{path}/absent"), 409)
     gone = maya.post(f"{path}/absent").json()
     assert (gone["status"], gone["absent"], gone["request_status"]) == ("no_show", "student", "completed")
@@ -180,7 +180,7 @@ def test_the_absent_one_contests_once_and_an_admin_corrects(
     path, ada = f"/sessions/{session_id}", program(database, cast.ada)
     assert is_problem(ada.post(f"{path}/correct", {"absent": "nobody"}), 409)
     change(database, BEGUN)
-    make.do(database, cast.maya, sessions.join, session_id)
+    factories.do(database, cast.maya, sessions.join, session_id)
     maya.post(f"{path}/absent")
     assert is_problem(maya.post(f"{path}/contest", {"reason": "I was there."}), 403)
     assert is_problem(sana.post(f"{path}/contest", {"reason": "No"}), 422, "reason")
