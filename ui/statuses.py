@@ -11,13 +11,16 @@ class ErrorStatus:
     status: int
     title: str
     retry_after: int | None = None  # seconds
+    authenticate: str | None = None  # how a program may say who it is
 
     def headers(self) -> dict[str, str]:
-        return {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
+        told = {"retry-after": self.retry_after, "www-authenticate": self.authenticate}
+        return {name: str(value) for name, value in told.items() if value is not None}
 
 
 STATUSES: dict[type[Exception], ErrorStatus] = {
-    NotSignedIn: ErrorStatus(401, "Please sign in"),  # to a program; a page leads to the sign-in instead
+    # To a program; a page leads to the sign-in instead.
+    NotSignedIn: ErrorStatus(401, "Please sign in", authenticate="Bearer"),
     NotAllowed: ErrorStatus(403, "Not for you"),
     NotFound: ErrorStatus(404, "Nothing here"),
     Conflict: ErrorStatus(409, "Not possible now"),

@@ -13,9 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.errors import Conflict, DomainError, ErrorCode, Invalid, NotAllowed, NotFound
+from domain.errors import DomainError, ErrorCode, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.api.error_codes import CallCode, Code, explained_at
+from ui.statuses import STATUSES
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_FIELD = 80  # characters of a field's name that we say back
@@ -57,25 +58,19 @@ class WrongCall(HTTPException):
 
 NO_SUCH_CALL = "There is no such call. All of them are listed at /api/docs."
 NOT_AN_OBJECT = "Send a JSON object, with the content type application/json."
-STATUS: dict[type[DomainError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422}
-OTHERS: dict[type[Exception], Problem] = {
-    NotSignedIn: Problem(
-        401,
+# What a program reads about errors that are no refusal of a command.
+SENTENCES_OF_CALLS: dict[type[Exception], tuple[str, CallCode]] = {
+    NotSignedIn: (
         "Send a living API token as `Authorization: Bearer …`. `mini-mentorship token` makes one.",
         CallCode.UNAUTHORIZED,
-        headers={"WWW-Authenticate": "Bearer"},
     ),
-    DatabaseUnavailable: Problem(
-        503,
+    DatabaseUnavailable: (
         "The database is away for a moment. Nothing was changed; please try again shortly.",
         CallCode.DATABASE_UNAVAILABLE,
-        headers={"Retry-After": "5"},
     ),
-    DatabaseBusy: Problem(
-        503,
+    DatabaseBusy: (
         "Many people are here right now. Nothing was changed; please try again in a second.",
         CallCode.DATABASE_BUSY,
-        headers={"Retry-After": "1"},
     ),
 }
 # What the framework raises by itself.
@@ -109,8 +104,11 @@ def problem_of(error: Exception) -> Problem | None:
     """The problem that an error stands for, or None if it is a surprise."""
     match error:
         case DomainError():
-            status, field = STATUS.get(type(error), 409), getattr(error, "field", None)
-            return Problem(status, error.message, error.code, field)
+            known, field = STATUSES[type(error)], getattr(error, "field", None)
+            return Problem(known.status, error.message, error.code, field)
+        case NotSignedIn() | DatabaseUnavailable() | DatabaseBusy():
+            known, (sentence, wrong) = STATUSES[type(error)], SENTENCES_OF_CALLS[type(error)]
+            return Problem(known.status, sentence, wrong, headers=known.headers())
         case RequestValidationError():
             return _of_validation(error)
         case WrongCall():
@@ -118,7 +116,7 @@ def problem_of(error: Exception) -> Problem | None:
         case HTTPException():
             code = CODES.get(error.status_code, CallCode.INVALID_BODY)
             return Problem(error.status_code, str(error.detail), code, headers=error.headers or {})
-    return OTHERS.get(type(error))
+    return None
 
 
 def wrong_method(method: str, allowed: Iterable[str]) -> Problem:
