@@ -22,7 +22,7 @@ from bench.report import Figure
 from domain import requests
 from domain.requests import queries as request_queries
 from persistence.database import POOL_SIZE, TIMEOUTS, Database
-from ui.api.authentication import then_shown
+from ui.api.authentication import then_read_one
 from ui.live.bus import Bus
 from ui.runtime.act import act
 from ui.runtime.context import AppContext, set_current
@@ -81,7 +81,7 @@ async def in_process(place: Place, url: str, asked: Asked) -> tuple[float, float
     size = len(asked) // 3
     mine, same, shown = asked[:size], asked[size : 2 * size], asked[2 * size :]
     said = await recorded(database, requests.claim, same)
-    said_shown = await recorded(database, then_shown(requests.claim, request_queries.detail), shown)
+    said_shown = await recorded(database, then_read_one(requests.claim, request_queries.detail), shown)
     forget(place, url, [request_id for request_id, _ in asked[size:]])
     spent = [0.0, 0.0, 0.0]
     with (

@@ -133,10 +133,10 @@ def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] =
     due = select(Request).where(col(Request.id).in_(late))
 
     def end(request: Request) -> None:
-        mine = update(Offer).where(
+        own = update(Offer).where(
             col(Offer.request_id) == request.id, col(Offer.ended_at).is_(None), col(Offer.lapses_at) <= now
         )
-        db.execute(mine.values(ended_at=now, outcome=OfferOutcome.LAPSED))
+        db.execute(own.values(ended_at=now, outcome=OfferOutcome.LAPSED))
         record_event(db, request, kind=EventKind.OFFERS_LAPSED, actor_role=ActorRole.SYSTEM, at=now)
 
     return _one(db, due, end, skip)

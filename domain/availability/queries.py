@@ -55,6 +55,6 @@ def preview_days(
         begins, ends = instant_of(day, 0, zone), instant_of(day, DAY, zone)
         open_hours = free(hours, begins, ends) if hours.is_set else [(begins, ends)]
         stretches = subtract(open_hours, [(begins, max(begins, now)), *blocked])
-        mine = [one for one in busy if one[0] < ends and begins < one[1]]
-        days.append(PreviewDay(day, tuple(stretches), tuple(mine)))
+        own = [one for one in busy if one[0] < ends and begins < one[1]]
+        days.append(PreviewDay(day, tuple(stretches), tuple(own)))
     return tuple(days)

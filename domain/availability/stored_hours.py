@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain.availability import hours
-from domain.availability.hours import Hours, MinuteRange, Override, Week
+from domain.availability.hours import Hours, MinuteRange, Override, Week, free
 from domain.availability.intervals import Interval
 from persistence import queries
 from persistence.database import Db
@@ -32,5 +31,5 @@ def hours_from_rows(rows: Sequence[queries.HoursRow]) -> Hours:
 
 def covers(db: Db, mentor_id: int, slot: Interval) -> bool:
     """Whether a stretch lies within a mentor's hours; one who never said any has all of them."""
-    said = load_hours(db, mentor_id)
-    return not said.is_set or any(a <= slot[0] and slot[1] <= b for a, b in hours.free(said, *slot))
+    hours = load_hours(db, mentor_id)
+    return not hours.is_set or any(a <= slot[0] and slot[1] <= b for a, b in free(hours, *slot))

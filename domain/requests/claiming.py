@@ -81,8 +81,8 @@ def load_of(db: Db, mentor: Profile, request_id: int) -> MentorLoad:
 
 def _why_gone(db: Db, request_id: int) -> Conflict | NotFound:
     """Why a mentor finds nothing to lock: the one thing they may know of a request that moved on."""
-    fate = queries.request_status(db, request_id) if locking.is_id(request_id) else None
-    if fate is None:
+    status = queries.request_status(db, request_id) if locking.is_id(request_id) else None
+    if status is None:
         return NotFound()
-    why = permissions.why_not_open(Status(fate))
-    return Conflict(why, code=why.code, current_status=fate)
+    why = permissions.why_not_open(Status(status))
+    return Conflict(why, code=why.code, current_status=status)

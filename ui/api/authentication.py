@@ -23,7 +23,7 @@ from ui.runtime.run import run
 from ui.urls import API_V1
 
 Value = TypeVar("Value")
-Shown = TypeVar("Shown")
+Result = TypeVar("Result")
 
 
 async def call(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any) -> Value:
@@ -39,9 +39,9 @@ async def call(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any)
     return await run(sign_in, for_a_token, *args, **kwargs)
 
 
-def then_shown(
-    command: Callable[..., Value], show: Callable[..., Shown], *, which: Callable[[Value], int] | None = None
-) -> Callable[..., tuple[Value, Shown]]:
+def then_read_one(
+    command: Callable[..., Value], read: Callable[..., Result], *, which: Callable[[Value], int] | None = None
+) -> Callable[..., tuple[Value, Result]]:
     """Do something to a thing, then read it as it is now: both in the one transaction.
 
     `which` names the thing to be read where it is another one, from what the command returned.
@@ -50,9 +50,9 @@ def then_shown(
     @wraps(command)
     def both(
         db: Db, viewer: Viewer, thing_id: int, *args: Any, now: datetime, rules: Rules, **kwargs: Any
-    ) -> tuple[Value, Shown]:
+    ) -> tuple[Value, Result]:
         done = command(db, viewer, thing_id, *args, now=now, rules=rules, **kwargs)
-        return done, show(db, viewer, which(done) if which else thing_id, now=now, rules=rules)
+        return done, read(db, viewer, which(done) if which else thing_id, now=now, rules=rules)
 
     return both
 

@@ -57,13 +57,13 @@ def availability_page(
     with frame(user, text.AVAILABILITY, current="availability"):
         state = draw(user, page, kept)
 
-    async def look_again(_changes: list[Change]) -> None:
+    async def refresh(_changes: list[Change]) -> None:
         """Sessions come and go; what is typed stays."""
         fresh, _ = await run(user.sign_in, availability_queries.page_with_draft)
         update_chart(state, fresh)
 
     me = user.viewer.person_id
-    follow(user, lambda change: change.kind == "session" and change.mentor_id == me, look_again)
+    follow(user, lambda change: change.kind == "session" and change.mentor_id == me, refresh)
 
 
 def draw(user: CurrentUser, page: AvailabilityPage, kept: dict[str, Any] | None) -> PageState:

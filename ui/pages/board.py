@@ -160,7 +160,7 @@ async def show_more(board: Board, cursor: str) -> None:
 def on_change(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     """What others did. Nothing is read: a card is marked, or the quiet button counts one more."""
     if not changes:
-        return look_again(board)
+        return refresh(board)
     for change in changes:
         if change.status == "open" and change.student_id != board.user.viewer.person_id:
             board.fresh.add(change.id)
@@ -171,7 +171,7 @@ def on_change(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     return None
 
 
-async def look_again(board: Board) -> None:
+async def refresh(board: Board) -> None:
     """Something may have been missed."""
     place(board, await run(board.user.sign_in, board_queries.list_open, **arguments(board.filters)))
 

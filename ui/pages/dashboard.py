@@ -47,14 +47,14 @@ def dashboard_page(loaded: Loaded[Dashboard] = Depends(page_data(dashboard_queri
     with frame(user, text.DASHBOARD, current="dashboard"):
         state = draw(user, data)
 
-    async def look_again(_changes: list[Change] | None = None) -> None:
+    async def refresh(_changes: list[Change] | None = None) -> None:
         update(state, await run(user.sign_in, dashboard_queries.dashboard))
 
     async def tick() -> None:
         card, now = state.session.card, datetime.now(UTC)
         opens = card and card.starts_at - current().rules.join_opens <= now
         if card and opens and card.actions.get("join") is not True:
-            await look_again()
+            await refresh()
             return
         next_session.update_next_session(state.session, card, now)
         for side in (state.student and state.student.requests, state.mentor and state.mentor.claims):
@@ -63,16 +63,16 @@ def dashboard_page(loaded: Loaded[Dashboard] = Depends(page_data(dashboard_queri
 
     ui.timer(MINUTE, tick, immediate=False)
 
-    async def hear(changes: list[Change]) -> None:
+    async def on_change(changes: list[Change]) -> None:
         """Own things are read again. What others do on the board is not: every mentor's page would read at once."""
         held = state.mentor.claims.rows if state.mentor else {}  # one that lapses is nobody's any more
         if not changes or any(is_own(user, change) or change.id in held for change in changes):
-            await look_again()
+            await refresh()
         elif state.mentor and wants_more(state.mentor, changes):
             # The more pages there are, the further apart they read.
-            ui.timer(random() * AFTER_EACH_OTHER * len(current().bus.pages), look_again, once=True)  # noqa: S311
+            ui.timer(random() * AFTER_EACH_OTHER * len(current().bus.pages), refresh, once=True)  # noqa: S311
 
-    follow(user, lambda change: concerns(user, change, mentor=data.mentor is not None), hear)
+    follow(user, lambda change: concerns(user, change, mentor=data.mentor is not None), on_change)
 
 
 def draw(user: CurrentUser, data: Dashboard) -> PageState:

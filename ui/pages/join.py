@@ -55,11 +55,11 @@ def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.
     with frame(user, text.join_title(page.card.title), current="sessions"):
         door = draw(user, page)
 
-    async def heard(changes: list[Change]) -> None:
+    async def on_change(changes: list[Change]) -> None:
         update(door, await run(user.sign_in, session_queries.detail, page.card.id))
 
     ui.timer(TICK, partial(tick, door))
-    follow(user, lambda change: change.kind == "session" and change.id == page.card.id, heard)
+    follow(user, lambda change: change.kind == "session" and change.id == page.card.id, on_change)
 
 
 @app.post(urls.JOIN_PATTERN)

@@ -66,7 +66,7 @@ def request_page(loaded: Loaded[RequestDetail] = Depends(page_data(request_queri
     with frame(user, data.card.title):
         state = draw(user, data)
 
-    async def look_again(_changes: list[Change]) -> None:
+    async def on_change(_changes: list[Change]) -> None:
         await refresh(state)
 
     async def tick() -> None:
@@ -78,7 +78,7 @@ def request_page(loaded: Loaded[RequestDetail] = Depends(page_data(request_queri
 
     ui.timer(MINUTE, tick, immediate=False)
 
-    follow(user, lambda change: concerns(state, change), look_again)
+    follow(user, lambda change: concerns(state, change), on_change)
 
 
 def concerns(state: PageState, change: Change) -> bool:

@@ -47,7 +47,7 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
         body.clear()
         with body:
             slot_picker(
-                fresh, user, bottom=bottom, on_book=book_here, on_leave=leave, on_other=offer, level=2
+                fresh, user, bottom=bottom, on_book=book_here, on_leave=go_back, on_other=offer, level=2
             )
 
     async def book_here(starts_at: datetime) -> None:
@@ -60,7 +60,7 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
             draw(fresh.value)
 
     offer = partial(offer_instead, user, page)
-    leave = partial(ui.navigate.to, urls.request(page.request_id))
+    go_back = partial(ui.navigate.to, urls.request(page.request_id))
     draw(page)
 
 

@@ -67,11 +67,11 @@ def session_page(loaded: Loaded[Read] = Depends(page_data(session_queries.detail
         state = draw_page(user, page)
         update(state, page, draft)
 
-    async def heard(changes: list[Change]) -> None:
-        await look_again(state)
+    async def on_change(changes: list[Change]) -> None:
+        await refresh(state)
 
     ui.timer(TICK, partial(tick, state))
-    follow(user, lambda change: is_about(state, change), heard)
+    follow(user, lambda change: is_about(state, change), on_change)
 
 
 def is_about(state: PageState, change: Change) -> bool:
@@ -89,13 +89,13 @@ def is_about(state: PageState, change: Change) -> bool:
 
 def draw_page(user: CurrentUser, page: SessionDetail) -> PageState:
     async def again() -> None:
-        await look_again(state)
+        await refresh(state)
         if not state.buttons.drawn:  # the button that was clicked is gone
             take_focus(state.outcome.section, after=CLOSED)
 
     async def done(sentence: str) -> None:
         """It shows where it happened: what came of the session stands where the form stood."""
-        await look_again(state)
+        await refresh(state)
         with state.outcome.section:
             if sentence:
                 announce(sentence)
@@ -143,7 +143,7 @@ def update_clock(state: PageState, now: datetime) -> None:
     set_text(state.clock, clock_words(state.page, now))
 
 
-async def look_again(state: PageState) -> None:
+async def refresh(state: PageState) -> None:
     page, draft = await run(state.user.sign_in, session_queries.detail_with_draft, state.session_id)
     update(state, page, draft)
 

@@ -51,14 +51,14 @@ def sessions_page(loaded: Loaded[Lists] = Depends(page_data(session_queries.firs
         for part in parts:
             draw_cards(user, part, lists[part.when])
 
-    async def heard(changes: list[Change]) -> None:
+    async def on_change(changes: list[Change]) -> None:
         fresh = await run(user.sign_in, session_queries.first_pages)
         for part in parts:
             part.box.clear()
             part.shown = 0
             draw_cards(user, part, fresh[part.when])
 
-    follow(user, partial(is_mine, user), heard)
+    follow(user, partial(is_mine, user), on_change)
 
 
 def is_mine(user: CurrentUser, change: Change) -> bool:

@@ -12,7 +12,7 @@ from domain.requests import queries as request_queries
 from domain.requests.fields import RequestFields
 from domain.requests.read_models import RequestCard, RequestDetail
 from domain.slots import queries
-from ui.api.authentication import ApiRoute, SignIn, call, then_shown
+from ui.api.authentication import ApiRoute, SignIn, call, then_read_one
 from ui.api.payloads import requests as payloads
 from ui.api.payloads.base import EmptyInput, Id, Listing, ReasonInput
 from ui.api.responses import requests as responses
@@ -132,7 +132,7 @@ async def _do(
     sign_in: str, command: Callable[..., object], request_id: int, *args: Any, **kwargs: Any
 ) -> responses.Request:
     """Run a command on a request, and answer how it stands now."""
-    _, page = await call(sign_in, then_shown(command, request_queries.detail), request_id, *args, **kwargs)
+    _, page = await call(sign_in, then_read_one(command, request_queries.detail), request_id, *args, **kwargs)
     return _request(page)
 
 

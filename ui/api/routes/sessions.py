@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from domain import sessions
 from domain.sessions import queries as session_queries
 from domain.slots import queries
-from ui.api.authentication import ApiRoute, SignIn, call, then_shown
+from ui.api.authentication import ApiRoute, SignIn, call, then_read_one
 from ui.api.payloads import sessions as payloads
 from ui.api.payloads.base import EmptyInput, Id, ReasonInput
 from ui.api.responses import sessions as responses
@@ -48,7 +48,7 @@ async def reschedule_session(
     """Move a session: at once where the time suits both as they said, else it is offered to the other side."""
     moved, page = await call(
         sign_in,
-        then_shown(sessions.reschedule, session_queries.detail),
+        then_read_one(sessions.reschedule, session_queries.detail),
         session_id,
         body.starts_at,
         reason=body.reason,
@@ -109,5 +109,5 @@ async def _do(
     sign_in: str, command: Callable[..., object], session_id: int, *args: Any, **kwargs: Any
 ) -> responses.Session:
     """Run a command on a session, and answer how it stands now."""
-    _, page = await call(sign_in, then_shown(command, session_queries.detail), session_id, *args, **kwargs)
+    _, page = await call(sign_in, then_read_one(command, session_queries.detail), session_id, *args, **kwargs)
     return responses.session(page, current().settings.base_url)

@@ -47,7 +47,7 @@ async def claim_and_schedule(user: CurrentUser, drawn: CardElement) -> None:
             if await claim(user, drawn):
                 await offer_times(user, drawn.card.id, nothing_more)
 
-    client, gone = ui.context.client, partial(look_again, user, drawn)
+    client, gone = ui.context.client, partial(refresh, user, drawn)
     await choose_time(user, drawn.card.id, on_booked=booked, on_gone=gone, on_offer=offer)
 
 
@@ -55,10 +55,10 @@ async def explain_refusal(user: CurrentUser, drawn: CardElement, refusal: Domain
     """It was refused. Has it left the board? The refusal may know: many lose at once, and none of them need look."""
     if isinstance(refusal, Conflict) and refusal.current_status in text.WENT:
         mark_gone(drawn, text.WENT[refusal.current_status])
-    await look_again(user, drawn)
+    await refresh(user, drawn)
 
 
-async def look_again(user: CurrentUser, drawn: CardElement) -> None:
+async def refresh(user: CurrentUser, drawn: CardElement) -> None:
     """Is it still on the board? If not, the card says so and its buttons leave."""
     if not drawn.gone and await run(user.sign_in, board_queries.get_card, drawn.card.id) is None:
         mark_gone(drawn, text.TAKEN)

@@ -48,7 +48,7 @@ class CardElement:
 def request_card(
     card: RequestCard,
     user: CurrentUser,
-    i_am: Role,
+    viewer_role: Role,
     on_action: OnAction,
     *,
     now: datetime,
@@ -56,7 +56,7 @@ def request_card(
 ) -> CardElement:
     """Draw it where we are. `on_action` gets the key of the button that was pressed, and the card."""
     with html.article() as article:
-        words = ui.html(card_words(card, user, i_am, now, wait), sanitize=False)
+        words = ui.html(card_words(card, user, viewer_role, now, wait), sanitize=False)
         buttons = html.div().classes("actions")
     article.props["aria-labelledby"] = f"request-{card.id}"
     row = CardElement(card, article, words, buttons)
@@ -68,7 +68,7 @@ def update_card(
     row: CardElement,
     card: RequestCard,
     user: CurrentUser,
-    i_am: Role,
+    viewer_role: Role,
     on_action: OnAction,
     *,
     now: datetime,
@@ -76,7 +76,7 @@ def update_card(
 ) -> None:
     """Show the card as it is now. Buttons that stay are left alone: somebody may be on them."""
     before, row.card = row.card, card
-    words = card_words(card, user, i_am, now, wait)
+    words = card_words(card, user, viewer_role, now, wait)
     if row.words.content != words:
         row.words.set_content(words)
     if possible(before) != possible(card):
@@ -109,12 +109,12 @@ def is_shown(card: RequestCard, actions: Mapping[str, Decision], action: str) ->
 
 
 def card_words(
-    card: RequestCard, user: CurrentUser, i_am: Role, now: datetime, wait: WaitEstimate | None = None
+    card: RequestCard, user: CurrentUser, viewer_role: Role, now: datetime, wait: WaitEstimate | None = None
 ) -> Markup:
     """All that can only be read, as one piece."""
-    other = card.student_name if i_am is Role.MENTOR else card.mentor_name
+    other = card.student_name if viewer_role is Role.MENTOR else card.mentor_name
     waits = card.status in (Status.OPEN, Status.CLAIMED)
-    advice = what_helps(card, i_am, wait, now)
+    advice = what_helps(card, viewer_role, wait, now)
     return markup(
         '<div class="row top space-between"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
         id=card.id,
@@ -123,10 +123,10 @@ def card_words(
         facts=facts(
             minutes(card.duration_minutes),
             SESSION_TYPES[card.session_type],
-            other if i_am is Role.MENTOR or not waits else None,
+            other if viewer_role is Role.MENTOR or not waits else None,
             posted(ago(card.created_at, now)),
             urgency_mark(card.urgency),
         ),
-        ask=next_step(card, i_am, user.viewer.time_zone, now, wait=wait),
+        ask=next_step(card, viewer_role, user.viewer.time_zone, now, wait=wait),
         advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )

@@ -26,7 +26,7 @@ class RequestList:
     """What one list shows. `refresh` is called after an action; `empty` is said when there is nothing."""
 
     user: CurrentUser
-    i_am: Role
+    viewer_role: Role
     refresh: Refresh
     empty: Markup
     box: Element
@@ -36,8 +36,8 @@ class RequestList:
     nothing: Element | None = None
 
 
-def request_list(user: CurrentUser, i_am: Role, refresh: Refresh, empty: Markup) -> RequestList:
-    return RequestList(user, i_am, refresh, empty, box=html.div().classes("list"))
+def request_list(user: CurrentUser, viewer_role: Role, refresh: Refresh, empty: Markup) -> RequestList:
+    return RequestList(user, viewer_role, refresh, empty, box=html.div().classes("list"))
 
 
 def update_list(shown: RequestList, cards: tuple[RequestCard, ...], *, keep_others: bool = False) -> None:
@@ -85,13 +85,13 @@ def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
 
 def _update(shown: RequestList, row: CardElement, card: RequestCard, now: datetime) -> None:
     wait = shown.waits.get(card.session_type)
-    update_card(row, card, shown.user, shown.i_am, _action(shown), now=now, wait=wait)
+    update_card(row, card, shown.user, shown.viewer_role, _action(shown), now=now, wait=wait)
 
 
 def _draw(shown: RequestList, card: RequestCard, now: datetime, place: int | None = None) -> None:
     with shown.box:
         wait = shown.waits.get(card.session_type)
-        row = request_card(card, shown.user, shown.i_am, _action(shown), now=now, wait=wait)
+        row = request_card(card, shown.user, shown.viewer_role, _action(shown), now=now, wait=wait)
     if place is not None and place < len(shown.rows):
         row.article.move(target_index=place)
     shown.rows[card.id] = row

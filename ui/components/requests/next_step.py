@@ -12,7 +12,7 @@ from ui.components.requests.wait_estimate import wait_words
 
 def next_step(
     card: RequestCard,
-    i_am: Role,
+    viewer_role: Role,
     zone: str,
     now: datetime,
     *,
@@ -23,9 +23,9 @@ def next_step(
 
     `wait` is how requests like this one fare, `offered` how many of this viewer's own times wait for an answer.
     """
-    if i_am is Role.MENTOR:
+    if viewer_role is Role.MENTOR:
         return for_mentor(card, zone, now, offered)
-    return for_student(card, zone, now, wait) if i_am is Role.STUDENT else for_admin(card, zone, now)
+    return for_student(card, zone, now, wait) if viewer_role is Role.STUDENT else for_admin(card, zone, now)
 
 
 def for_student(card: RequestCard, zone: str, now: datetime, wait: WaitEstimate | None = None) -> str:

@@ -31,9 +31,9 @@ def within(stretch: timedelta) -> str:
     return hours(full_hours) if full_hours < 48 else days(-(-stretch // DAY))
 
 
-def what_helps(card: RequestCard, i_am: Role, wait: WaitEstimate | None, now: datetime) -> str:
+def what_helps(card: RequestCard, viewer_role: Role, wait: WaitEstimate | None, now: datetime) -> str:
     """What the student of an open request can do about a long wait, from its card alone."""
-    if not waits(card, i_am, now):
+    if not waits(card, viewer_role, now):
         return ""
     if not card.times_left:
         return text.NO_TIMES
@@ -50,8 +50,8 @@ def what_helps_this(page: RequestDetail, now: datetime) -> str:
     return text.what_helps(little_time=in_all < FEW_HOURS, short=len(page.description) < SHORT)
 
 
-def waits(card: RequestCard, i_am: Role, now: datetime) -> bool:
-    return i_am is Role.STUDENT and card.status is Status.OPEN and card.expires_at > now
+def waits(card: RequestCard, viewer_role: Role, now: datetime) -> bool:
+    return viewer_role is Role.STUDENT and card.status is Status.OPEN and card.expires_at > now
 
 
 def sits(card: RequestCard, wait: WaitEstimate | None, now: datetime) -> bool:

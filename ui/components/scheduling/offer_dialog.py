@@ -69,7 +69,7 @@ def open_dialog(
             with html.div().classes("stack").style("margin-top: 16px"):
                 typed_times(times, rows)
 
-        async def leave() -> None:
+        async def go_back() -> None:
             parts.close()
             if on_leave:
                 await on_leave()
@@ -78,7 +78,7 @@ def open_dialog(
             await offer(user, page, times, parts, then)
 
         with parts.bottom:
-            button(NOT_NOW, leave, kind="ghost")
+            button(NOT_NOW, go_back, kind="ghost")
             button(text.OFFER_TIMES, send)
 
 
