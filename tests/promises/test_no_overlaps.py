@@ -94,7 +94,7 @@ class Town:
             case "offer":
                 await self.do(mentor, requests.claim, request_id)
                 (offer_id,) = await self.do(mentor, offers.offer, request_id, [start + 4 * HOUR])
-                self.met.append((await self.do(student, offers.accept, offer_id), mentor))
+                self.met.append(((await self.do(student, offers.accept, offer_id)).session_id, mentor))
             case "move" if self.met:
                 session_id, mover = self.dice.choice(self.met)
                 await self.do(mover, sessions.reschedule, session_id, start)

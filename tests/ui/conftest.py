@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,18 @@ class Site:
         return Tab(Client.instances[found[1]])
 
 
+@contextmanager
+def lifespan_as_before() -> Iterator[None]:
+    """Each router that is included wraps the lifespan once more, and NiceGUI's reset leaves them all: after some
+    hundred sites in one process Python's stack is too short.
+    """
+    before = nicegui_app.router.lifespan_context
+    try:
+        yield
+    finally:
+        nicegui_app.router.lifespan_context = before
+
+
 OpenSite = Callable[..., AbstractAsyncContextManager[Site]]
 
 
@@ -104,7 +116,7 @@ def open_site(database_url: str, cast: Cast, tmp_path: Path) -> OpenSite:
 
     @asynccontextmanager
     async def opened(*, demo: bool = False, url: str = database_url, **given: Any) -> AsyncIterator[Site]:
-        with nicegui_reset_globals():
+        with nicegui_reset_globals(), lifespan_as_before():
             context = app.build(load(data_dir=tmp_path, **given), url, demo=demo)
             prepare_simulation()
             async with nicegui_app.router.lifespan_context(nicegui_app):
