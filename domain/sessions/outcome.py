@@ -61,8 +61,8 @@ def complete(
     enforce(permissions.can_complete(viewer, session, now))
     actor_role = ActorRole.MENTOR if permissions.is_mentor(viewer, session) else ActorRole.STUDENT
     if actor_role is ActorRole.MENTOR:
-        _write_notes(db, session, **notes)
         drafts.discard(db, viewer, drafts.of_session(session.id), now=now, rules=rules)
+        _write_notes(db, session, **notes)
     elif any(notes.values()):
         raise Invalid("shared_note", "Notes and next steps are the mentor's to write.")
     end(
@@ -93,8 +93,8 @@ def add_notes(
     """
     session, _request = locking.lock_session(db, session_id)
     enforce(permissions.can_add_notes(viewer, session))
-    _write_notes(db, session, **notes)
     drafts.discard(db, viewer, drafts.of_session(session.id), now=now, rules=rules)
+    _write_notes(db, session, **notes)
     db.flush()
 
 
