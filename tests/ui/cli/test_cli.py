@@ -19,7 +19,7 @@ from persistence import embedded
 from persistence.database import Database
 from ui import cli
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # What is typed after `person add`, and what the sentence names.
 WRONG: list[tuple[list[str], str]] = [
     (["nobody-at-all", "--name", "Ann Other", "--role", "student"], "e-mail address"),

@@ -10,7 +10,7 @@ from domain import maintenance, requests
 from domain.rules import Rules
 from tests import factories
 from tests.ui.conftest import Site, Tab, until
-from tests.ui.test_board_clicks import click
+from tests.ui.pages.test_board import click
 from ui.components.board.text import TAKEN
 
 pytestmark = pytest.mark.anyio
