@@ -1,7 +1,7 @@
 """Promise S2: whatever people type stays words, on every screen, with the content policy and without it.
 
 That an address or a time zone which is a program cannot be kept at all is asked here, too; links in full in
-`tests/domain/test_requests.py` and `tests/persistence/test_checks.py` (S10).
+`tests/domain/requests/test_fields.py` and `tests/persistence/test_checks.py` (S10).
 """
 
 from typing import Any

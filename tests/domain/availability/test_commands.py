@@ -1,4 +1,4 @@
-"""What a mentor says of their time, who may know it, and what follows for what they are offered."""
+"""What a mentor says of their time, and who may know it."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -6,28 +6,17 @@ from typing import Any
 
 import pytest
 
-from domain import availability, requests, sessions
+from domain import availability, requests
 from domain.availability import queries as page
-from domain.availability.hours import DAY, Hours, MinuteRange, Override, Week
-from domain.board import queries as board
+from domain.availability.hours import DAY, Hours, Override, Week
 from domain.errors import Conflict, Invalid, NotAllowed
-from domain.requests.fields import Window
-from domain.slots import queries
 from persistence.database import Database
 from tests import factories
+from tests.domain.availability.saying import NINE_TO_FIVE, every_day, say, settle
 from tests.factories import Actor, Cast
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-NINE_TO_FIVE: MinuteRange = (540, 1020)
+HOUR = timedelta(hours=1)
 WEEK = Week(((NINE_TO_FIVE,), (), ((600, 660), (720, 780)), (), (), (), ()))
-
-
-def every_day(*ranges: MinuteRange, zone: str = "UTC") -> Hours:
-    return Hours(zone, Week((ranges,) * 7))
-
-
-def say(database: Database, who: Actor, said: Hours) -> None:
-    factories.do(database, who, availability.save, said)
 
 
 def kept(database: Database, who: Actor) -> Hours:
@@ -117,11 +106,6 @@ def test_a_student_knows_the_hours_of_who_holds_their_request_and_only_then(
 # Capacity, buffer, pause
 
 
-def settle(database: Database, who: Actor, **changes: Any) -> None:
-    said: dict[str, Any] = {"capacity": 3, "buffer_minutes": 10, "paused_until": None, **changes}
-    factories.do(database, who, availability.save_limits, **said)
-
-
 def test_a_mentor_takes_as_many_as_they_said_and_none_in_a_pause(database: Database, cast: Cast) -> None:
     settle(database, cast.maya, capacity=1)
     factories.claimed(database, cast.sana, cast.maya)
@@ -153,111 +137,3 @@ def test_numbers_out_of_reach_are_refused_with_their_field(database: Database, c
                     **{"capacity": 3, "buffer_minutes": 10, "paused_until": None, field: value},
                 )  # fmt: skip
             assert caught.value.field == field
-
-
-# What is offered
-
-
-def slots(database: Database, who: Actor, request_id: int) -> list[datetime]:
-    return list(factories.do(database, who, queries.request_slots, request_id).slots)
-
-
-def test_slots_are_windows_and_hours_without_sessions_buffers_and_notice(
-    database: Database, cast: Cast
-) -> None:
-    """Windows 15 to 19; hours 9 to 17; a session 15:00 to 15:30 with ten minutes after it."""
-    begin = factories.tomorrow(15, days=2)
-    windows = (Window(begin, begin + 4 * HOUR),)
-    busy = factories.request(database, cast.sam, factories.fields(minutes=30, windows=windows))
-    factories.do(database, cast.maya, requests.claim, busy, starts_at=begin)
-    asked = factories.request(database, cast.sana, factories.fields(minutes=30, windows=windows))
-    quarters = [begin + n * 15 * MINUTE for n in range(15)]
-    assert slots(database, cast.maya, asked) == quarters[3:]
-    assert slots(database, cast.milo, asked) == quarters
-    say(database, cast.maya, every_day(NINE_TO_FIVE))
-    assert slots(database, cast.maya, asked) == quarters[3:7]
-    soon = begin - HOUR - 5 * MINUTE  # two hours ahead is five to four
-    assert factories.do(database, cast.maya, queries.request_slots, asked, now=soon).slots == tuple(
-        quarters[4:7]
-    )
-    settle(database, cast.maya, buffer_minutes=60)
-    assert slots(database, cast.maya, asked) == quarters[6:7]
-    card = factories.do(database, cast.maya, board.get_card, asked)
-    assert (card.slots, card.slot_count) == ((quarters[6],), 1)
-
-
-def test_a_buffer_reaches_into_a_window_from_outside(database: Database, cast: Cast) -> None:
-    begin = factories.tomorrow(15, days=2)
-    before = factories.fields(minutes=60, windows=(Window(begin - HOUR, begin),))
-    after = factories.fields(minutes=60, windows=(Window(begin + HOUR, begin + 2 * HOUR),))
-    for number, fields in enumerate((before, after)):
-        student = factories.person(database, f"Student {number}", ["student"])
-        start = fields.windows[0].starts_at
-        factories.do(
-            database, cast.maya, requests.claim, factories.request(database, student, fields), starts_at=start
-        )
-    asked = factories.request(
-        database, cast.sana, factories.fields(minutes=30, windows=(Window(begin, begin + HOUR),))
-    )
-    only = [begin + 15 * MINUTE]
-    assert slots(database, cast.maya, asked) == only
-    card = factories.do(database, cast.maya, board.get_card, asked)
-    assert list(card.slots) == only
-
-
-def test_a_mentor_may_use_any_time_in_the_windows_whatever_their_hours_say(
-    database: Database, cast: Cast
-) -> None:
-    """Hours are what is offered to them, and what a student may move to; the mentor knows best."""
-    say(database, cast.maya, every_day((0, 60)))
-    request_id = factories.claimed(database, cast.sana, cast.maya)
-    assert slots(database, cast.maya, request_id) == []
-    assert factories.do(database, cast.maya, sessions.schedule, request_id, factories.tomorrow(days=2))
-
-
-def test_windows_that_have_passed_leave_a_request_without_slots(database: Database, cast: Cast) -> None:
-    request_id = factories.request(database, cast.sana)
-    late = factories.tomorrow(19, days=2)
-    assert factories.do(database, cast.maya, queries.request_slots, request_id, now=late).slots == ()
-    card = factories.do(database, cast.maya, board.get_card, request_id, now=late)
-    assert (card.slots, card.slot_count) == ((), 0)
-
-
-def test_every_slot_on_the_page_is_one_on_the_card_and_each_can_be_booked(
-    database: Database, cast: Cast
-) -> None:
-    say(database, cast.maya, every_day((at := 16 * 60 + 20, at + 95)))
-    request_id = factories.request(database, cast.sana, factories.fields(minutes=45))
-    shown = slots(database, cast.maya, request_id)
-    card = factories.do(database, cast.maya, board.get_card, request_id)
-    assert (list(card.slots), card.slot_count) == (shown[:3], len(shown))
-    assert [f"{start:%H:%M}" for start in shown] == ["16:30", "16:45", "17:00"]
-    for start in shown:
-        session_id = factories.do(database, cast.maya, requests.claim, request_id, starts_at=start)
-        factories.do(database, cast.sana, sessions.cancel, session_id)
-        request_id = factories.request(database, cast.sana, factories.fields(minutes=45))
-
-
-# The picture of two weeks
-
-
-def test_the_picture_shows_fourteen_local_dates_without_what_is_taken(database: Database, cast: Cast) -> None:
-    say(database, cast.maya, every_day((14 * 60, 18 * 60)))
-    start = factories.tomorrow(15, days=2)
-    factories.scheduled(database, cast.sana, cast.maya, start)
-    now = factories.tomorrow(16, days=0)
-    shown = factories.do(database, cast.maya, page.own_availability, now=now).preview
-    assert [one.day for one in shown] == [now.date() + timedelta(days=n) for n in range(14)]
-    assert shown[0].stretches == ((now, now + 2 * HOUR),)
-    assert shown[2].busy == ((start, start + HOUR),)
-    buffer = 10 * MINUTE
-    assert shown[2].stretches == (
-        (start - HOUR, start - buffer),
-        (start + HOUR + buffer, start + 3 * HOUR),
-    )
-
-
-def test_without_hours_every_day_is_free(database: Database, cast: Cast) -> None:
-    shown = factories.do(database, cast.milo, page.own_availability)
-    assert all(len(one.stretches) == 1 for one in shown.preview)
-    assert shown.hours.zone == "America/Los_Angeles"

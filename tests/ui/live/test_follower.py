@@ -10,13 +10,12 @@ from sqlalchemy import text
 
 from domain import people
 from domain.errors import NotFound
-from persistence import listen
 from persistence.database import Database
 from tests import factories
 from tests.ui.conftest import Site, Tab, until
 from ui.auth.dependency import current_user
 from ui.client.current_user import CurrentUser
-from ui.live.changes import Change, parse_change
+from ui.live.changes import Change
 from ui.runtime.follow import follow
 from ui.runtime.run import run
 
@@ -267,38 +266,3 @@ def cut_the_listener(database: Database) -> None:
             )
         )
         assert ended.scalars().all() == [True]
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {},
-        {"kind": "request"},
-        {"kind": "request", "id": "1"},
-        {"kind": "request", "id": True},
-        {"kind": "nonsense", "id": 1},
-        {"kind": ["request"], "id": 1},
-        {"kind": "request", "id": 1, "mentor_id": "5"},
-    ],
-)
-def test_what_does_not_look_like_a_change_is_passed_over(payload: dict[str, object]) -> None:
-    assert parse_change(payload) is None
-
-
-@pytest.mark.parametrize("text", ["", "nonsense", "[]", "1", "null"])
-def test_what_is_no_object_is_passed_over(text: str) -> None:
-    assert listen._payload(text) is None
-
-
-def test_a_change_carries_ids_and_the_status() -> None:
-    payload = {
-        "kind": "session",
-        "id": 9,
-        "status": "scheduled",
-        "request_id": 17,
-        "student_id": 3,
-        "mentor_id": 5,
-    }
-    assert parse_change(payload) == Change(
-        "session", 9, "scheduled", student_id=3, mentor_id=5, request_id=17
-    )
