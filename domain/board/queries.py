@@ -21,6 +21,7 @@ from domain.board.open_requests import COUNT_LIMIT, MENTOR_AND_COUNTS, URGENT_FI
 from domain.board.read_models import BoardCard, BoardPage
 from domain.errors import Invalid
 from domain.permissions import enforce
+from domain.rows import to_model
 from domain.rules import Rules
 from persistence import queries
 from persistence.database import Db, Viewer
@@ -155,18 +156,10 @@ def _card(
     row: Row[Any], viewer: Viewer, context: _MentorContext, *, now: datetime, rules: Rules
 ) -> BoardCard:
     found = context.times[row.id]
-    return BoardCard(
-        id=row.id,
-        title=row.title,
-        description=row.description,
-        session_type=row.session_type,
-        duration_minutes=row.duration_minutes,
-        urgency=row.urgency,
+    return to_model(
+        BoardCard,
+        row,
         topics=tuple(row.topics),
-        student_name=row.student_name,
-        student_time_zone=row.student_time_zone,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
         slots=tuple(islice(starts(found, rules.slot_step), SLOTS_SHOWN)),
         slot_count=sum(run.many for run in found),
         shared_topics=_shared(row, context),

@@ -10,7 +10,7 @@ from domain.people.counterparts import MENTOR, STUDENT
 from domain.permissions import Decision
 from domain.permissions.results import role_towards
 from domain.requests.read_models import RequestCard
-from domain.rows import ResultRow, RowSelect
+from domain.rows import ResultRow, RowSelect, to_model
 from domain.rules import Rules
 from persistence.database import Viewer
 from persistence.models import Role, SessionStatus, Status
@@ -77,26 +77,13 @@ class _SessionOf:
 
 
 def request_card(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Rules) -> RequestCard:
-    return RequestCard(
-        id=row.id,
-        title=row.title,
-        status=row.status,
-        session_type=row.session_type,
-        duration_minutes=row.duration_minutes,
-        urgency=row.urgency,
+    return to_model(
+        RequestCard,
+        row,
         topics=tuple(row.topics),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        claim_lapses_at=row.claim_lapses_at,
-        student_name=row.student_name,
-        mentor_name=row.mentor_name,
-        session_id=row.session_id,
-        session_starts_at=row.session_starts_at,
-        session_ends_at=row.session_ends_at,
         next_steps=row.next_steps or 0,
         expires_soon=row.status is Status.OPEN and row.expires_at - now <= rules.expiry_warning,
         actions=_request_actions(row, viewer, now=now, rules=rules),
-        offers=row.offers,
         times_left=row.windows_end is not None and row.windows_end > now,
     )
 

@@ -116,7 +116,7 @@ def patch(
     They are laid over what is there under its lock: two who change different fields both succeed.
     """
     locking.lock_request(db, request_id)
-    fields = RequestFields.of(queries.detail(db, viewer, request_id, now=now, rules=rules))
+    fields = queries.detail(db, viewer, request_id, now=now, rules=rules).fields
     if "windows" in changes:
         fields = replace(fields, time_zone=viewer.time_zone)
     edit(db, viewer, request_id, replace(fields, **changes), now=now, rules=rules)

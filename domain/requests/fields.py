@@ -3,12 +3,11 @@
 The form asks `problems` while somebody types, the command asks `clean`: the same rules, the same words.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from domain.errors import Invalid
@@ -29,13 +28,6 @@ class Window:
     ends_at: datetime
 
 
-class _Detail(Protocol):
-    """A request with its card, as pages and the API read it."""
-
-    @property
-    def card(self) -> object: ...
-
-
 @dataclass(frozen=True)
 class RequestFields:
     """What a student fills in. Before `clean` each field may hold anything a client can send."""
@@ -49,12 +41,6 @@ class RequestFields:
     urgency: Urgency | str = Urgency.NORMAL
     windows: Sequence[Window] = ()
     time_zone: str = "UTC"
-
-    @classmethod
-    def of(cls, detail: "_Detail") -> "RequestFields":
-        """Those of a request that is there already, as its page and its card name them."""
-        known = vars(detail.card) | vars(detail)
-        return cls(**{one.name: known[one.name] for one in dataclasses.fields(cls)})
 
 
 def clean(fields: RequestFields, *, now: datetime, rules: Rules) -> RequestFields:

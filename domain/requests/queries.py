@@ -1,5 +1,6 @@
 """A request by itself, the lists of one's own, and the times at which it could be met."""
 
+import dataclasses
 from datetime import datetime
 from functools import cache
 
@@ -15,7 +16,7 @@ from domain.people import counterparts
 from domain.permissions import Decision, results
 from domain.requests import cards
 from domain.requests.cards import REQUEST_CARDS
-from domain.requests.fields import Window
+from domain.requests.fields import RequestFields, Window
 from domain.requests.read_models import EventView, RequestCard, RequestDetail
 from domain.requests.wait_times import wait_of
 from domain.rows import ResultRow
@@ -33,11 +34,12 @@ _HELD = REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER)
 
 _ASKED = bindparam("request_id", type_=BigInteger)
 _LINKS = select(func.array_agg(aggregate_order_by(LINKS.c.url, LINKS.c.position)))
+# What a student fills in, but for the windows, which are read as text, and the links, which are rows of their own.
+_FILLED_IN = [one.name for one in dataclasses.fields(RequestFields) if one.name not in ("windows", "links")]
 # Everything that the page of a request says of it, for whoever may see it.
 _ONE = REQUEST_CARDS.add_columns(
-    REQUESTS.c.description,
+    *(REQUESTS.c[name] for name in _FILLED_IN if name not in REQUEST_CARDS.selected_columns),
     cast(REQUESTS.c.windows, Text).label("windows"),
-    REQUESTS.c.time_zone,
     REQUESTS.c.cancel_reason,
     _LINKS.where(LINKS.c.request_id == REQUESTS.c.id).scalar_subquery().label("links"),
     queries.on_offer(REQUESTS.c.id).label("on_offer"),
@@ -93,10 +95,7 @@ def detail(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rul
     own = permissions.can_see_private(viewer, row)
     return RequestDetail(
         card=card,
-        description=row.description,
-        windows=tuple(Window(*window) for window in queries.windows_in(row.windows)),
-        time_zone=row.time_zone,
-        links=tuple(row.links or ()) if own else (),
+        fields=_fields(row, private=own),
         student=counterparts.counterpart(row, "student"),
         mentor=counterparts.counterpart(row, "mentor") if row.mentor_name is not None else None,
         cancel_reason=row.cancel_reason,
@@ -106,6 +105,15 @@ def detail(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rul
         actions=card.actions | _board_actions(db, viewer, row, now=now),
         offers=list_offers(db, viewer, request_id, now=now, rules=rules) if own and row.on_offer else (),
         wait_estimate=wait_of(db, viewer, row),
+    )
+
+
+def _fields(row: ResultRow, *, private: bool) -> RequestFields:
+    """What the student filled in; `private` says whether this viewer may see the links."""
+    return RequestFields(
+        **{name: getattr(row, name) for name in _FILLED_IN},
+        windows=tuple(Window(*window) for window in queries.windows_in(row.windows)),
+        links=tuple(row.links or ()) if private else (),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.people.read_models import Counterpart
 from domain.permissions import Decision
-from domain.requests.fields import Window
+from domain.requests.fields import RequestFields
 from domain.sessions.read_models import OfferView
 from persistence.models import ActorRole, EventKind, Role, SessionType, Status, Urgency
 
@@ -61,10 +61,7 @@ class EventView:
 @dataclass(frozen=True)
 class RequestDetail:
     card: RequestCard
-    description: str
-    windows: tuple[Window, ...]
-    time_zone: str  # in which the student typed the windows
-    links: tuple[str, ...]  # empty for whoever may not see them
+    fields: RequestFields  # as the student filled them in; without links for whoever may not see them
     student: Counterpart
     mentor: Counterpart | None
     cancel_reason: str | None

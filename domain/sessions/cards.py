@@ -8,7 +8,7 @@ from domain import permissions
 from domain.people.counterparts import MENTOR, STUDENT
 from domain.permissions import Decision
 from domain.permissions.results import role_towards
-from domain.rows import ResultRow, RowSelect
+from domain.rows import ResultRow, RowSelect, to_model
 from domain.rules import Rules
 from domain.sessions.read_models import SessionCard
 from persistence.database import Viewer
@@ -50,20 +50,13 @@ OWN_SESSIONS: ColumnElement[bool] = (SESSIONS.c.student_id == VIEWER) | (SESSION
 
 def session_card(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Rules) -> SessionCard:
     viewer_role = role_towards(viewer, row)
-    return SessionCard(
-        id=row.id,
-        request_id=row.request_id,
-        title=row.title,
-        session_type=row.session_type,
-        status=row.status,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
+    return to_model(
+        SessionCard,
+        row,
         counterpart_name=row.student_name if viewer_role is Role.MENTOR else row.mentor_name,
         viewer_role=viewer_role,
-        absent=row.absent,
         actions=_session_actions(row, viewer, now=now, rules=rules),
         next_steps=row.steps,
-        stars=row.stars,
         late_cancellation=row.late,
     )
 

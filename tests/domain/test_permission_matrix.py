@@ -390,7 +390,7 @@ def by_command(database: Database, case: Case) -> str:
 
 def read_all(db: Db, viewer: Viewer, case: Case, now: datetime) -> None:
     """Read the links as the page does: a page without them stands for `who`."""
-    if not pages.detail(db, viewer, case.request_id, now=now, rules=RULES).links:
+    if not pages.detail(db, viewer, case.request_id, now=now, rules=RULES).fields.links:
         raise NotAllowed("")
 
 

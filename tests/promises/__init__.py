@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PROVE = os.environ.get("PROVE") == "1"
-FIGURES = os.environ.get("PROVE_FIGURES")  # the file, one JSON object a line; set by tests.prove
+FIGURES = os.environ.get("PROVE_FIGURES")  # the file, one JSON object a line; set by tests.tools.prove
 
 
 def count(small: int, full: int) -> int:

@@ -1,7 +1,7 @@
 """`make prove`: every promise at its full count, and a table of what was measured.
 
 First what only counts, side by side; then what measures times or stops servers, one after the other. Exits 1 when
-a test failed or a figure missed its target. `python -m tests.prove R3 S9` proves only these.
+a test failed or a figure missed its target. `python -m tests.tools.prove R3 S9` proves only these.
 """
 
 import json

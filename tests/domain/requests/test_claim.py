@@ -49,7 +49,7 @@ def test_after_a_claim_the_two_see_everything_and_the_others_nothing(database: D
     request_id = factories.claimed(database, cast.sana, cast.maya)
     for who in (cast.sana, cast.maya, cast.ada):
         page = factories.do(database, who, request_queries.detail, request_id)
-        assert page.links
+        assert page.fields.links
         assert [line.kind for line in page.events] == ["created", "claimed"]
     for who in (cast.sam, cast.milo):
         with pytest.raises(NotFound):

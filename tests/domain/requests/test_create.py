@@ -22,7 +22,7 @@ def test_a_posted_request_is_open_for_a_week_and_its_history_begins(database: Da
     assert kept.expires_at - kept.created_at == timedelta(days=7)
     assert factories.events(database, request_id) == [("created", "student")]
     page = factories.do(database, cast.sana, request_queries.detail, request_id)
-    assert page.links == ("https://example.org/resume",)
+    assert page.fields.links == ("https://example.org/resume",)
 
 
 def test_only_a_student_posts(database: Database, cast: Cast) -> None:

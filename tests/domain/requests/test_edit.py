@@ -21,7 +21,7 @@ def test_an_edit_changes_everything_and_says_so(database: Database, cast: Cast) 
     factories.do(database, cast.sana, requests.edit, request_id, changed)
     page = factories.do(database, cast.sana, request_queries.detail, request_id)
     assert (page.card.title, page.card.duration_minutes, page.card.topics) == ("A better title", 30, ("sql",))
-    assert page.links == ("https://example.org/b",)
+    assert page.fields.links == ("https://example.org/b",)
     assert factories.events(database, request_id) == [("created", "student"), ("updated", "student")]
 
 
@@ -33,7 +33,7 @@ def test_an_edit_keeps_what_is_ahead_of_windows_that_have_begun(database: Databa
     now = day + timedelta(minutes=30)
     with database.transaction(cast.sana.sign_in) as (db, viewer):
         requests.edit(db, viewer, request_id, changed, now=now, rules=RULES)
-    kept = factories.do(database, cast.sana, request_queries.detail, request_id).windows
+    kept = factories.do(database, cast.sana, request_queries.detail, request_id).fields.windows
     assert [window.ends_at for window in kept] == [begun.ends_at, ahead.ends_at]
     assert kept[0].starts_at > now
 

@@ -21,13 +21,13 @@ from tests.factories import Cast
 def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database, cast: Cast) -> None:
     request_id = factories.request(database, cast.sana)
     seen = factories.do(database, cast.maya, request_queries.detail, request_id)
-    assert (seen.links, seen.events, seen.viewer_role) == ((), (), Role.MENTOR)
+    assert (seen.fields.links, seen.events, seen.viewer_role) == ((), (), Role.MENTOR)
     assert seen.actions == {"claim": True}
     for private in (cast.sana.email, "Student", "https://"):
         assert private not in repr(seen)
     factories.do(database, cast.maya, requests.claim, request_id)
     held = factories.do(database, cast.maya, request_queries.detail, request_id)
-    assert held.links == ("https://example.org/resume",)
+    assert held.fields.links == ("https://example.org/resume",)
     assert [line.kind for line in held.events] == ["created", "claimed"]
     assert held.actions == {"schedule": True, "release": True, "offer": True}
     assert cast.sana.email not in repr(held)
@@ -37,7 +37,7 @@ def test_a_request_shows_the_windows_that_were_kept(database: Database, cast: Ca
     begin = factories.tomorrow(23, days=2) + timedelta(minutes=7, seconds=30)
     windows = tuple(Window(begin + n * 3 * HOUR, begin + n * 3 * HOUR + HOUR) for n in range(10))
     request_id = factories.request(database, cast.sana, factories.fields(windows=windows))
-    assert factories.do(database, cast.sana, request_queries.detail, request_id).windows == windows
+    assert factories.do(database, cast.sana, request_queries.detail, request_id).fields.windows == windows
 
 
 def test_each_person_finds_their_own_part_of_a_request(database: Database, cast: Cast) -> None:
@@ -49,12 +49,12 @@ def test_each_person_finds_their_own_part_of_a_request(database: Database, cast:
         assert (student.actions["cancel"] is True) == (status in ("open", "claimed", "scheduled"))
         assert (student.actions["renew"] is True) == (status == "expired")
         admin = factories.do(database, cast.ada, request_queries.detail, request_id)
-        assert (admin.viewer_role, admin.links) == (Role.ADMIN, student.links)
+        assert (admin.viewer_role, admin.fields.links) == (Role.ADMIN, student.fields.links)
         assert (admin.actions["release"] is True) == (status == "claimed")
         assert not {"join", "complete", "edit", "claim"} & set(admin.actions)
         if status not in ("open", "expired"):
             mentor = factories.do(database, cast.maya, request_queries.detail, request_id)
-            assert (mentor.viewer_role, mentor.links) == (Role.MENTOR, student.links)
+            assert (mentor.viewer_role, mentor.fields.links) == (Role.MENTOR, student.fields.links)
             assert ("join" in mentor.actions) == (status == "scheduled")
         with pytest.raises(NotFound):
             factories.do(database, cast.sam, request_queries.detail, request_id)

@@ -94,19 +94,19 @@ class OpenRequest(WithActions):
 
 
 def request(page: request_read_models.RequestDetail, base_url: str) -> Request:
-    facts = _facts(page.card, base_url) | {
-        "description": page.description,
-        "windows": page.windows,
-        "time_zone": page.time_zone,
-        "links": page.links,
-        "student": person(page.student),
-        "mentor": page.mentor and person(page.mentor),
-        "cancel_reason": page.cancel_reason,
-        "renewals": page.renewals,
-        "events": page.events,
-        "offers": [offer(line) for line in page.offers],
-        "wait_estimate": page.wait_estimate,
-    }
+    facts = (
+        vars(page.fields)
+        | _facts(page.card, base_url)
+        | {
+            "student": person(page.student),
+            "mentor": page.mentor and person(page.mentor),
+            "cancel_reason": page.cancel_reason,
+            "renewals": page.renewals,
+            "events": page.events,
+            "offers": [offer(line) for line in page.offers],
+            "wait_estimate": page.wait_estimate,
+        }
+    )
     return Request.model_validate(facts | actions(page.actions))
 
 

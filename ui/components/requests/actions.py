@@ -8,7 +8,6 @@ from nicegui import ui
 from domain import requests
 from domain.enums import Status
 from domain.requests import queries as request_queries
-from domain.requests.fields import RequestFields
 from domain.requests.read_models import RequestCard
 from ui.client.current_user import CurrentUser
 from ui.components.basic.confirm import confirm
@@ -47,7 +46,7 @@ async def edit(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
     if outcome is None:
         await then()
         return
-    await request_dialog.edit(user, card.id, RequestFields.of(outcome.value), then)
+    await request_dialog.edit(user, card.id, outcome.value.fields, then)
 
 
 def cancel(user: CurrentUser, card: RequestCard, then: OnDone) -> None:

@@ -1,5 +1,6 @@
 """The parts of the request page that are only read: what is asked, who is who, what happens next. Each is one bit of HTML."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -51,13 +52,13 @@ def asked_words(page: RequestDetail, zone: str) -> Markup:
     return markup(
         '<div class="row wrap" style="gap:8px">{chips}</div><p class="prose">{description}</p>{links}{windows}',
         chips=joined(chips),
-        description=page.description,
-        links=links_words(page.links),
+        description=page.fields.description,
+        links=links_words(page.fields.links),
         windows=windows_words(page, zone),
     )
 
 
-def links_words(links: tuple[str, ...]) -> Markup:
+def links_words(links: Sequence[str]) -> Markup:
     if not links:
         return Markup("")
     lines = [markup('<li style="overflow-wrap:anywhere">{link}</li>', link=safe_link(link)) for link in links]
@@ -67,7 +68,7 @@ def links_words(links: tuple[str, ...]) -> Markup:
 
 def windows_words(page: RequestDetail, zone: str) -> Markup:
     name, theirs = page.student.first_name, page.viewer_role is Role.STUDENT
-    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
+    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.fields.windows]
     note = zone_words(zone)
     if page.student.time_zone != zone and not theirs:
         note = text.two_clocks(note, name, zone_words(page.student.time_zone))

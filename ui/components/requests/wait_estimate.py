@@ -45,9 +45,9 @@ def what_helps_this(page: RequestDetail, now: datetime) -> str:
     general = what_helps(page.card, page.viewer_role, page.wait_estimate, now)
     if not general or not page.card.times_left:
         return general
-    ahead = [window for window in page.windows if window.ends_at > now]
+    ahead = [window for window in page.fields.windows if window.ends_at > now]
     in_all = sum((window.ends_at - max(window.starts_at, now) for window in ahead), timedelta())
-    return text.what_helps(little_time=in_all < FEW_HOURS, short=len(page.description) < SHORT)
+    return text.what_helps(little_time=in_all < FEW_HOURS, short=len(page.fields.description) < SHORT)
 
 
 def waits(card: RequestCard, viewer_role: Role, now: datetime) -> bool:

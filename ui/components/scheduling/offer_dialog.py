@@ -110,7 +110,7 @@ def sentence(page: RequestDetail, zone: str) -> str:
 
 
 def their_windows(page: RequestDetail, zone: str) -> Markup:
-    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.windows]
+    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.fields.windows]
     return markup(
         '<p class="muted small">{heading}</p><ul class="muted small">{lines}</ul>',
         heading=text.times_given(page.student.first_name, zone_words(zone)),
