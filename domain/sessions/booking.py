@@ -70,22 +70,14 @@ def book(db: Db, request: Request, claim_id: int, slot: Interval, *, now: dateti
 
 
 def slot_in_windows(
-    db: Db,
-    request: Request,
-    mentor_id: int,
-    starts_at: datetime,
-    *,
-    now: datetime,
-    rules: Rules,
-    moving: Session | None = None,
+    db: Db, request: Request, mentor_id: int, starts_at: datetime, *, now: datetime, rules: Rules
 ) -> Interval:
-    """The stretch that a session from `starts_at` takes, within the student's windows.
+    """The time that a session from `starts_at` takes, within the student's windows.
 
-    Both people's profiles are locked by the caller, so what is free stays free. `moving` is the
-    session that would move there. Raises Invalid for a time outside the windows or too soon,
-    Conflict where somebody is busy.
+    Both people's profiles are locked by the caller, so what is free stays free. Raises Invalid for a time
+    outside the windows, Invalid or Conflict as `free_slot` does.
     """
-    slot = free_slot(db, request, mentor_id, starts_at, now=now, rules=rules, moving=moving)
+    slot = free_slot(db, request, mentor_id, starts_at, now=now, rules=rules)
     if not fits_windows(request, slot[0], now=now, rules=rules):
         raise Invalid("starts_at", "That time is not within the times that suit the student. Pick another.")
     return slot
@@ -101,7 +93,11 @@ def free_slot(
     rules: Rules,
     moving: Session | None = None,
 ) -> Interval:
-    """The stretch that a session from `starts_at` takes, anywhere that both are free and far enough ahead."""
+    """The time that a session from `starts_at` takes, anywhere that both are free and far enough ahead.
+
+    `moving` is the session that would move there. Raises Invalid for a time that is too soon, too far ahead or
+    without its offset, Conflict where somebody is busy.
+    """
     if starts_at.tzinfo is None:
         raise Invalid("starts_at", "The time needs its offset from UTC, such as 2026-11-24T15:30:00+01:00.")
     if starts_at < now + rules.notice(request.urgency):

@@ -62,7 +62,7 @@ def cancel(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
     """Call a session off before it begins.
 
     Its mentor's request opens again, oldest first, for somebody else; its student's (or an admin's
-    word) ends the request. Less than three hours ahead it is marked as late.
+    word) ends the request. Closer to the start than `rules.late_cancellation` it is marked as late.
     """
     session, request = locking.lock_session(db, session_id)
     enforce(permissions.can_cancel_session(viewer, session, now))
