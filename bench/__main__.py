@@ -20,11 +20,11 @@ from bench import claim, compare, live, pages, slots
 from bench import load as crowd
 from bench import scaling as size
 from bench import startup as start
-from bench.environment import Place, opened
+from bench.environment import Environment, opened
 from bench.previous_version import earlier, title
 from bench.report import Change, Figure, table, table_of_changes
 
-PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
+PARTS: dict[str, Callable[[Environment], Iterator[Figure]]] = {
     "dashboard": pages.dashboard,
     "board": pages.board,
     "slots": slots.figures,
@@ -47,9 +47,9 @@ def main() -> None:
 def benched() -> None:
     found: list[Figure] = []
     wanted = chosen(PARTS)
-    with somewhere() as place:
+    with somewhere() as environment:
         for part in wanted:
-            found += measured(part, PARTS[part](place), lost(part))
+            found += measured(part, PARTS[part](environment), lost(part))
     write(Path("bench.json"), {"figures": [figure.as_json() for figure in found]})
     print(f"\n{table(found)}\n")
     print("Also in bench.json. Ratios hold across machines, absolute figures do not.")
@@ -59,9 +59,9 @@ def compared(commit: str) -> None:
     found: list[Change] = []
     wanted, versions = chosen(compare.PARTS), {"before": title(commit), "now": title("HEAD", changed=True)}
     print("\n".join(f"{which}: {words}" for which, words in versions.items()), flush=True)
-    with somewhere() as place, earlier(place, commit) as before:
+    with somewhere() as environment, earlier(environment, commit) as before:
         for part in wanted:
-            changes = compare.PARTS[part](before, place)
+            changes = compare.PARTS[part](before, environment)
             found += measured(part, changes, Change(lost(part), lost(part)))
     write(Path("bench-compared.json"), versions | {"changes": [change.as_json() for change in found]})
     print(f"\n{table_of_changes(found)}\n")
@@ -76,12 +76,12 @@ def chosen(parts: Collection[str]) -> list[str]:
 
 
 @contextmanager
-def somewhere() -> Iterator[Place]:
+def somewhere() -> Iterator[Environment]:
     with tempfile.TemporaryDirectory(prefix="mini-mentorship-bench-", ignore_cleanup_errors=True) as folder:
         # Embedded PostgreSQL may run as another user than we do, who must be able to come through.
         Path(folder).chmod(0o755)
-        with opened(Path(folder)) as place:
-            yield place
+        with opened(Path(folder)) as environment:
+            yield environment
 
 
 def measured(part: str, figures: Iterator[Found], if_lost: Found) -> list[Found]:

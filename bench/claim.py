@@ -16,7 +16,7 @@ from nicegui.page import page
 from sqlalchemy import event
 
 from bench import dataset as world
-from bench.environment import Place, Program, as_admin, database, plain, product
+from bench.environment import Environment, Program, as_admin, database, plain, product
 from bench.pace import centile, paced
 from bench.report import Figure
 from domain import requests
@@ -38,43 +38,45 @@ Said = tuple[str, dict[str, Any]]
 Asked = Sequence[tuple[int, int]]  # which request, which mentor
 
 
-def figures(place: Place) -> Iterator[Figure]:
-    ours, raw, raw_shown = beside_raw(place)
+def figures(environment: Environment) -> Iterator[Figure]:
+    ours, raw, raw_shown = beside_raw(environment)
     yield Figure("claim through act: CPU", 1000 * ours, "ms", 1000 * raw, 6, "ratio")
-    with to_claim(place) as served:
+    with to_claim(environment) as served:
         (found,) = asyncio.run(through_api([served], raw_shown))
     yield from found
 
 
-def beside_raw(place: Place) -> tuple[float, float, float]:
-    with database(place) as url:
-        return asyncio.run(in_process(place, url, waiting(place, url, CLAIMS * TURNS * 3)))
+def beside_raw(environment: Environment) -> tuple[float, float, float]:
+    with database(environment) as url:
+        return asyncio.run(in_process(environment, url, waiting(environment, url, CLAIMS * TURNS * 3)))
 
 
 @contextmanager
-def to_claim(place: Place) -> Iterator[tuple[Program, Asked]]:
+def to_claim(environment: Environment) -> Iterator[tuple[Program, Asked]]:
     """The product with enough requests for `through_api`."""
-    with database(place) as url:
-        asked = waiting(place, url, 2 * CLAIMS * TURNS)
-        with product(place, url) as program:
+    with database(environment) as url:
+        asked = waiting(environment, url, 2 * CLAIMS * TURNS)
+        with product(environment, url) as program:
             yield program, asked
 
 
-def waiting(place: Place, url: str, count: int) -> Asked:
+def waiting(environment: Environment, url: str, count: int) -> Asked:
     """As many open requests, and who is to take each."""
-    world.fill(place, url, students=count, mentors=MENTORS, batches=[world.Batch(count, students=count)])
-    with as_admin(place, url) as connection:
+    world.fill(
+        environment, url, students=count, mentors=MENTORS, batches=[world.Batch(count, students=count)]
+    )
+    with as_admin(environment, url) as connection:
         found = world.ids(connection, most=count)
     return [(request_id, world.mentor(1 + n % MENTORS)) for n, request_id in enumerate(found)]
 
 
-async def in_process(place: Place, url: str, asked: Asked) -> tuple[float, float, float]:
+async def in_process(environment: Environment, url: str, asked: Asked) -> tuple[float, float, float]:
     """Seconds of CPU a claim: by `act`, the same statements raw, and those of the API raw (it answers the request).
 
     In turns, a part each: one is claimed by `act`, the others are replayed.
     """
     database = Database(url)
-    settings = Settings(data_dir=place.folder / "product", base_url="http://localhost")
+    settings = Settings(data_dir=environment.folder / "product", base_url="http://localhost")
     set_current(
         AppContext(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(url, check_sign_in))
     )
@@ -82,7 +84,7 @@ async def in_process(place: Place, url: str, asked: Asked) -> tuple[float, float
     mine, same, shown = asked[:size], asked[size : 2 * size], asked[2 * size :]
     said = await recorded(database, requests.claim, same)
     said_shown = await recorded(database, then_read_one(requests.claim, request_queries.detail), shown)
-    forget(place, url, [request_id for request_id, _ in asked[size:]])
+    forget(environment, url, [request_id for request_id, _ in asked[size:]])
     spent = [0.0, 0.0, 0.0]
     with (
         Client(page(""), request=None) as client,
@@ -140,9 +142,9 @@ def replay(connection: psycopg.Connection, said: list[list[Said]]) -> None:
                     cursor.fetchall()
 
 
-def forget(place: Place, url: str, request_ids: list[int]) -> None:
+def forget(environment: Environment, url: str, request_ids: list[int]) -> None:
     """As if nobody had claimed them."""
-    with as_admin(place, url) as connection:
+    with as_admin(environment, url) as connection:
         for table in ("claims", "request_events", "mini_mentorship_requests"):
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         connection.execute("DELETE FROM claims WHERE request_id = ANY (%s)", (request_ids,))

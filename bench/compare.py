@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import claim, live, pages
 from bench import dataset as world
-from bench.environment import HERE, Place, bare, database
+from bench.environment import HERE, Environment, bare, database
 from bench.report import Change, Figure
 
 TURNS = 7
@@ -29,13 +29,13 @@ READS: dict[str, tuple[str, list[Any], int]] = {  # what: which of `bench.reads`
 }
 
 
-def of_pages(before: Place, now: Place) -> Iterator[Change]:
+def of_pages(before: Environment, now: Environment) -> Iterator[Change]:
     for page in pages.PAGES:
-        with pages.house(before) as then, pages.house(now) as ours, bare(now) as other:
+        with pages.filled_product(before) as then, pages.filled_product(now) as ours, bare(now) as other:
             yield from map(Change, *asyncio.run(pages.costs([then, ours], other, page)))
 
 
-def of_reads(before: Place, now: Place) -> Iterator[Change]:
+def of_reads(before: Environment, now: Environment) -> Iterator[Change]:
     """Each version in a process of its own, without a page around it."""
     with reader(before) as then, reader(now) as ours:
         for what, (read, given, person_id) in READS.items():
@@ -52,13 +52,13 @@ def of_reads(before: Place, now: Place) -> Iterator[Change]:
 
 
 @contextmanager
-def reader(place: Place) -> Iterator[Callable[[dict[str, Any]], list[float]]]:
+def reader(environment: Environment) -> Iterator[Callable[[dict[str, Any]], list[float]]]:
     """Asks `bench.reads`, which runs on this place's code."""
-    with database(place) as url:
-        pages.furnish(place, url)
+    with database(environment) as url:
+        pages.furnish(environment, url)
         # Without -P Python would look beside the script first, which is today's.
         command = [sys.executable, "-P", str(HERE / "bench" / "reads.py")]
-        settings = {"PYTHONPATH": str(place.code), "MENTORSHIP_DATABASE_URL": url}
+        settings = {"PYTHONPATH": str(environment.code), "MENTORSHIP_DATABASE_URL": url}
         with subprocess.Popen(
             command, env=os.environ | settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process:
@@ -74,21 +74,21 @@ def reader(place: Place) -> Iterator[Callable[[dict[str, Any]], list[float]]]:
             questions.close()
 
 
-def of_claims(before: Place, now: Place) -> Iterator[Change]:
+def of_claims(before: Environment, now: Environment) -> Iterator[Change]:
     """Through the API. The statements without us, which are the baseline, are today's for both."""
     _, _, raw = claim.beside_raw(now)
     with claim.to_claim(before) as then, claim.to_claim(now) as ours:
         yield from map(Change, *asyncio.run(claim.through_api([then, ours], raw)))
 
 
-def of_live(before: Place, now: Place) -> Iterator[Change]:
+def of_live(before: Environment, now: Environment) -> Iterator[Change]:
     with live.lively(before) as then, live.lively(now) as ours:
         for what, begin in live.LIVE.items():
             taken = asyncio.run(live.rounds_in_turns([then, ours], begin))
             yield from map(Change, *(live.spread(what, times, budgeted=True) for times in taken))
 
 
-PARTS: dict[str, Callable[[Place, Place], Iterator[Change]]] = {
+PARTS: dict[str, Callable[[Environment, Environment], Iterator[Change]]] = {
     "pages": of_pages,
     "reads": of_reads,
     "claim": of_claims,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench.environment import Place, as_admin
+from bench.environment import Environment, as_admin
 
 MENTORS_FROM = 1_000_001
 
@@ -80,10 +80,16 @@ class Batch:
 
 
 def fill(
-    place: Place, url: str, *, students: int, mentors: int, batches: list[Batch], signed_in: int = 2000
+    environment: Environment,
+    url: str,
+    *,
+    students: int,
+    mentors: int,
+    batches: list[Batch],
+    signed_in: int = 2000,
 ) -> None:
     """Fill an empty database. Triggers rest meanwhile: what they check and tell is right by construction."""
-    with as_admin(place, url) as connection:
+    with as_admin(environment, url) as connection:
         for table in TABLES:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         with connection.transaction():

@@ -21,7 +21,7 @@ HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
-class Place:
+class Environment:
     folder: Path
     server: embedded.Server
     template: str  # a migrated, empty database
@@ -46,60 +46,63 @@ class Program:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Place]:
+def opened(folder: Path) -> Iterator[Environment]:
     with embedded.running(folder / "data") as server:
-        place = Place(folder, server, "bench_template")
-        migrate.upgrade(create(place, place.template))
-        yield place
+        environment = Environment(folder, server, "bench_template")
+        migrate.upgrade(create(environment, environment.template))
+        yield environment
 
 
-def create(place: Place, name: str) -> str:
+def create(environment: Environment, name: str) -> str:
     """A database without anything in it, of the product's login; its URL."""
-    _as_admin(place, f"CREATE DATABASE {name} OWNER mentorship")
-    return url_of(place, name)
+    _as_admin(environment, f"CREATE DATABASE {name} OWNER mentorship")
+    return url_of(environment, name)
 
 
 @contextmanager
-def database(place: Place) -> Iterator[str]:
+def database(environment: Environment) -> Iterator[str]:
     """A migrated, empty database for one part; its URL is the product's login."""
     name = f"bench_{secrets.token_hex(4)}"
-    _as_admin(place, f"CREATE DATABASE {name} TEMPLATE {place.template} OWNER mentorship STRATEGY file_copy")
-    yield url_of(place, name)
-    _as_admin(place, f"DROP DATABASE {name} WITH (FORCE)")
+    _as_admin(
+        environment,
+        f"CREATE DATABASE {name} TEMPLATE {environment.template} OWNER mentorship STRATEGY file_copy",
+    )
+    yield url_of(environment, name)
+    _as_admin(environment, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
-def product(place: Place, url: str) -> Iterator[Program]:
+def product(environment: Environment, url: str) -> Iterator[Program]:
     """The real application, serving this database."""
     port = free_port()
     settings = {
         "MENTORSHIP_DATABASE_URL": url,
-        "MENTORSHIP_DATA_DIR": str(place.folder / f"product-{port}"),
+        "MENTORSHIP_DATA_DIR": str(environment.folder / f"product-{port}"),
         "MENTORSHIP_BASE_URL": f"http://localhost:{port}",
         "MENTORSHIP_PORT": str(port),
         "MENTORSHIP_RATE_LIMITS": "off",
     }
-    with serving(place, ["-m", "ui", "serve"], port, settings, code=place.code) as program:
+    with serving(environment, ["-m", "ui", "serve"], port, settings, code=environment.code) as program:
         yield program
 
 
 @contextmanager
-def bare(place: Place) -> Iterator[Program]:
+def bare(environment: Environment) -> Iterator[Program]:
     """A bare NiceGUI page, served the same way: what no page of ours can go below."""
     port = free_port()
-    with serving(place, ["-m", "bench.baseline", str(port)], port, {}) as program:
+    with serving(environment, ["-m", "bench.baseline", str(port)], port, {}) as program:
         yield program
 
 
 @contextmanager
 def serving(
-    place: Place, arguments: list[str], port: int, settings: dict[str, str], *, code: Path = HERE
+    environment: Environment, arguments: list[str], port: int, settings: dict[str, str], *, code: Path = HERE
 ) -> Iterator[Program]:
     """A Python program of ours until the end of the block, from the moment it says that it is ready.
 
     Python looks for modules where a program is started, first: so `code` is whose `ui` and `bench` it runs.
     """
-    log = place.folder / f"log-{port}"
+    log = environment.folder / f"log-{port}"
     with (
         log.open("w") as errors,
         subprocess.Popen(
@@ -131,9 +134,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def as_admin(place: Place, url: str) -> Iterator[psycopg.Connection]:
+def as_admin(environment: Environment, url: str) -> Iterator[psycopg.Connection]:
     """The superuser in this database: only to fill it and to look at its plans."""
-    there = make_url(place.server.admin_url).set(drivername="postgresql", database=make_url(url).database)
+    there = make_url(environment.server.admin_url).set(
+        drivername="postgresql", database=make_url(url).database
+    )
     with psycopg.connect(there.render_as_string(hide_password=False), autocommit=True) as connection:
         yield connection
 
@@ -143,10 +148,10 @@ def plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def url_of(place: Place, name: str) -> str:
-    return make_url(place.server.url).set(database=name).render_as_string(hide_password=False)
+def url_of(environment: Environment, name: str) -> str:
+    return make_url(environment.server.url).set(database=name).render_as_string(hide_password=False)
 
 
-def _as_admin(place: Place, statement: str) -> None:
-    with as_admin(place, place.server.admin_url) as connection:
+def _as_admin(environment: Environment, statement: str) -> None:
+    with as_admin(environment, environment.server.admin_url) as connection:
         connection.execute(statement)

@@ -11,7 +11,7 @@ import aiohttp
 
 from bench import dataset as world
 from bench.claim import Api
-from bench.environment import Place, Program, database, product
+from bench.environment import Environment, Program, database, product
 from bench.pace import centile
 from bench.pages import BOARD, DASHBOARD
 from bench.report import Figure
@@ -32,24 +32,24 @@ Round = Callable[[int], Awaitable[float]]  # the seconds that the nth took
 Begin = Callable[[Browser, Api], Awaitable[Round]]
 
 
-def figures(place: Place) -> Iterator[Figure]:
-    with lively(place) as program:
+def figures(environment: Environment) -> Iterator[Figure]:
+    with lively(environment) as program:
         for what, begin in LIVE.items():
             (taken,) = asyncio.run(rounds_in_turns([program], begin))
             yield from spread(what, taken, budgeted=True)
-    with lively(place) as program:
+    with lively(environment) as program:
         (taken,) = asyncio.run(rounds_in_turns([program], partial(claims_seen, boards=MANY)))
     yield from spread(f"claim → gone from the last of {MANY} boards", taken, budgeted=False)
 
 
 @contextmanager
-def lively(place: Place) -> Iterator[Program]:
+def lively(environment: Environment) -> Iterator[Program]:
     """A house of many, where the first request is the first student's, and everybody else's wait on the boards."""
-    with database(place) as url:
+    with database(environment) as url:
         others = world.Batch(WAITING, first_student=2, students=STUDENTS - 1)
         batches = [world.Batch(1), others]
-        world.fill(place, url, students=STUDENTS, mentors=MENTORS, batches=batches)
-        with product(place, url) as program:
+        world.fill(environment, url, students=STUDENTS, mentors=MENTORS, batches=batches)
+        with product(environment, url) as program:
             yield program
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bench import dataset as world
-from bench.environment import Place, Program, database, product
+from bench.environment import Environment, Program, database, product
 from bench.pace import centile, paced
 from bench.pages import BOARD, DASHBOARD
 from bench.report import Figure
@@ -68,14 +68,14 @@ class Person:
             self.failed += 1
 
 
-def figures(place: Place) -> Iterator[Figure]:
+def figures(environment: Environment) -> Iterator[Figure]:
     batches = [
         world.Batch(4907, TWO_LEFT, students=701, mentors=300),
         world.Batch(60, first_student=702, students=60),
     ]
-    with database(place) as url:
-        world.fill(place, url, students=800, mentors=300, batches=batches)
-        with product(place, url) as program:
+    with database(environment) as url:
+        world.fill(environment, url, students=800, mentors=300, batches=batches)
+        with product(environment, url) as program:
             yield from asyncio.run(crowded(program))
 
 

@@ -9,13 +9,13 @@ async def paced(a_second: float, todo: Sequence[Callable[[], Awaitable[object]]]
     """Begin one after the other at this pace; the seconds that each took."""
     began = time.perf_counter()
 
-    async def one(place: int, do: Callable[[], Awaitable[object]]) -> float:
-        await asyncio.sleep(began + place / a_second - time.perf_counter())
+    async def one(environment: int, do: Callable[[], Awaitable[object]]) -> float:
+        await asyncio.sleep(began + environment / a_second - time.perf_counter())
         started = time.perf_counter()
         await do()
         return time.perf_counter() - started
 
-    return list(await asyncio.gather(*(one(place, do) for place, do in enumerate(todo))))
+    return list(await asyncio.gather(*(one(environment, do) for environment, do in enumerate(todo))))
 
 
 def centile(values: Sequence[float], which: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench import dataset as world
-from bench.environment import Place, Program, bare, database, product
+from bench.environment import Environment, Program, bare, database, product
 from bench.report import Figure
 from bench.socket_client import Browser, Tab, browser, close, read
 
@@ -50,38 +50,38 @@ REQUEST = Page("a request, its student", f"{BOARD}/1", world.student(1))
 PAGES = (STUDENTS, BOARDS, MENTORS, REQUEST)
 
 
-def dashboard(place: Place) -> Iterator[Figure]:
-    yield from figures(place, STUDENTS)
+def dashboard(environment: Environment) -> Iterator[Figure]:
+    yield from figures(environment, STUDENTS)
 
 
-def board(place: Place) -> Iterator[Figure]:
-    yield from figures(place, BOARDS, MENTORS, REQUEST)
+def board(environment: Environment) -> Iterator[Figure]:
+    yield from figures(environment, BOARDS, MENTORS, REQUEST)
 
 
-def figures(place: Place, *pages: Page) -> Iterator[Figure]:
+def figures(environment: Environment, *pages: Page) -> Iterator[Figure]:
     """Each in programs that have just started: what another page has left would be taken for this one's memory."""
     for page in pages:
-        with house(place) as ours, bare(place) as other:
+        with filled_product(environment) as ours, bare(environment) as other:
             (found,) = asyncio.run(costs([ours], other, page))
             yield from found
 
 
 @contextmanager
-def house(place: Place) -> Iterator[Program]:
+def filled_product(environment: Environment) -> Iterator[Program]:
     """The product with a student of ten requests and a board of forty."""
-    with database(place) as url:
-        furnish(place, url)
-        with product(place, url) as ours:
+    with database(environment) as url:
+        furnish(environment, url)
+        with product(environment, url) as ours:
             yield ours
 
 
-def furnish(place: Place, url: str) -> None:
+def furnish(environment: Environment, url: str) -> None:
     batches = [world.Batch(10, TEN), world.Batch(40, first_student=2, students=40)]
-    world.fill(place, url, students=60, mentors=40, batches=batches)
+    world.fill(environment, url, students=60, mentors=40, batches=batches)
 
 
 @dataclass(frozen=True)
-class Visit:
+class OpenPage:
     """Somebody who opens one page of one program, again and again."""
 
     program: Program
@@ -106,14 +106,14 @@ async def costs(products: Sequence[Program], other: Program, page: Page) -> list
     token = world.cookie(page.person_id)
     wanted = [*((program, page.path, token) for program in products), (other, "/", None)]
     async with AsyncExitStack() as stack:
-        visits = [
-            Visit(program, await stack.enter_async_context(browser(program.address)), path, who)
+        open_pages = [
+            OpenPage(program, await stack.enter_async_context(browser(program.address)), path, who)
             for program, path, who in wanted
         ]
-        times = await in_turns(visits)
+        times = await in_turns(open_pages)
         *ours, plain = [
-            Cost(get, cpu, len((await visit.load()).elements), await kept(visit))
-            for visit, (get, cpu) in zip(visits, times, strict=True)
+            Cost(get, cpu, len((await open_page.load()).elements), await kept(open_page))
+            for open_page, (get, cpu) in zip(open_pages, times, strict=True)
         ]
     return [of_page(page, cost, plain) for cost in ours]
 
@@ -128,30 +128,30 @@ def of_page(page: Page, cost: Cost, plain: Cost) -> list[Figure]:
     ]
 
 
-async def in_turns(visits: Sequence[Visit]) -> list[tuple[float, float]]:
+async def in_turns(open_pages: Sequence[OpenPage]) -> list[tuple[float, float]]:
     """Milliseconds of each: the median of getting the page, and the CPU of that and of its socket, one after the
     other all the time."""
-    taken: list[list[float]] = [[] for _ in visits]
-    before = [visit.program.cpu() for visit in visits]
+    taken: list[list[float]] = [[] for _ in open_pages]
+    before = [open_page.program.cpu() for open_page in open_pages]
     for _ in range(WARM + ROUNDS):
-        for times, visit in zip(taken, visits, strict=True):
+        for times, open_page in zip(taken, open_pages, strict=True):
             began = time.perf_counter()
-            page = await visit.one.get(visit.path, visit.token)
+            page = await open_page.one.get(open_page.path, open_page.token)
             times.append(1000 * (time.perf_counter() - began))
             # A page that nobody connects to asks ten times a second.
-            await close([await visit.one.connect(read(page))])
-    spent = [visit.program.cpu() - cpu for visit, cpu in zip(visits, before, strict=True)]
+            await close([await open_page.one.connect(read(page))])
+    spent = [open_page.program.cpu() - cpu for open_page, cpu in zip(open_pages, before, strict=True)]
     return [(median(times[WARM:]), 1000 * cpu / len(times)) for times, cpu in zip(taken, spent, strict=True)]
 
 
-async def kept(visit: Visit) -> float:
+async def kept(open_page: OpenPage) -> float:
     """Kilobytes that a further open page takes."""
-    wanted = visit.path, visit.token
-    tabs = await visit.one.open_all([wanted] * 20)  # what is only needed once is there now
+    wanted = open_page.path, open_page.token
+    tabs = await open_page.one.open_all([wanted] * 20)  # what is only needed once is there now
     await asyncio.sleep(0.5)
-    before = visit.program.memory()
-    tabs += await visit.one.open_all([wanted] * KEPT_OPEN)
+    before = open_page.program.memory()
+    tabs += await open_page.one.open_all([wanted] * KEPT_OPEN)
     await asyncio.sleep(0.5)
-    taken = visit.program.memory() - before
+    taken = open_page.program.memory() - before
     await close(tabs)
     return taken / 1024 / KEPT_OPEN

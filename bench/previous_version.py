@@ -11,19 +11,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.environment import HERE, Place, create
+from bench.environment import HERE, Environment, create
 
 FLOORS = ("ui", "domain", "persistence", "integrations")
 WHERE = "import {names}; print(*(one.__file__ for one in ({names})), sep='\\n')"
 
 
 @contextmanager
-def earlier(place: Place, commit: str) -> Iterator[Place]:
+def earlier(environment: Environment, commit: str) -> Iterator[Environment]:
     """The same server, with that commit's product and an empty database that its own code has migrated."""
-    code = place.folder / "before"
+    code = environment.folder / "before"
     git("worktree", "add", "--detach", "--quiet", str(code), commit)
     try:
-        before = replace(place, template="bench_before", code=code)
+        before = replace(environment, template="bench_before", code=code)
         stay_within(code)
         python(code, "-m", "ui", "migrate", MENTORSHIP_DATABASE_URL=create(before, before.template))
         yield before

@@ -82,7 +82,7 @@ def table_of_changes(changes: list[Change]) -> str:
 
 def _laid_out(head: tuple[str, ...], body: Sequence[tuple[str, ...]]) -> str:
     rows = [head, *body]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
+    widths = [max(len(row[environment]) for row in rows) for environment in range(len(head))]
     lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from bench import dataset as world
-from bench.environment import Place, Program, database, product
+from bench.environment import Environment, Program, database, product
 from bench.pages import BOARD
 from bench.report import Figure
 from bench.socket_client import browser
@@ -44,17 +44,17 @@ ALSO: dict[str, tuple[int, Callable[..., Any], dict[str, Any]]] = {
 PATHS = {"board": BOARD, "search": f"{BOARD}?q=word12+out", "chips": f"{BOARD}?urgency=high&fits=true"}
 
 
-def figures(place: Place) -> Iterator[Figure]:
-    with database(place) as small, database(place) as large:
+def figures(environment: Environment) -> Iterator[Figure]:
+    with database(environment) as small, database(environment) as large:
         for url, count in ((small, 1_000), (large, 1_000_000)):
             past = world.Batch(count - OPEN, FINISHED, students=STUDENTS, mentors=MENTORS)
             batches = [past, world.Batch(OPEN, first_student=2, students=STUDENTS)]
-            world.fill(place, url, students=STUDENTS, mentors=MENTORS, batches=batches)
+            world.fill(environment, url, students=STUDENTS, mentors=MENTORS, batches=batches)
         for what, (few, many) in reads(small, large).items():
             yield Figure(
                 f"{what}, a million requests", many, "ms", few, BUDGET if what in READS else None, "ratio"
             )
-        with product(place, small) as one, product(place, large) as other:
+        with product(environment, small) as one, product(environment, large) as other:
             for what, (few, many) in asyncio.run(gets(one, other)).items():
                 yield Figure(f"{what}, a million requests: GET", many, "ms", few, BUDGET, "ratio")
 

@@ -9,7 +9,7 @@ from itertools import islice
 from statistics import median
 from time import perf_counter
 
-from bench.environment import Place
+from bench.environment import Environment
 from bench.report import Figure
 from domain.availability.free_time import FreeTime, free_time, matching_slots
 from domain.availability.hours import Hours, Override, Week
@@ -28,7 +28,7 @@ TEN = [(NOW + n * 2 * DAY, NOW + n * 2 * DAY + 5 * HOUR) for n in range(1, 11)]
 MONTH = [(NOW, NOW + 30 * DAY)]
 
 
-def figures(_place: Place) -> Iterator[Figure]:
+def figures(_environment: Environment) -> Iterator[Figure]:
     """Medians in milliseconds."""
     book = month_of(BUSY_WEEK)
     anytime = month_of(Hours("UTC"))

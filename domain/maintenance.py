@@ -145,7 +145,7 @@ def lapse_offers(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] =
 JOBS: dict[str, Job] = {
     "expire": expire,
     "lapse": lapse,
-    "let_go": release_from_inactive,
+    "release_from_inactive": release_from_inactive,
     "complete_overdue": complete_overdue,
     "lapse_offers": lapse_offers,
 }
@@ -154,7 +154,7 @@ JOBS: dict[str, Job] = {
 def _one(
     db: Db, due: SelectOfScalar[Request], work: Callable[[Request], None], skip: Collection[int]
 ) -> int | None:
-    """Do one due item that nobody else is working on. Raises Stuck with its id where that fails."""
+    """Do one due item that nobody else is working on. Raises ItemFailed with its id where that fails."""
     rows = due.where(col(Request.id).not_in(skip)).limit(1).with_for_update(skip_locked=True, of=Request)
     request = db.exec(rows).first()
     if request is None:

@@ -136,10 +136,10 @@ def folk(site: Site) -> People:
 
 
 def new_people(database: Database) -> People:
-    return People(**{key: move_in(database, *part) for key, part in PARTS.items()})
+    return People(**{key: add_person(database, *part) for key, part in PARTS.items()})
 
 
-def move_in(database: Database, name: str, role: str, zone: str) -> Person:
+def add_person(database: Database, name: str, role: str, zone: str) -> Person:
     email = f"{secrets.token_hex(6)}@example.test"
     with database.system_transaction() as db:
         person_id = people.add(db, email, name=name, roles=[role], time_zone=zone, now=db.now)

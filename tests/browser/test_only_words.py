@@ -12,7 +12,18 @@ from playwright.sync_api import Dialog, Page, expect
 from domain import people, requests, sessions
 from domain.errors import Invalid
 from tests import factories
-from tests.browser.conftest import People, Person, Site, Visits, article, begin, board_of, go, move_in, unique
+from tests.browser.conftest import (
+    People,
+    Person,
+    Site,
+    Visits,
+    add_person,
+    article,
+    begin,
+    board_of,
+    go,
+    unique,
+)
 from tests.promises import PROVE, figure
 
 pytestmark = pytest.mark.browser
@@ -113,7 +124,7 @@ def test_s2_on_every_screen_they_are_words(site: Site, folk: People, visit: Visi
 def test_s2_each_as_a_name_and_a_title_on_one_board(site: Site, folk: People, visit: Visits) -> None:
     word = unique("q")
     for number, sink in enumerate(SINKS):
-        asks = move_in(site.database, f"Asks {number}", "student", "UTC")
+        asks = add_person(site.database, f"Asks {number}", "student", "UTC")
         dress(site, asks, sink)
         factories.request(
             site.database, asks, factories.fields(f"{sink} {word}", topics=(sink,) if sink in TOPICS else ())

@@ -43,7 +43,7 @@ RULES = replace(Rules(), unfinished_requests=2)  # limits so low that a walk of 
 CAPACITY = 1
 DAWN = datetime(2030, 1, 7, 6, 0, tzinfo=UTC)  # a walk's clock begins here, whenever the test runs
 MINUTE, QUARTER, HOUR, DAY = (timedelta(minutes=n) for n in (1, 15, 60, 1440))
-Stretch = tuple[int, int, int]  # quarters of an hour: later by, from, as many
+Quarters = tuple[int, int, int]  # quarters of an hour: later by, from, as many
 
 ROLES = {
     "sana": ["student"],
@@ -188,9 +188,9 @@ start = mostly(*range(6), bad=["naive", "past", "odd", "outside", "far away"])
 class Walk(RuleBasedStateMachine):
     """One walk through an empty house. The people are there, and nothing has been posted."""
 
-    def __init__(self, house: "House") -> None:
+    def __init__(self, world: "World") -> None:
         super().__init__()
-        self.house = house
+        self.world = world
         self.now = DAWN
         self.statuses: dict[int, str] = {}
         self.told: dict[int, list[tuple[Any, ...]]] = {}
@@ -199,14 +199,14 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(first=fine, second=fine, hours=near, taken=st.booleans())
     def it_has_begun(
-        self, first: dict[str, Any], second: dict[str, Any], hours: list[Stretch], *, taken: bool
+        self, first: dict[str, Any], second: dict[str, Any], hours: list[Quarters], *, taken: bool
     ) -> None:
-        self.house.empty()
+        self.world.empty()
         for who, fields in (("sana", first), ("bo", second)):
             asked = RequestFields(**fields, windows=self.windows(hours))
-            self.attempt(self.house.cast[who], requests.create, asked)
+            self.attempt(self.world.cast[who], requests.create, asked)
         if taken:
-            self.attempt(self.house.cast["maya"], requests.claim, self.id_of(self.request(1, "open")))
+            self.attempt(self.world.cast["maya"], requests.claim, self.id_of(self.request(1, "open")))
 
     # What people do
 
@@ -216,13 +216,13 @@ class Walk(RuleBasedStateMachine):
         hours=hours,
         key=mostly(None, bad=["a", "b", "", "é"]),
     )
-    def post(self, who: str, fields: dict[str, Any], hours: list[Stretch], key: str | None) -> None:
+    def post(self, who: str, fields: dict[str, Any], hours: list[Quarters], key: str | None) -> None:
         asked = RequestFields(**fields, windows=self.windows(hours))
-        self.attempt(self.house.cast[who], requests.create, asked, key=key)
+        self.attempt(self.world.cast[who], requests.create, asked, key=key)
 
     @rule(number=which, who=turn, fields=form, hours=hours, only_words=st.booleans())
     def edit(
-        self, number: int, who: str, fields: dict[str, Any], hours: list[Stretch], *, only_words: bool
+        self, number: int, who: str, fields: dict[str, Any], hours: list[Quarters], *, only_words: bool
     ) -> None:
         before = self.request(number, "open")
         asked = RequestFields(**fields, windows=self.windows(hours))
@@ -240,7 +240,7 @@ class Walk(RuleBasedStateMachine):
 
     @precondition(lambda self: "expired" in self.statuses.values())
     @rule(number=which, who=turn, hours=st.none() | hours)
-    def renew(self, number: int, who: str, hours: list[Stretch] | None) -> None:
+    def renew(self, number: int, who: str, hours: list[Quarters] | None) -> None:
         before = self.request(number, "expired")
         windows = None if hours is None else self.windows(hours)
         self.attempt(self.actor(who, before, "student_id"), requests.renew, self.id_of(before), windows)
@@ -249,13 +249,13 @@ class Walk(RuleBasedStateMachine):
     def claim(self, number: int, who: str, at: int | str | None) -> None:
         before = self.request(number, "open")
         starts_at = None if at is None else self.start(before, at)
-        mentor = self.house.cast[who]
+        mentor = self.world.cast[who]
         if self.attempted(mentor, requests.claim, self.id_of(before), starts_at=starts_at):
             assert before
             assert before["status"] == "open"
             assert before["expires_at"] > self.now
             assert before["student_id"] != mentor.id
-            assert "mentor" in self.house.roles_of(mentor)
+            assert "mentor" in self.world.roles_of(mentor)
 
     @precondition(lambda self: "claimed" in self.statuses.values())
     @rule(number=which, who=turn, at=start)
@@ -308,7 +308,7 @@ class Walk(RuleBasedStateMachine):
         role=st.sampled_from(["student", "mentor", "admin", "king"]),
     )
     def become_somebody_else(self, who: str, what: str, role: str) -> None:
-        person = self.house.cast[who]
+        person = self.world.cast[who]
         if what == "suspend":  # rarely: nobody comes back from it
             self.attempt(None, people.suspend, person.email, now=self.now)
         else:
@@ -324,16 +324,16 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def the_clock_sweeps(self) -> None:
         for _ in range(2):
-            before = self.house.everything()
+            before = self.world.everything()
             for name in maintenance.JOBS:
                 while self.one_chore(name) is not None:
                     pass
-        assert self.house.everything() == before, "a second sweep found something to do"
+        assert self.world.everything() == before, "a second sweep found something to do"
         self.expect(SWEPT)
         self.swept_at = self.now
 
     def one_chore(self, name: str) -> int | None:
-        with self.house.database.system_transaction() as db:
+        with self.world.database.system_transaction() as db:
             return maintenance.JOBS[name](db, now=self.now, rules=RULES)
 
     # What must hold after each step
@@ -346,22 +346,22 @@ class Walk(RuleBasedStateMachine):
     def history_only_grows_and_tells_how_it_came_to_this(self) -> None:
         lines = "SELECT request_id, id, kind, actor_role, actor_id, at, data::text FROM request_events ORDER BY id"
         told: dict[int, list[tuple[Any, ...]]] = {}
-        for request_id, *line in self.house.ask(lines):
+        for request_id, *line in self.world.ask(lines):
             told.setdefault(request_id, []).append(tuple(line))
         for request_id, before in self.told.items():
             assert told[request_id][: len(before)] == before
         self.told = told
-        self.statuses = dict(self.house.ask("SELECT id, status FROM mini_mentorship_requests"))
+        self.statuses = dict(self.world.ask("SELECT id, status FROM mini_mentorship_requests"))
         assert {request_id: way_of(lines) for request_id, lines in told.items()} == self.statuses
 
     @invariant()
     def nobody_takes_more_than_they_want(self) -> None:
         held = dict(
-            self.house.ask(
+            self.world.ask(
                 "SELECT mentor_id, count(*) FROM claims WHERE ended_at IS NULL GROUP BY mentor_id ORDER BY 1"
             )
         )
-        wanted = dict(self.house.ask("SELECT person_id, capacity FROM profiles"))
+        wanted = dict(self.world.ask("SELECT person_id, capacity FROM profiles"))
         for mentor_id, number in held.items():
             # Who wants fewer from now on keeps what they have.
             assert number <= max(wanted[mentor_id], self.held.get(mentor_id, 0))
@@ -371,51 +371,51 @@ class Walk(RuleBasedStateMachine):
 
     def attempt(self, who: Actor | None, command: Callable[..., Any], *args: Any, **how: Any) -> Any:
         """What the command returned, or None where it was refused; then nothing may have changed."""
-        before = self.house.everything()
+        before = self.world.everything()
         refusal: Exception
         try:
-            with self.house.acting(who, self.now) as given:
+            with self.world.acting(who, self.now) as given:
                 returned = command(*given.args, *args, **given.times, **how)
         except (DomainError, IntegrityError, NotSignedIn) as error:
             refusal = error
         else:
-            self.house.outcomes[f"{command.__name__}: done"] += 1
+            self.world.outcomes[f"{command.__name__}: done"] += 1
             self.swept_at = None
             return returned
-        assert self.house.everything() == before, f"{command.__name__} was refused and changed something"
+        assert self.world.everything() == before, f"{command.__name__} was refused and changed something"
         if isinstance(refusal, NotSignedIn):
             assert who
-            assert self.house.is_gone(who)
+            assert self.world.is_gone(who)
         else:
             said = (
                 from_constraint(refusal) if isinstance(refusal, IntegrityError) else refusal
             )  # as `act` does
             assert isinstance(said, DomainError), refusal
             assert is_sentence(said.message), said.message
-        self.house.outcomes[f"{command.__name__}: {type(refusal).__name__}"] += 1
+        self.world.outcomes[f"{command.__name__}: {type(refusal).__name__}"] += 1
         return None
 
     def attempted(self, who: Actor | None, command: Callable[..., Any], *args: Any, **how: Any) -> bool:
         """Whether a command was done that returns nothing worth looking at."""
-        done = self.house.outcomes[f"{command.__name__}: done"]
+        done = self.world.outcomes[f"{command.__name__}: done"]
         self.attempt(who, command, *args, **how)
-        return self.house.outcomes[f"{command.__name__}: done"] > done
+        return self.world.outcomes[f"{command.__name__}: done"] > done
 
     def expect(self, never: dict[str, str]) -> None:
         one_question = " UNION ALL ".join(
             f"SELECT $${what}$$, found::text FROM ({offenders}) found" for what, offenders in never.items()
         )
-        assert self.house.ask(one_question, now=self.now, most=RULES.unfinished_requests) == []
+        assert self.world.ask(one_question, now=self.now, most=RULES.unfinished_requests) == []
 
     # What they try it with
 
     def request(self, number: int, status: str | None) -> dict[str, Any] | None:
         """The nth request from the last, of those in this status if there is one; None beyond the first."""
-        return self.house.row("mini_mentorship_requests", number, status)
+        return self.world.row("mini_mentorship_requests", number, status)
 
     def session_at(self, number: int, when: timedelta | None) -> dict[str, Any] | None:
         """The nth session from the last; with `when` time has come to that long after it began."""
-        row = self.house.row("mini_mentorship_sessions", number, "scheduled")
+        row = self.world.row("mini_mentorship_sessions", number, "scheduled")
         if row and when is not None:
             self.now = max(self.now, row["starts_at"] + when)
         return row
@@ -427,11 +427,11 @@ class Walk(RuleBasedStateMachine):
         """Anybody who is named, or the right one: who plays this part in the row."""
         wanted = row[part] if row else None
         right = next(
-            (actor for actor in self.house.cast.values() if actor.id == wanted), self.house.cast["sana"]
+            (actor for actor in self.world.cast.values() if actor.id == wanted), self.world.cast["sana"]
         )
-        return right if who == "right" else self.house.cast[who]
+        return right if who == "right" else self.world.cast[who]
 
-    def windows(self, hours: Sequence[Stretch]) -> tuple[Window, ...]:
+    def windows(self, hours: Sequence[Quarters]) -> tuple[Window, ...]:
         first = self.now.replace(minute=0, second=0, microsecond=0) + HOUR
         begins = [first + QUARTER * (later + quarter) for later, quarter, _ in hours]
         return tuple(Window(at, at + QUARTER * many) for at, (_, _, many) in zip(begins, hours, strict=True))
@@ -466,7 +466,7 @@ class Given:
         self.args, self.times = args, times
 
 
-class House:
+class World:
     """The people, their database, and a look at it past all policies. It outlives the walks."""
 
     def __init__(self, database: Database, admin: Connection) -> None:
@@ -566,7 +566,7 @@ def test_r5_whatever_people_do_one_story_stays(database: Database, server: embed
     with plain_sql.connect(
         make_url(server.admin_url).set(database=name).render_as_string(hide_password=False)
     ) as admin:
-        house = House(database, admin)
+        world = World(database, admin)
         walks = settings(
             max_examples=WALKS,
             stateful_step_count=STEPS,
@@ -575,9 +575,9 @@ def test_r5_whatever_people_do_one_story_stays(database: Database, server: embed
             database=None,
             suppress_health_check=list(HealthCheck),
         )
-        run_state_machine_as_test(lambda: Walk(house), settings=walks)  # type: ignore[arg-type]  # a factory does
-    for outcome, number in sorted(house.outcomes.items()):
+        run_state_machine_as_test(lambda: Walk(world), settings=walks)  # type: ignore[arg-type]  # a factory does
+    for outcome, number in sorted(world.outcomes.items()):
         print(f"{outcome:40} {number}")
     if PROVE:  # so few walks as in `make test` need not come everywhere
-        assert {what for what in EVERYTHING if not house.outcomes[f"{what}: done"]} == set()
+        assert {what for what in EVERYTHING if not world.outcomes[f"{what}: done"]} == set()
     figure("R5", f"{WALKS} walks of {STEPS} steps: broken invariants", 0, exactly=0)

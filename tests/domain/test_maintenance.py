@@ -105,7 +105,7 @@ def test_what_a_suspended_mentor_held_is_open_again(database: Database, cast: Ca
     (scheduled,) = factories.sql(database, "SELECT request_id FROM mini_mentorship_sessions")[0]
     others = factories.claimed(database, cast.sana, cast.milo)
     suspend(database, cast.maya)
-    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 2}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"release_from_inactive": 2}
     for request_id in (claimed, scheduled):
         kept = factories.row(database, request_id)
         assert (kept.status, kept.mentor_id) == ("open", None)
@@ -123,7 +123,7 @@ def test_what_somebody_held_who_is_no_mentor_any_more_is_open_again(database: Da
     request_id = factories.claimed(database, cast.sana, cast.maya)
     with database.system_transaction() as db:
         people.change_roles(db, cast.maya.email, add=["student"], remove=["mentor"])
-    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 1}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"release_from_inactive": 1}
     assert factories.events(database, request_id)[-1] == ("reopened", "system")
 
 
@@ -155,7 +155,7 @@ def test_what_a_suspended_student_asked_for_is_withdrawn(database: Database, cas
     ids = factories.in_every_status(database, cast.sana, cast.maya)
     mine = factories.request(database, cast.sam)
     suspend(database, cast.sana)
-    assert maintenance.sweep(database, RULES) == NOTHING | {"let_go": 3}
+    assert maintenance.sweep(database, RULES) == NOTHING | {"release_from_inactive": 3}
     after = {status: factories.row(database, request_id).status for status, request_id in ids.items()}
     assert after == {
         "open": "cancelled", "claimed": "cancelled", "scheduled": "cancelled",

@@ -486,7 +486,7 @@ SHOWN = {
 }
 
 
-def end_hold(case: Case, how: str) -> list[str]:
+def end_claim(case: Case, how: str) -> list[str]:
     """End the claim and the session that live, if any."""
     of, ends = f"request_id = {case.request_id}", []
     if case.status in (Status.CLAIMED, Status.SCHEDULED):
@@ -525,8 +525,8 @@ def moved(case: Case, starts_at: datetime) -> str:
 
 def called_off(case: Case) -> list[str]:
     if case.actor.id == case.student_id or Role.ADMIN in case.roles:
-        return [*end_hold(case, "withdrawn"), put(case, "status = 'cancelled', ended_at = now()")]
-    return [*end_hold(case, "released"), put(case, "status = 'open', mentor_id = NULL, ended_at = NULL")]
+        return [*end_claim(case, "withdrawn"), put(case, "status = 'cancelled', ended_at = now()")]
+    return [*end_claim(case, "released"), put(case, "status = 'open', mentor_id = NULL, ended_at = NULL")]
 
 
 def missed(case: Case) -> list[str]:
@@ -561,7 +561,7 @@ WRITES: dict[str, Callable[[Case], list[str]]] = {
         insert("request_links", request_id=case.request_id, position=2, url="https://example.org/other"),
     ],
     "cancel": lambda case: [
-        *end_hold(case, "withdrawn"),
+        *end_claim(case, "withdrawn"),
         put(case, "status = 'cancelled', ended_at = now(), claim_lapses_at = NULL"),
     ],
     "renew": lambda case: [
@@ -602,7 +602,7 @@ WRITES: dict[str, Callable[[Case], list[str]]] = {
         insert("session_joins", session_id=case.session_id, person_id=case.actor.id, joined_at=case.start)
     ],
     "complete its session": lambda case: [
-        *end_hold(case, "completed"),
+        *end_claim(case, "completed"),
         put(case, "status = 'completed', ended_at = now()"),
     ],
     "reschedule its session": lambda case: [moved(case, case.start + timedelta(hours=1))],

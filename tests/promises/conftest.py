@@ -5,19 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 import bench.environment
-from bench.environment import Place
+from bench.environment import Environment
 from persistence.database import Database
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     """An embedded PostgreSQL that no other test uses."""
     with bench.environment.opened(tmp_path_factory.mktemp("promises")) as opened:
         yield opened
 
 
 @pytest.fixture
-def own_url(place: Place) -> Iterator[str]:
+def own_url(place: Environment) -> Iterator[str]:
     """A migrated, empty database in it."""
     with bench.environment.database(place) as made:
         yield made

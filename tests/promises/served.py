@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.environment import Place, Program, free_port, serving
+from bench.environment import Environment, Program, free_port, serving
 
 RED = ("ERROR", "CRITICAL", "Traceback")
 
@@ -34,7 +34,7 @@ class Served:
 
 
 @contextmanager
-def served(place: Place, url: str, *, sweep_every: str = "PT15S") -> Iterator[Served]:
+def served(place: Environment, url: str, *, sweep_every: str = "PT15S") -> Iterator[Served]:
     """The product on this database, with a probe on its loop, until the end of the block."""
     port = free_port()
     lags = place.folder / f"lags-{port}"

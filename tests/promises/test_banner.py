@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench import dataset as world
-from bench.environment import Place
+from bench.environment import Environment
 from domain import requests
 from persistence.database import Database
 from tests import factories
@@ -23,7 +23,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def program(place: Place, own_url: str) -> Iterator[Served]:
+def program(place: Environment, own_url: str) -> Iterator[Served]:
     world.fill(place, own_url, students=2, mentors=1, batches=[world.Batch(1)])
     with served(place, own_url) as running:
         yield running
@@ -42,7 +42,7 @@ def opened(
 
 
 def test_r13_every_page_says_so_and_keeps_what_is_typed(
-    browser: Browser, place: Place, own_database: Database, program: Served
+    browser: Browser, place: Environment, own_database: Database, program: Served
 ) -> None:
     _, student = opened(browser, program, world.student(1), "/mentorship/dashboard", viewport=PHONE)
     _, mentor = opened(browser, program, world.mentor(1), "/mentorship/requests")

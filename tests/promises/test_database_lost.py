@@ -13,7 +13,7 @@ from threading import Lock
 import aiohttp
 
 from bench import dataset as world
-from bench.environment import Place, as_admin
+from bench.environment import Environment, as_admin
 from bench.socket_client import Tab, browser, close
 from domain import requests
 from domain.board.queries import SORTS
@@ -34,14 +34,14 @@ EACH_HOLDS = 15  # claims of one mentor: the most is 20
 PATIENCE = 60  # seconds
 
 
-def control(place: Place, action: str, mode: str) -> None:
+def control(place: Environment, action: str, mode: str) -> None:
     """`pg_ctl` on the server of these tests, which takes its options from the last start."""
     context = find_cluster(place.folder / "data")
     log = ["-l", str(context.log)] if action == "restart" else []  # else it would keep our pipe open
     assert embedded._pg_ctl(context, action, "-m", mode, "-t", "60", *log) is None
 
 
-def start_again(place: Place) -> None:
+def start_again(place: Environment) -> None:
     """Whoever joins a server that is not there starts it; the place itself still uses it afterwards."""
     with embedded.running(place.folder / "data"):
         pass
@@ -60,7 +60,7 @@ class History:
     lock: Lock = field(default_factory=Lock)
 
 
-def test_r3_an_acknowledged_claim_is_never_lost(place: Place, own_database: Database) -> None:
+def test_r3_an_acknowledged_claim_is_never_lost(place: Environment, own_database: Database) -> None:
     mentors = CLAIMS // EACH_HOLDS + 1
     batch = world.Batch(CLAIMS, students=CLAIMS)
     world.fill(place, own_database.url, students=CLAIMS, mentors=mentors, batches=[batch], signed_in=mentors)
@@ -167,7 +167,7 @@ class Watch:
 OPEN = "/api/v1/requests/open"
 
 
-def test_r13_a_database_that_is_away_is_not_the_end(place: Place, own_url: str) -> None:
+def test_r13_a_database_that_is_away_is_not_the_end(place: Environment, own_url: str) -> None:
     world.fill(place, own_url, students=40, mentors=20, batches=[world.Batch(40, students=40)])
     with served(place, own_url) as program:
         try:
@@ -182,7 +182,7 @@ def test_r13_a_database_that_is_away_is_not_the_end(place: Place, own_url: str) 
         )
 
 
-async def away_and_back(place: Place, program: Served) -> None:
+async def away_and_back(place: Environment, program: Served) -> None:
     wanted = [("/mentorship/dashboard", world.cookie(world.student(n))) for n in range(1, 11)]
     wanted += [("/mentorship/requests", world.cookie(world.mentor(n))) for n in range(1, 11)]
     async with browser(program.address) as one, aiohttp.ClientSession() as http:

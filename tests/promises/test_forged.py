@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bench import dataset as world
-from bench.environment import Place, as_admin
+from bench.environment import Environment, as_admin
 from bench.socket_client import Browser, Tab, browser, close
 from tests.promises import count, figure
 from tests.promises.served import Served, served
@@ -64,13 +64,13 @@ MALFORMED = [
 
 
 @pytest.fixture
-def program(place: Place, own_url: str) -> Iterator[Served]:
+def program(place: Environment, own_url: str) -> Iterator[Served]:
     world.fill(place, own_url, students=4, mentors=3, batches=[world.Batch(4, students=4)])
     with served(place, own_url) as running:
         yield running
 
 
-def state(place: Place, url: str) -> Any:
+def state(place: Environment, url: str) -> Any:
     with as_admin(place, url) as admin:
         return admin.execute(STATE).fetchone()
 
@@ -83,7 +83,7 @@ async def is_well(one: Browser) -> None:
 
 
 def test_s9_malformed_frames_end_their_socket_and_fill_no_log(
-    place: Place, own_url: str, program: Served
+    place: Environment, own_url: str, program: Served
 ) -> None:
     async def forge() -> int:
         ended = 0
@@ -139,7 +139,9 @@ async def knock(one: Browser, query: dict[str, Any]) -> aiohttp.ClientWebSocketR
     return socket
 
 
-def test_s9_polled_frames_and_queries_are_looked_at_too(place: Place, own_url: str, program: Served) -> None:
+def test_s9_polled_frames_and_queries_are_looked_at_too(
+    place: Environment, own_url: str, program: Served
+) -> None:
     async def forge() -> set[int]:
         statuses = set()
         async with browser(program.address) as one:
@@ -166,7 +168,9 @@ def test_s9_polled_frames_and_queries_are_looked_at_too(place: Place, own_url: s
     figure("S9", "polled frames and queries: complaints in the log", len(program.complaints()), exactly=0)
 
 
-def test_s9_events_that_are_not_theirs_change_nothing(place: Place, own_url: str, program: Served) -> None:
+def test_s9_events_that_are_not_theirs_change_nothing(
+    place: Environment, own_url: str, program: Served
+) -> None:
     """Ids of other people's pages and listeners, and listeners on the wrong element, from a page that is real."""
 
     async def forge() -> None:
@@ -238,7 +242,9 @@ VALUES: list[Any] = [
 ]
 
 
-def test_s9_values_of_the_wrong_kind_change_nothing(place: Place, own_url: str, program: Served) -> None:
+def test_s9_values_of_the_wrong_kind_change_nothing(
+    place: Environment, own_url: str, program: Served
+) -> None:
     """Every listener of a mentor's board and a student's dashboard with its dialog gets values it never offers."""
 
     async def forge() -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from bench import dataset as world
 from bench.claim import Api, claimed
-from bench.environment import Place, as_admin
+from bench.environment import Environment, as_admin
 from bench.pace import paced
 from bench.socket_client import browser, close
 from tests.promises import count, figure, p99
@@ -36,7 +36,7 @@ BLOCKING = {
 MODULES_THAT_BLOCK = {"requests", "smtplib", "urllib.request", "subprocess", "sqlite3"}
 
 
-def test_r15_the_loop_is_never_late_under_load(place: Place, own_url: str) -> None:
+def test_r15_the_loop_is_never_late_under_load(place: Environment, own_url: str) -> None:
     """Pages are loaded, and requests claimed, while many pages are open that show it."""
     claims = A_SECOND * SECONDS
     world.fill(place, own_url, students=claims, mentors=PAGES, batches=[world.Batch(claims, students=claims)])

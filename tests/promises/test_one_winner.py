@@ -10,7 +10,7 @@ import pytest
 from anyio import CapacityLimiter
 
 from bench import dataset as world
-from bench.environment import Place, as_admin
+from bench.environment import Environment, as_admin
 from bench.socket_client import Browser, Tab, browser, close
 from domain import requests
 from domain.errors import TAKEN, Conflict
@@ -35,7 +35,7 @@ BOARD = "/mentorship/requests?sort=oldest"
 
 @pytest.mark.parametrize("rivals", SERVICE)
 def test_r1_through_the_service_one_of_many_mentors_wins(
-    place: Place, own_database: Database, tmp_path: Path, rivals: int
+    place: Environment, own_database: Database, tmp_path: Path, rivals: int
 ) -> None:
     rounds = SERVICE[rivals]
     world.fill(
@@ -87,7 +87,7 @@ async def rounds_of(waiting: list[int], rivals: int) -> tuple[int, list[float]]:
 
 
 @pytest.mark.parametrize("rivals", SOCKETS)
-def test_r1_through_sockets_one_of_many_clicks_wins(place: Place, own_url: str, rivals: int) -> None:
+def test_r1_through_sockets_one_of_many_clicks_wins(place: Environment, own_url: str, rivals: int) -> None:
     rounds = SOCKETS[rivals]
     world.fill(
         place, own_url, students=rounds, mentors=rivals, batches=[world.Batch(rounds, students=rounds)]

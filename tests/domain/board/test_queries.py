@@ -148,13 +148,13 @@ def test_the_board_leaves_out_own_let_go_and_taken_ones(database: Database, cast
     both = factories.person(database, "Bo Both", ["student", "mentor"])
     own = factories.request(database, both)
     taken = factories.claimed(database, cast.sana, cast.milo)
-    let_go = factories.claimed(database, cast.sana, both)
-    factories.do(database, both, requests.release, let_go)
+    released = factories.claimed(database, cast.sana, both)
+    factories.do(database, both, requests.release, released)
     free = factories.request(database, cast.sam)
     page = factories.do(database, both, board.list_open)
     assert [card.id for card in page.items] == [free]
     assert (page.waiting, page.counts["all"]) == (1, 1)
-    for hidden in (own, taken, let_go, 0, -1, 2**63 - 1):
+    for hidden in (own, taken, released, 0, -1, 2**63 - 1):
         assert factories.do(database, both, board.get_card, hidden) is None
     shown = factories.do(database, both, board.get_card, free)
     assert shown is not None

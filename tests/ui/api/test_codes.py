@@ -53,7 +53,7 @@ def test_every_conflict_that_a_check_raises_has_a_code_of_its_own() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("Conflict", "NotNow")
+        and node.func.id in ("Conflict", "Unavailable")
         and len(node.args) + len(node.keywords) < 2
         and path.parent.name != "people"
     ]

@@ -31,7 +31,7 @@ OnDone = Callable[[], Awaitable[object]]
 
 
 @dataclass
-class Move:
+class RescheduleForm:
     """One open dialog: which session, what is typed, and where it shows."""
 
     user: CurrentUser
@@ -57,7 +57,7 @@ async def move_session(user: CurrentUser, page: SessionDetail, then: OnDone) -> 
             return
         other = page.counterpart
         zone = user.viewer.time_zone
-        move = Move(user, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
+        form = RescheduleForm(user, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
         now = in_full(page.card.starts_at, page.card.ends_at, zone)
         with (
             dialog(
@@ -65,7 +65,7 @@ async def move_session(user: CurrentUser, page: SessionDetail, then: OnDone) -> 
             ) as parts,
             parts.body,
         ):
-            draw(move, slots, parts)
+            draw(form, slots, parts)
 
 
 def theirs(slots: SlotPage, page: SessionDetail) -> SlotPage:
@@ -75,81 +75,81 @@ def theirs(slots: SlotPage, page: SessionDetail) -> SlotPage:
     return replace(slots, slots=left, student_name=other.first_name, student_time_zone=other.time_zone)
 
 
-def draw(move: Move, slots: SlotPage, parts: Parts) -> None:
+def draw(form: RescheduleForm, slots: SlotPage, parts: Parts) -> None:
     with html.section().classes("stack"):
         with html.div():
             html.h3(text.NOW_SUITS_BOTH)
-            html.p(text.choosing_moves_it(move.name)).classes("muted small")
+            html.p(text.choosing_moves_it(form.name)).classes("muted small")
         days = html.div()
         text_field(
             text.WHY,
             "",
-            on_type=lambda typed: setattr(move, "reason", typed),
-            hint=text.reason_hint(move.name),
+            on_type=lambda typed: setattr(form, "reason", typed),
+            hint=text.reason_hint(form.name),
             limit=REASON.most,
         )
         with html.div():
             html.h3(text.OR_PROPOSE)
-            html.p(text.proposing_asks(move.name)).classes("muted small")
-        typed_times(move.times, 1)
+            html.p(text.proposing_asks(form.name)).classes("muted small")
+        typed_times(form.times, 1)
         with html.div():
-            button(text.PROPOSE, lambda: propose(move, parts), kind="ghost")
-    draw_days(move, slots, days, parts)
+            button(text.PROPOSE, lambda: propose(form, parts), kind="ghost")
+    draw_days(form, slots, days, parts)
 
 
-def draw_days(move: Move, slots: SlotPage, days: Element, parts: Parts) -> None:
+def draw_days(form: RescheduleForm, slots: SlotPage, days: Element, parts: Parts) -> None:
     """The buttons of the days; again with fresh ones when the chosen time has just gone."""
 
     async def book(starts_at: datetime) -> None:
-        if await send(move, starts_at, parts):
+        if await send(form, starts_at, parts):
             return
         try:
-            fresh = await run(move.user.sign_in, queries.session_slots, move.page.card.id)
+            fresh = await run(form.user.sign_in, queries.session_slots, form.page.card.id)
         except DomainError:
             fresh = None
         if fresh is None or fresh.answer is not True:
             parts.close()
-            await move.then()
+            await form.then()
         elif not parts.dialog.is_deleted:
-            draw_days(move, theirs(fresh, move.page), days, parts)
+            draw_days(form, theirs(fresh, form.page), days, parts)
 
     days.clear()
     with days:
-        slot_picker(slots, move.user, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb=MOVE_TO)
+        slot_picker(slots, form.user, bottom=parts.bottom, on_book=book, on_leave=parts.close, verb=MOVE_TO)
 
 
-async def propose(move: Move, parts: Parts) -> None:
-    starts = read(move.times)
+async def propose(form: RescheduleForm, parts: Parts) -> None:
+    starts = read(form.times)
     if starts:
-        await send(move, starts[0], parts)
+        await send(form, starts[0], parts)
 
 
-async def send(move: Move, starts_at: datetime, parts: Parts) -> bool:
+async def send(form: RescheduleForm, starts_at: datetime, parts: Parts) -> bool:
     """Move it, or ask the other one. False where it was refused, which has been told."""
-    client, zone = ui.context.client, move.user.viewer.time_zone
+    client, zone = ui.context.client, form.user.viewer.time_zone
 
     def refused(refusal: Invalid) -> None:
-        field = move.times.fields[key_of(TIME, 0)]
-        if move.times.typed:
+        field = form.times.fields[key_of(TIME, 0)]
+        if form.times.typed:
             show_error(field, refusal.message)
             focus(field)
         else:
             show_message(client, refusal.message)
 
     outcome = await act(
-        move.user.sign_in,
+        form.user.sign_in,
         sessions.reschedule,
-        move.page.card.id,
+        form.page.card.id,
         starts_at,
-        reason=move.reason,
+        reason=form.reason,
         on_invalid=refused,
     )
     if outcome is None:
         return False
     when = start_words(starts_at, zone)
     with client:
-        show_message(client, (text.moved_to if outcome.value else text.proposed)(when, move.name))
+        show_message(client, (text.moved_to if outcome.value else text.proposed)(when, form.name))
         if not parts.dialog.is_deleted:
             parts.close()
-        await move.then()
+        await form.then()
     return True

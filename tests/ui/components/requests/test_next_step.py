@@ -108,10 +108,10 @@ def test_help_comes_when_a_request_sits_and_enough_is_known() -> None:
     assert "None of your times" in what_helps(replace(OPEN, times_left=False), Role.STUDENT, None, NOW)
 
 
-@pytest.mark.parametrize("i_am", list(Role))
+@pytest.mark.parametrize("viewer_role", list(Role))
 @pytest.mark.parametrize("status", list(Status))
-def test_nobody_is_left_without_a_sentence(i_am: Role, status: Status) -> None:
-    sentence = next_step(replace(SCHEDULED, status=status), i_am, ZONE, NOW)
+def test_nobody_is_left_without_a_sentence(viewer_role: Role, status: Status) -> None:
+    sentence = next_step(replace(SCHEDULED, status=status), viewer_role, ZONE, NOW)
     assert sentence.endswith(".")
     assert "None" not in sentence
 
