@@ -75,7 +75,7 @@ def transition(
     """Put `request` (locked by the caller) into `to` and write down that it happened.
 
     The only place that assigns a request's status, and with it, at once, the `columns` that change on this
-    way. `kind` is the event's name, `facts` are ids and instants, never text that somebody wrote. Raises
+    way. `kind` is the event's name, `data` are ids and instants, never text that somebody wrote. Raises
     Conflict where the table has no such way.
     """
     if not can_transition(request.status, to, actor_role):

@@ -106,6 +106,10 @@ CHECKS = {
         "INSERT INTO request_events (request_id, at, kind, actor_role)"
         " SELECT id, now(), 'sneezed', 'system' FROM mini_mentorship_requests LIMIT 1"
     ),
+    "events_actor_role": (
+        "INSERT INTO request_events (request_id, at, kind, actor_role)"
+        " SELECT id, now(), 'created', 'clock' FROM mini_mentorship_requests LIMIT 1"
+    ),
     "idempotency_keys_key_length": (
         "INSERT INTO idempotency_keys (person_id, key, fingerprint, request_id)"
         " SELECT student_id, '', '', id FROM mini_mentorship_requests LIMIT 1"

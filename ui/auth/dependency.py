@@ -31,7 +31,7 @@ def page_data(
 ) -> Callable[[Request], Awaitable[Loaded[Value]]]:
     """The dependency of a page that shows what `view` reads; `asked` finds the view's arguments in the request.
 
-    It is answered before anything of the page is built. Whatever it raises becomes a plain page (`ui.trouble`).
+    It is answered before anything of the page is built. Whatever it raises becomes a plain page (`ui.web.errors`).
     """
 
     async def opened(request: Request) -> Loaded[Value]:

@@ -1,5 +1,6 @@
 """What somebody typed into the form of a request: as the command takes it, and as a draft keeps it. Draws nothing."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +13,13 @@ from domain.rules import Rules
 from ui.components.basic.field import Field
 from ui.components.scheduling.window_picker import WindowPicker, new_picker
 
-EMPTY = {
-    "title": "",
-    "session_type": "",
-    "description": "",
+# Typed in a field of their own, as they are; the others are put together from what was typed.
+TYPED_AS_THEY_ARE = [
+    one.name
+    for one in dataclasses.fields(RequestFields)
+    if one.name not in ("topics", "links", "duration_minutes", "windows", "time_zone")
+]
+EMPTY = dict.fromkeys(TYPED_AS_THEY_ARE, "") | {
     "topics": "",
     "links": "",
     "duration_minutes": "30",
@@ -62,13 +66,10 @@ def fields_of(form: Form) -> RequestFields:
     """What the command receives; nothing is checked or trimmed yet."""
     texts = form.texts
     return RequestFields(
-        title=texts["title"],
-        session_type=texts["session_type"],
-        description=texts["description"],
+        **{name: texts[name] for name in TYPED_AS_THEY_ARE},
         topics=tuple(topic.strip() for topic in texts["topics"].split(",") if topic.strip()),
         links=tuple(texts["links"].replace(",", " ").split()),
         duration_minutes=form.picker.minutes(),
-        urgency=texts["urgency"],
         windows=tuple(form.picker.times.items),
         time_zone=form.picker.zone,
     )
@@ -85,12 +86,9 @@ def body_of(form: Form) -> dict[str, Any]:
 def as_body(fields: RequestFields) -> dict[str, Any]:
     """A request that is there already, as the form holds it."""
     return {
-        "title": fields.title,
-        "session_type": str(fields.session_type),
-        "description": fields.description,
+        **{name: str(getattr(fields, name)) for name in TYPED_AS_THEY_ARE},
         "topics": ", ".join(fields.topics),
         "links": "\n".join(fields.links),
         "duration_minutes": str(fields.duration_minutes),
-        "urgency": str(fields.urgency),
         "windows": [[window.starts_at.isoformat(), window.ends_at.isoformat()] for window in fields.windows],
     }
