@@ -64,7 +64,7 @@ def tomorrow(hour: int = 15, *, days: int = 1) -> datetime:
 
 
 def fields(
-    title: str = "Interview prep for Google SWE",
+    title: str = "Interview prep for Google",
     *,
     description: str = "Need help preparing for technical interviews",
     minutes: int = 60,
