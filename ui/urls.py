@@ -33,10 +33,6 @@ def request(request_id: int) -> str:
     return f"{BOARD}/{request_id}"
 
 
-def schedule(request_id: int) -> str:
-    return f"{BOARD}/{request_id}/schedule"
-
-
 def session(session_id: int) -> str:
     return f"{SESSIONS}/{session_id}"
 

@@ -9,5 +9,3 @@ from domain.requests.commands import create_once as create_once
 from domain.requests.commands import edit as edit
 from domain.requests.commands import patch as patch
 from domain.requests.commands import renew as renew
-from domain.requests.idempotency import CreateResult as CreateResult
-from domain.requests.idempotency import store_response as store_response
