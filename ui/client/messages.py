@@ -1,11 +1,15 @@
 """What an open page is told: a message to read, a word for screen readers, a banner; and errors as words."""
 
+from collections.abc import Iterable
+
+from markupsafe import Markup
 from nicegui import Client, ui
 
 from domain.errors import DomainError
 from persistence.database import DatabaseBusy, DatabaseUnavailable
 from ui.client.text import AWAY, AWAY_BANNER, BUSY
 from ui.logs import log_unexpected, unexpected_message
+from ui.markup import joined, markup
 
 
 def announce(sentence: str) -> None:
@@ -38,17 +42,27 @@ def message_for(error: Exception, *, where: str) -> str:
     return unexpected_message(log_unexpected(error, where=where))
 
 
-def show_message(client: Client, sentence: str) -> None:
-    """Show one message on somebody's page, and have a screen reader say it once."""
+Link = tuple[str, str]  # words, and the address on our own site to which they lead
+
+
+def show_message(client: Client, sentence: str, *links: Link) -> None:
+    """Show one message on somebody's page, with ways on from there, and have a screen reader say it once."""
     if client.is_deleted:
         return
     with client:
         announce(sentence)
         # Quasar makes it an alert, which would be read a second time, and loudly.
         ui.notify(
-            sentence,
+            message_html(sentence, links) if links else sentence,
+            html=bool(links),
             position="bottom",
-            timeout=READING_TIME,
+            timeout=READING_TIME + len(links) * READING_TIME // 2,
             multi_line=True,
             attrs={"role": "status", "aria-live": "off"},
         )
+
+
+def message_html(sentence: str, links: Iterable[Link]) -> Markup:
+    """The sentence, escaped, and behind it the links."""
+    ways = [markup(' <a href="{href}">{words}</a>', href=href, words=words) for words, href in links]
+    return markup("{sentence}{ways}", sentence=sentence, ways=joined(ways))
