@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as SQLModelSession
 
-from persistence.models import Role
+from persistence.models import DateOrder, HourCycle, Role
 
 # A killed holder frees its locks at once, a hung one only through these (promises R4).
 TIMEOUTS = (
@@ -54,6 +54,9 @@ class Viewer:
     first_name: str
     time_zone: str
     sign_in_id: int | None  # None: came with an API token
+    hour_cycle: HourCycle = HourCycle.H23
+    date_order: DateOrder = DateOrder.DAY_MONTH
+    first_weekday: int = 0  # Monday
 
 
 _AUTHENTICATE = text(
@@ -62,7 +65,8 @@ _AUTHENTICATE = text(
 _AUTHENTICATE_SYSTEM = text("SELECT set_config('role', 'mentorship_system', true), now() AS now")
 # Without roles: a calendar holds what somebody has a part in, and nothing that is theirs to see as an admin.
 _FEED_OWNER = text(
-    "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone, NULL AS sign_in_id,"
+    "SELECT p.id AS person_id, CAST('{}' AS text[]) AS roles, f.first_name, f.time_zone,"
+    " f.hour_cycle, f.date_order, f.first_weekday, NULL AS sign_in_id,"
     " set_config('app.person_id', p.id::text, true), set_config('app.roles', '', true)"
     " FROM calendar_feeds c JOIN people p ON p.id = c.person_id JOIN profiles f ON f.person_id = p.id"
     " WHERE c.token = :token AND p.state = 'active'",
@@ -140,6 +144,9 @@ def _viewer(row: Any) -> Viewer:
         first_name=row.first_name,
         time_zone=row.time_zone,
         sign_in_id=row.sign_in_id,
+        hour_cycle=HourCycle(row.hour_cycle or HourCycle.H23),
+        date_order=DateOrder(row.date_order or DateOrder.DAY_MONTH),
+        first_weekday=row.first_weekday or 0,
     )
 
 

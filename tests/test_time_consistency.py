@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from domain.people.time_format import TimeFormat
 from domain.sessions import calendar
 from domain.sessions import queries as sessions
 from integrations.calendars import calendar_file
@@ -99,10 +100,12 @@ def test_r12_screen_api_and_calendar_agree_to_the_minute(
             begins, ends = by_api[session_id]
             event = in_file[f"session-{session_id}@localhost"]
             assert (event["DTSTART"].dt, event["DTEND"].dt) == (begins, ends)
-            words = times.span(page.card.starts_at, page.card.ends_at, zone)
+            words = times.span(page.card.starts_at, page.card.ends_at, TimeFormat(zone))
             assert words == spoken(begins, ends, zone)
             assert words == spoken(event["DTSTART"].dt, event["DTEND"].dt, zone)
-            assert times.clock(begins.astimezone(ZoneInfo(zone))) in meeting_words(page, zone)
+            assert times.clock(begins.astimezone(ZoneInfo(zone)), TimeFormat(zone)) in meeting_words(
+                page, TimeFormat(zone)
+            )
             # And a program that knows the zone only from our file comes to the same wall time.
             assert begins.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall_by(clocks, begins)
 

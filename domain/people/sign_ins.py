@@ -7,16 +7,17 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.limits import TOKEN_DAYS, TOKEN_NAME
 from domain.people.accounts import get_by_email
+from domain.people.time_format import Habit, habit_of
 from domain.rules import Rules
 from domain.text import clean_line
 from persistence.database import Db, Viewer
-from persistence.models import ApiToken, Person, PersonState, SignIn, SignInCode
+from persistence.models import ApiToken, Person, PersonState, Profile, SignIn, SignInCode
 
 
 def hash_token(token: str) -> str:
@@ -24,8 +25,11 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def sign_in(db: Db, person_id: int, *, now: datetime, rules: Rules) -> str:
-    """Open a new sign-in and return its token, for the cookie. Always a fresh one (promise S5)."""
+def sign_in(db: Db, person_id: int, *, language: str = "", now: datetime, rules: Rules) -> str:
+    """Open a new sign-in and return its token, for the cookie. Always a fresh one (promise S5).
+
+    `language` is the browser's `Accept-Language`: until they choose, they read times as it is used to.
+    """
     token = secrets.token_urlsafe(32)
     row = SignIn(
         person_id=person_id,
@@ -34,8 +38,17 @@ def sign_in(db: Db, person_id: int, *, now: datetime, rules: Rules) -> str:
         expires_at=now + rules.sign_in_lifetime,
     )
     db.add(row)
+    if habit := habit_of(language):
+        _learn(db, person_id, habit)
     db.flush()
     return token
+
+
+def _learn(db: Db, person_id: int, habit: Habit) -> None:
+    """How they read times, as far as that is not known yet."""
+    own = update(Profile).where(col(Profile.person_id) == person_id)
+    known = {name: func.coalesce(getattr(Profile, name), value) for name, value in habit._asdict().items()}
+    db.execute(own.values(known))
 
 
 def sign_out(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> None:
@@ -58,7 +71,7 @@ def create_sign_in_link(db: Db, email: str, *, now: datetime, rules: Rules) -> s
     return code
 
 
-def redeem_link(db: Db, code: str, *, now: datetime, rules: Rules) -> str:
+def redeem_link(db: Db, code: str, *, language: str = "", now: datetime, rules: Rules) -> str:
     """Trade a code for a sign-in token. Raises NotFound when it was used, has expired or never was."""
     wanted = select(SignInCode).where(SignInCode.token_hash == hash_token(code)).with_for_update()
     row = db.exec(wanted).one_or_none()
@@ -68,7 +81,7 @@ def redeem_link(db: Db, code: str, *, now: datetime, rules: Rules) -> str:
     if person.state is PersonState.SUSPENDED:
         raise NotFound("This sign-in link no longer works. Please ask whoever runs this place.")
     row.used_at = now
-    return sign_in(db, row.person_id, now=now, rules=rules)
+    return sign_in(db, row.person_id, language=language, now=now, rules=rules)
 
 
 def create_api_token(db: Db, email: str, *, name: str = "API", days: int | None = None, now: datetime) -> str:

@@ -11,7 +11,9 @@ from persistence.models.availability import Availability as Availability
 from persistence.models.enums import Absent as Absent
 from persistence.models.enums import ActorRole as ActorRole
 from persistence.models.enums import ClaimOutcome as ClaimOutcome
+from persistence.models.enums import DateOrder as DateOrder
 from persistence.models.enums import EventKind as EventKind
+from persistence.models.enums import HourCycle as HourCycle
 from persistence.models.enums import OfferOutcome as OfferOutcome
 from persistence.models.enums import PersonState as PersonState
 from persistence.models.enums import Role as Role

@@ -23,6 +23,20 @@ class PersonState(StrEnum):
     SUSPENDED = "suspended"
 
 
+class HourCycle(StrEnum):
+    """How a clock counts, by the names that the web gives it: 1 to 12 twice a day, or 0 to 23."""
+
+    H12 = "h12"
+    H23 = "h23"
+
+
+class DateOrder(StrEnum):
+    """ "24 Nov" or "Nov 24"."""
+
+    DAY_MONTH = "day_month"
+    MONTH_DAY = "month_day"
+
+
 class Status(StrEnum):
     """The life of a request; `domain.lifecycle.TRANSITIONS` says who may move it where."""
 

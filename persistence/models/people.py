@@ -25,7 +25,7 @@ from persistence.models.columns import (
     text_column,
     timestamp,
 )
-from persistence.models.enums import PersonState
+from persistence.models.enums import DateOrder, HourCycle, PersonState
 
 
 class Person(SQLModel, table=True):
@@ -60,6 +60,7 @@ class Profile(SQLModel, table=True):
         CheckConstraint("cardinality(topics) <= 10", name="profiles_topics_few"),
         CheckConstraint("capacity BETWEEN 1 AND 20", name="profiles_capacity_sane"),
         CheckConstraint("buffer_minutes BETWEEN 0 AND 120", name="profiles_buffer_sane"),
+        CheckConstraint("first_weekday BETWEEN 0 AND 6", name="profiles_first_weekday"),
     )
 
     person_id: int = person_fk(primary_key=True)
@@ -72,6 +73,14 @@ class Profile(SQLModel, table=True):
         default=10, sa_column=Column(SmallInteger, nullable=False, server_default="10")
     )
     paused_until: datetime | None = timestamp(nullable=True)
+    # How they read dates and times; None until their browser or they themselves have said it.
+    hour_cycle: HourCycle | None = Field(
+        default=None, sa_column=enum_column(HourCycle, "profiles_hour_cycle", nullable=True)
+    )
+    date_order: DateOrder | None = Field(
+        default=None, sa_column=enum_column(DateOrder, "profiles_date_order", nullable=True)
+    )
+    first_weekday: int | None = Field(default=None, sa_column=Column(SmallInteger))
 
 
 class SignIn(SQLModel, table=True):

@@ -57,7 +57,7 @@ async def sign_in_for_demo(
     next: Annotated[str, Form()] = HOME,  # noqa: A002  # the name is in the form
 ) -> Response:
     person = demo_person(await run_system(_demo_people), email)
-    token = await run_system(people.sign_in, person.id)
+    token = await run_system(people.sign_in, person.id, language=_language(request))
     log.info("signed in", extra={"by": "demo", "person_id": person.id})
     return await _let_in(request, token, next)
 
@@ -68,7 +68,7 @@ async def sign_in_link_page(code: str) -> Response:
 
 async def sign_in_by_link(request: Request, code: str) -> Response:
     try:
-        token = await run_system(people.redeem_link, code)
+        token = await run_system(people.redeem_link, code, language=_language(request))
     except NotFound as refusal:
         log.info("refused a sign-in link")
         return no_way_in(refusal.message)
@@ -97,6 +97,10 @@ async def _let_in(request: Request, token: str, next_path: str) -> Response:
         samesite="lax",
     )
     return response
+
+
+def _language(request: Request) -> str:
+    return request.headers.get("accept-language", "")
 
 
 async def _end_sign_in(request: Request) -> None:

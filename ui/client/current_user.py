@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from domain.people.time_format import TimeFormat
 from persistence.database import Viewer
 
 
@@ -14,6 +15,12 @@ class CurrentUser:
     sign_in: str  # the SHA-256 of their token
     viewer: Viewer
     name_initials: str
+
+    @property
+    def time_format(self) -> TimeFormat:
+        """How they read dates and times."""
+        viewer = self.viewer
+        return TimeFormat(viewer.time_zone, viewer.hour_cycle, viewer.date_order, viewer.first_weekday)
 
 
 def current_user_of(request: Request) -> CurrentUser | None:

@@ -42,10 +42,10 @@ def message_for(error: Exception, *, where: str) -> str:
     return unexpected_message(log_unexpected(error, where=where))
 
 
-Link = tuple[str, str]  # words, and the address on our own site to which they lead
+PageLink = tuple[str, str]  # words, and the address on our own site to which they lead
 
 
-def show_message(client: Client, sentence: str, *links: Link) -> None:
+def show_message(client: Client, sentence: str, *links: PageLink) -> None:
     """Show one message on somebody's page, with ways on from there, and have a screen reader say it once."""
     if client.is_deleted:
         return
@@ -62,7 +62,7 @@ def show_message(client: Client, sentence: str, *links: Link) -> None:
         )
 
 
-def message_html(sentence: str, links: Iterable[Link]) -> Markup:
+def message_html(sentence: str, links: Iterable[PageLink]) -> Markup:
     """The sentence, escaped, and behind it the links."""
     ways = [markup(' <a href="{href}">{words}</a>', href=href, words=words) for words, href in links]
     return markup("{sentence}{ways}", sentence=sentence, ways=joined(ways))

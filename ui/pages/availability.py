@@ -67,7 +67,7 @@ def availability_page(
 
 
 def draw(user: CurrentUser, page: AvailabilityPage, kept: dict[str, Any] | None) -> PageState:
-    draft, form = Draft(user, drafts.AVAILABILITY, seed=""), new_form(page, kept)
+    draft, form = Draft(user, drafts.AVAILABILITY, seed=""), new_form(page, user.time_format, kept)
     with html.div():
         html.h1(text.AVAILABILITY)
         html.p(text.INTRO).classes("muted")
@@ -79,7 +79,7 @@ def draw(user: CurrentUser, page: AvailabilityPage, kept: dict[str, Any] | None)
             with html.div().classes("row wrap"):
                 button(SAVE, lambda: save(state))
         with html.aside().classes("card stack tight beside"):
-            drawn = ui.html(weeks_chart(page, datetime.now(UTC)), sanitize=False)
+            drawn = ui.html(weeks_chart(page, user.time_format, datetime.now(UTC)), sanitize=False)
             rest = html.div()
     state = PageState(user, form, draft, drawn, rest)
     form.on_change = partial(changed, state)
@@ -153,7 +153,7 @@ async def save(state: PageState) -> None:
 
 def update_chart(state: PageState, page: AvailabilityPage) -> None:
     """As it is now; the button that ends a pause stands below it."""
-    state.chart.set_content(weeks_chart(page, datetime.now(UTC)))
+    state.chart.set_content(weeks_chart(page, state.user.time_format, datetime.now(UTC)))
     state.form.page = page
     paused = page.paused_until is not None
     if paused == bool(list(state.rest)):

@@ -90,7 +90,7 @@ def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
         section.props["aria-label"] = text.OPEN_REQUESTS
         news = html.div().classes("news")
         take, schedule = partial(claim, user), partial(claim_and_schedule, user)
-        listed = card_list(user.viewer.time_zone, claim=take, schedule=schedule)
+        listed = card_list(user.time_format, claim=take, schedule=schedule)
         more = html.div().classes("more")
     board = Board(user, filters, page, intro, bar, listed, more, news)
     draw_cards(board, page)

@@ -83,7 +83,7 @@ def let_forms_lead_to(address: str) -> None:
 def draw(user: CurrentUser, page: SessionDetail) -> PageState:
     with html.section().classes("card stack join-page"):
         html.h1(page.card.title)
-        ui.html(meeting_words(page, user.viewer.time_zone), sanitize=False).classes("row top")
+        ui.html(meeting_words(page, user.time_format), sanitize=False).classes("row top")
         clock = html.p().classes("muted")
         way_in = ui.html(sanitize=False)
         door = PageState(user, page, clock, way_in)

@@ -116,12 +116,12 @@ def draw(user: CurrentUser, data: RequestDetail) -> PageState:
 def update(state: PageState, data: RequestDetail) -> None:
     """Bring the page up to date, piece by piece; whatever is the same is left alone."""
     state.data, state.status = data, request_words(data.card, datetime.now(UTC))
-    zone, now = state.user.viewer.time_zone, datetime.now(UTC)
+    time_format, now = state.user.time_format, datetime.now(UTC)
     for part, words in (
         (state.heading, heading_words(data, now)),
-        (state.asked, asked_words(data, zone)),
+        (state.asked, asked_words(data, time_format)),
         (state.about, about_words(data)),
-        (state.ahead, next_words(data, zone, now)),
+        (state.ahead, next_words(data, time_format, now)),
     ):
         if part.content != words:
             part.set_content(words)

@@ -37,7 +37,7 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
             sanitize=False,
         )
         html.h1(heading(page))
-        html.p(sentence(page, user.viewer.time_zone)).classes("muted")
+        html.p(sentence(page, user.time_format)).classes("muted")
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.TIMES
         body = html.div()

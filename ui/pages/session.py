@@ -123,7 +123,7 @@ def update(state: PageState, page: SessionDetail, draft: dict[str, Any]) -> None
     now, rules = datetime.now(UTC), current().rules
     state.page = page
     for part, words in (
-        (state.meeting, meeting_words(page, state.user.viewer.time_zone) + moved_words(page)),
+        (state.meeting, meeting_words(page, state.user.time_format) + moved_words(page)),
         (state.way_in, way_in_words(page)),
         (state.calendar, calendar_links(page)),
     ):

@@ -74,12 +74,12 @@ def draw_part(when: str) -> SessionSection:
 
 def draw_cards(user: CurrentUser, part: SessionSection, page: Page[SessionCard]) -> list[Element]:
     """The sessions of this page below those that are there, and the way to more."""
-    zone, now = user.viewer.time_zone, datetime.now(UTC)
+    time_format, now = user.time_format, datetime.now(UTC)
     with part.box:
         if not part.shown and not page.items:
             ui.html(nothing(part.when), sanitize=False)
         drawn: list[Element] = [
-            ui.html(session_card(card, zone, now), sanitize=False, tag="article").classes("row top")
+            ui.html(session_card(card, time_format, now), sanitize=False, tag="article").classes("row top")
             for card in page.items
         ]
     part.shown += len(drawn)

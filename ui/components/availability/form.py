@@ -7,6 +7,7 @@ from nicegui import html
 
 from domain.availability.read_models import AvailabilityPage
 from domain.limits import BUFFER_MINUTES, CAPACITY
+from domain.people.time_format import TimeFormat
 from ui.components.availability import text
 from ui.components.availability.form_values import WEEK, HoursForm, as_texts, parse
 from ui.components.availability.hours_text import EXAMPLE
@@ -19,13 +20,15 @@ FIGURES = {"capacity": text.CAPACITY, "buffer_minutes": text.BUFFER_MINUTES}
 HOURS_LIMIT = 200  # characters of a day's line
 
 
-def new_form(page: AvailabilityPage, draft: Mapping[str, Any] | None = None) -> HoursForm:
+def new_form(
+    page: AvailabilityPage, time_format: TimeFormat, draft: Mapping[str, Any] | None = None
+) -> HoursForm:
     """The form with what was saved, or with what a draft holds."""
     texts = as_texts(page)
     kept = (draft or {}).get("texts")
     if isinstance(kept, dict):
         texts.update({name: str(kept[name]) for name in texts if name in kept})
-    dates = new_special_dates(page.hours.overrides, page.preview[0].day)
+    dates = new_special_dates(page.hours.overrides, page.preview[0].day, time_format)
     if draft:
         dates.read_draft(draft.get("dates"))
     return HoursForm(page, texts, dates)

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.availability.hours import Override
 from domain.errors import Invalid
+from domain.people.time_format import TimeFormat
 from ui.components.availability import text
 from ui.components.availability.hours_text import ranges_of, text_of, words_of
 from ui.components.basic.text import CHOOSE_A_DATE, from_to
@@ -51,9 +52,9 @@ class SpecialDates:
             return
 
 
-def new_special_dates(overrides: Iterable[Override], today: date) -> SpecialDates:
+def new_special_dates(overrides: Iterable[Override], today: date, time_format: TimeFormat) -> SpecialDates:
     def read_typed(typed: Mapping[str, str]) -> Override:
-        return read(typed, listed.items, today)
+        return read(typed, listed.items, today, time_format)
 
     from_today = {"min": today.isoformat()}
     listed = TypedList(
@@ -63,7 +64,7 @@ def new_special_dates(overrides: Iterable[Override], today: date) -> SpecialDate
             HOURS: Input(text.HOURS, "text", text.DAY_OFF_HINT),
         },
         read=read_typed,
-        words=words,
+        words=lambda override: words(override, time_format),
         order=lambda override: override.first,
     )
     dates = SpecialDates(today, listed)
@@ -82,7 +83,9 @@ def add_if_typed(dates: SpecialDates) -> bool:
     return add(dates.listed) if any(dates.listed.typed.values()) else True
 
 
-def read(typed: Mapping[str, str], there: Iterable[Override], today: date) -> Override:
+def read(
+    typed: Mapping[str, str], there: Iterable[Override], today: date, time_format: TimeFormat
+) -> Override:
     """The dates that were typed. Raises Invalid with the key of the field."""
     first = _day(FIRST, typed[FIRST], today)
     last = _day(LAST, typed[LAST], today) if typed[LAST] else first
@@ -94,13 +97,13 @@ def read(typed: Mapping[str, str], there: Iterable[Override], today: date) -> Ov
     ranges = tuple(sorted((begins, ends or 24 * 60) for begins, ends in ranges))
     for one in there:
         if first <= one.last and one.first <= last:
-            raise Invalid(FIRST, text.there_already(_days(one)))
+            raise Invalid(FIRST, text.there_already(_days(one, time_format)))
     return Override(first, last, ranges)
 
 
-def words(override: Override) -> str:
+def words(override: Override, time_format: TimeFormat) -> str:
     """ "Thu 24 Dec to Sat 26 Dec: day off", "Mon 30 Nov: 13:00 to 15:00"."""
-    return text.on_these_days(_days(override), words_of(override.ranges) or text.DAY_OFF)
+    return text.on_these_days(_days(override, time_format), words_of(override.ranges) or text.DAY_OFF)
 
 
 def _day(name: str, typed: str, today: date) -> date:
@@ -115,7 +118,7 @@ def _day(name: str, typed: str, today: date) -> date:
     return day
 
 
-def _days(override: Override) -> str:
+def _days(override: Override, time_format: TimeFormat) -> str:
     if override.first == override.last:
-        return short_day(override.first)
-    return from_to(short_day(override.first), short_day(override.last))
+        return short_day(override.first, time_format)
+    return from_to(short_day(override.first, time_format), short_day(override.last, time_format))

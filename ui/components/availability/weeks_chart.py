@@ -9,6 +9,7 @@ from domain.availability.hours import DAY
 from domain.availability.intervals import Interval
 from domain.availability.read_models import AvailabilityPage, PreviewDay
 from domain.grammar import all_of
+from domain.people.time_format import TimeFormat
 from ui.components.availability import text
 from ui.components.availability.hours_text import clock_of
 from ui.components.basic.text import from_to
@@ -19,11 +20,11 @@ USUAL = (8 * 60, 18 * 60)  # shown at least, in minutes of the day
 MARKS = 4  # hours between two marks below the picture, at the most
 
 
-def weeks_chart(page: AvailabilityPage, now: datetime) -> Markup:
+def weeks_chart(page: AvailabilityPage, time_format: TimeFormat, now: datetime) -> Markup:
     """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it."""
-    zone = page.hours.zone
-    first, last = _frame(page.preview, zone)
-    days = [_line(day, zone, first, last) for day in page.preview]
+    here = time_format.in_zone(page.hours.zone)
+    first, last = _frame(page.preview, here.zone)
+    days = [_line(day, here, first, last) for day in page.preview]
     return markup(
         '<h2>{heading}</h2><p class="muted small">{sentence}</p>'
         '<ol class="weeks">{days}</ol><p class="axis" aria-hidden="true">{marks}</p>'
@@ -31,38 +32,37 @@ def weeks_chart(page: AvailabilityPage, now: datetime) -> Markup:
         heading=text.next_weeks(len(page.preview) // 7),
         free=text.FREE,
         session=text.SESSION,
-        sentence=sentence(page, now),
+        sentence=sentence(page, here, now),
         days=joined(days),
         marks=joined(_marks(first, last)),
     )
 
 
-def sentence(page: AvailabilityPage, now: datetime) -> str:
+def sentence(page: AvailabilityPage, time_format: TimeFormat, now: datetime) -> str:
     """What the picture means."""
-    zone = page.hours.zone
     if page.paused_until:
-        return text.taking_a_break(moment(page.paused_until, zone, now))
+        return text.taking_a_break(moment(page.paused_until, time_format, now))
     if not page.hours.is_set:
         return text.NO_HOURS
-    return text.offered_to_students(zone_words(zone))
+    return text.offered_to_students(zone_words(time_format.zone))
 
 
-def day_words(day: PreviewDay, zone: str) -> str:
+def day_words(day: PreviewDay, time_format: TimeFormat) -> str:
     """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
-    free = _listed(day.stretches, zone) or text.NOTHING_FREE
-    return text.day_in_words(long_day(day.day), free, _listed(day.busy, zone))
+    free = _listed(day.stretches, time_format.zone) or text.NOTHING_FREE
+    return text.day_in_words(long_day(day.day, time_format), free, _listed(day.busy, time_format.zone))
 
 
-def _line(day: PreviewDay, zone: str, first: int, last: int) -> Markup:
-    bars = [_bar(_minutes(one, day, zone), first, last, "") for one in day.stretches]
-    bars += [_bar(_minutes(one, day, zone), first, last, "taken") for one in day.busy]
+def _line(day: PreviewDay, time_format: TimeFormat, first: int, last: int) -> Markup:
+    bars = [_bar(_minutes(one, day, time_format.zone), first, last, "") for one in day.stretches]
+    bars += [_bar(_minutes(one, day, time_format.zone), first, last, "taken") for one in day.busy]
     return markup(
         '<li{week}><span aria-hidden="true">{short}</span><span class="line" aria-hidden="true">{bars}</span>'
         '<span class="hidden-words">{words}</span></li>',
         week=Markup(' class="monday"') if day.day.weekday() == 0 else "",
-        short=short_day(day.day),
+        short=short_day(day.day, time_format),
         bars=joined(bars),
-        words=day_words(day, zone),
+        words=day_words(day, time_format),
     )
 
 

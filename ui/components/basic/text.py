@@ -81,6 +81,19 @@ def from_to(start: str, end: str) -> str:
     return f"{start} to {end}"
 
 
+def twelve_hours(hour: int, minute: int, *, afternoon: bool) -> str:
+    """ "3:30 PM", which no line may break."""
+    return f"{hour}:{minute:02}\u00a0{'PM' if afternoon else 'AM'}"
+
+
+def day_first(weekday: str, day: int, month: str, year: int | None = None) -> str:
+    return f"{weekday} {day} {month} {year}" if year else f"{weekday} {day} {month}"
+
+
+def month_first(weekday: str, month: str, day: int, year: int | None = None) -> str:
+    return f"{weekday}, {month} {day}, {year}" if year else f"{weekday}, {month} {day}"
+
+
 def in_zone(when: str, zone: str) -> str:
     return f"{when}, {zone}"
 

@@ -1,8 +1,13 @@
-"""Instants as people read them: in their own zone, with the zone named. Pure; `now` is an argument."""
+"""Instants as people read them: in their own zone, with the zone named, by their own clock. Pure; `now` is an argument.
+
+The examples in the docstrings are those of somebody who reads 24 hours and the day before the month.
+"""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.enums import DateOrder, HourCycle
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
 from ui.components.basic import text
 from ui.components.basic.text import DAYS
@@ -10,40 +15,42 @@ from ui.components.basic.text import DAYS
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def span(starts_at: datetime, ends_at: datetime, zone: str, *, named: bool = True) -> str:
+def span(starts_at: datetime, ends_at: datetime, time_format: TimeFormat, *, named: bool = True) -> str:
     """ "Tue 24 Nov, 15:30 to 16:00, New York time"; the second day only where it differs."""
-    start, end = local(starts_at, zone), local(ends_at, zone)
-    until = clock(end) if start.date() == end.date() else text.at(short_day(end), clock(end))
-    words = text.from_to(text.at(short_day(start), clock(start)), until)
-    return text.in_zone(words, zone_words(zone)) if named else words
+    start, end = local(starts_at, time_format.zone), local(ends_at, time_format.zone)
+    until = clock(end, time_format) if start.date() == end.date() else day_and_clock(end, time_format)
+    words = text.from_to(day_and_clock(start, time_format), until)
+    return text.in_zone(words, zone_words(time_format.zone)) if named else words
 
 
-def window(stretch: Window, zone: str) -> str:
+def window(stretch: Window, time_format: TimeFormat) -> str:
     """A window in a list that names its zone once, at the end."""
-    return span(stretch.starts_at, stretch.ends_at, zone, named=False)
+    return span(stretch.starts_at, stretch.ends_at, time_format, named=False)
 
 
-def moment(at: datetime, zone: str, now: datetime) -> str:
+def moment(at: datetime, time_format: TimeFormat, now: datetime) -> str:
     """ "Sunday 14:00" within the coming or the last six days, else "Tue 24 Nov, 14:00"."""
-    then, here = local(at, zone), local(now, zone)
-    days = (then.date() - here.date()).days
+    then, here = local(at, time_format.zone), local(now, time_format.zone)
+    days, hour = (then.date() - here.date()).days, clock(then, time_format)
     if days == 0:
-        return text.today(clock(then))
+        return text.today(hour)
     if days == 1:
-        return text.tomorrow(clock(then))
+        return text.tomorrow(hour)
     if days == -1:
-        return text.yesterday(clock(then))
+        return text.yesterday(hour)
     if abs(days) < 7:
-        return text.on_weekday(text.LONG_DAYS[then.weekday()], clock(then))
-    return text.at(short_day(then, here.date()), clock(then))
+        return text.on_weekday(text.LONG_DAYS[then.weekday()], hour)
+    return text.at(short_day(then, time_format, here.date()), hour)
 
 
-def in_full(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+def in_full(starts_at: datetime, ends_at: datetime, time_format: TimeFormat) -> str:
     """ "Tuesday 24 November, 15:30 to 16:30, Berlin time": for a screen reader, and wherever it must be plain."""
-    start, end = local(starts_at, zone), local(ends_at, zone)
-    until = clock(end) if start.date() == end.date() else text.at(long_day(end), clock(end))
-    words = text.from_to(text.at(long_day(start), clock(start)), until)
-    return text.in_zone(words, zone_words(zone))
+    start, end = local(starts_at, time_format.zone), local(ends_at, time_format.zone)
+    until = clock(end, time_format)
+    if start.date() != end.date():
+        until = text.at(long_day(end, time_format), until)
+    words = text.from_to(text.at(long_day(start, time_format), clock(start, time_format)), until)
+    return text.in_zone(words, zone_words(time_format.zone))
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -86,18 +93,33 @@ def waiting(at: datetime, now: datetime) -> str:
     return text.days(past // DAY)
 
 
-def clock(at: datetime | time) -> str:
+def clock(at: datetime | time, time_format: TimeFormat) -> str:
+    """ "15:30", or "3:30 PM" where twelve hours are read. What it is given is local already."""
+    if time_format.hour_cycle is HourCycle.H12:
+        return text.twelve_hours(at.hour % 12 or 12, at.minute, afternoon=at.hour >= 12)
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def short_day(at: datetime | date, today: date | None = None) -> str:
-    """ "Tue 24 Nov"; with the year if `today` is given and lies in another one."""
-    year = f" {at.year}" if today and at.year != today.year else ""
-    return f"{text.DAYS[at.weekday()]} {at.day} {text.MONTHS[at.month - 1]}{year}"
+def short_day(at: datetime | date, time_format: TimeFormat, today: date | None = None) -> str:
+    """ "Tue 24 Nov" or "Tue, Nov 24"; with the year if `today` is given and lies in another one."""
+    year = at.year if today and at.year != today.year else None
+    weekday, month = text.DAYS[at.weekday()], text.MONTHS[at.month - 1]
+    if time_format.date_order is DateOrder.MONTH_DAY:
+        return text.month_first(weekday, month, at.day, year)
+    return text.day_first(weekday, at.day, month, year)
 
 
-def long_day(at: datetime | date) -> str:
-    return f"{text.LONG_DAYS[at.weekday()]} {at.day} {text.LONG_MONTHS[at.month - 1]}"
+def long_day(at: datetime | date, time_format: TimeFormat) -> str:
+    """ "Tuesday 24 November" or "Tuesday, November 24"."""
+    weekday, month = text.LONG_DAYS[at.weekday()], text.LONG_MONTHS[at.month - 1]
+    if time_format.date_order is DateOrder.MONTH_DAY:
+        return text.month_first(weekday, month, at.day)
+    return text.day_first(weekday, at.day, month)
+
+
+def day_and_clock(at: datetime, time_format: TimeFormat) -> str:
+    """ "Tue 24 Nov, 15:30". What it is given is local already."""
+    return text.at(short_day(at, time_format), clock(at, time_format))
 
 
 def local(at: datetime, zone: str) -> datetime:
@@ -131,9 +153,10 @@ def greeting(at: datetime, zone: str) -> str:
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
 
 
-def short_start(slot: datetime, zone: str, now: datetime) -> str:
-    """ "Tue 15:30" within the coming days, else "Tue 24 Nov 15:30"."""
-    then = local(slot, zone)
-    near = then.date() - local(now, zone).date() <= NAMED_BY_WEEKDAY
-    day = DAYS[then.weekday()] if near else short_day(then)
-    return f"{day} {clock(then)}"
+def short_start(slot: datetime, time_format: TimeFormat, now: datetime) -> str:
+    """ "Tue 15:30" within the coming days, else "Tue 24 Nov, 15:30"."""
+    then = local(slot, time_format.zone)
+    near = then.date() - local(now, time_format.zone).date() <= NAMED_BY_WEEKDAY
+    if near:
+        return text.on_weekday(DAYS[then.weekday()], clock(then, time_format))
+    return day_and_clock(then, time_format)

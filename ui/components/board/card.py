@@ -12,6 +12,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from domain.board.read_models import BoardCard
+from domain.people.time_format import TimeFormat
 from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
@@ -35,12 +36,14 @@ class CardElement:
 OnButton = Callable[[CardElement], Awaitable[object]]
 
 
-def board_card(card: BoardCard, zone: str, does: Mapping[str, OnButton], *, said: str = "") -> CardElement:
+def board_card(
+    card: BoardCard, time_format: TimeFormat, does: Mapping[str, OnButton], *, said: str = ""
+) -> CardElement:
     """Draw the request. `does` is what its buttons do: "claim", and "schedule" where a time fits both.
 
     `said` is the reason that the page gives above its list, so that twenty cards need not repeat it.
     """
-    words = card_words(card, zone, datetime.now(UTC), said)
+    words = card_words(card, time_format, datetime.now(UTC), said)
     article = ui.html(words, sanitize=False, tag="article").classes("board-card")
     # With the tab index the focus can stay here, when the button that had it has gone.
     article.props.update({"aria-labelledby": f"request-{card.id}", "tabindex": "-1"})
@@ -62,7 +65,7 @@ def mark_gone(drawn: CardElement, sentence: str) -> None:
     update_card(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
 
 
-def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
+def card_words(card: BoardCard, time_format: TimeFormat, now: datetime, said: str) -> Markup:
     return markup(
         '<div class="row space-between top"><h2 id="request-{id}"><a href="{href}">{title}</a></h2>{urgent}</div>'
         '{facts}<p class="clamp">{description}</p>'
@@ -75,16 +78,16 @@ def card_words(card: BoardCard, zone: str, now: datetime, said: str) -> Markup:
         description=card.description,
         topics=joined([_tag(topic, shared=topic in card.shared_topics) for topic in card.topics]),
         look="suits" if card.slots and card.claim is True else "muted",
-        fit=fit_sentence(card, zone, now) if card.claim is True or card.claim == said else card.claim,
+        fit=fit_sentence(card, time_format, now) if card.claim is True or card.claim == said else card.claim,
         buttons=_ways_to_take(card),
     )
 
 
-def fit_sentence(card: BoardCard, zone: str, now: datetime) -> str:
+def fit_sentence(card: BoardCard, time_format: TimeFormat, now: datetime) -> str:
     """Which of its times fit this mentor: "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"."""
     if not card.slots:
         return text.NONE_FITS
-    named = ", ".join(short_start(slot, zone, now) for slot in card.slots)
+    named = ", ".join(short_start(slot, time_format, now) for slot in card.slots)
     return text.times_that_fit(card.slot_count, named, soonest=card.slot_count > len(card.slots))
 
 

@@ -7,6 +7,7 @@ from nicegui import events, html
 from nicegui.element import Element
 
 from domain.board.read_models import BoardCard
+from domain.people.time_format import TimeFormat
 from ui.client.messages import show_message
 from ui.components.basic.focus import take_focus
 from ui.components.board.card import CardElement, OnButton, board_card
@@ -34,15 +35,15 @@ WHEN_DONE = 'getHtmlElement({id})?.dispatchEvent(new Event("done"))'
 class CardList:
     """The cards that a page shows, by the id of their request. `does` is what the buttons of an open one do."""
 
-    zone: str
+    time_format: TimeFormat
     box: Element
     does: Mapping[str, OnButton]
     cards: dict[int, CardElement] = field(default_factory=dict)
 
 
-def card_list(zone: str, *, claim: OnButton, schedule: OnButton) -> CardList:
+def card_list(time_format: TimeFormat, *, claim: OnButton, schedule: OnButton) -> CardList:
     """An empty list. `claim` and `schedule` get the card that was clicked, so that the result can show there."""
-    shown = CardList(zone, html.div().classes("list"), {"claim": claim, "schedule": schedule})
+    shown = CardList(time_format, html.div().classes("list"), {"claim": claim, "schedule": schedule})
 
     async def clicked(event: events.GenericEventArguments) -> None:
         match event.args:  # what no button of ours asks for is passed over: it may be forged (promise S9)
@@ -61,7 +62,7 @@ def add_card(shown: CardList, card: BoardCard, *, place: int | None = None, said
     """Draw a card, at the end or in its place; one of the same request, which had left the board, goes."""
     remove_card(shown, card.id)
     with shown.box:
-        drawn = board_card(card, shown.zone, shown.does, said=said)
+        drawn = board_card(card, shown.time_format, shown.does, said=said)
     if place is not None:
         drawn.article.move(target_index=place)
     shown.cards[card.id] = drawn

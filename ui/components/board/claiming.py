@@ -100,9 +100,9 @@ def mark_booked(user: CurrentUser, drawn: CardElement, session_id: int, starts_a
     """It is booked: when, in their own time, and the way to the session."""
     if drawn.article.is_deleted:
         return
-    zone = user.viewer.time_zone
-    when = times.moment(starts_at, zone, datetime.now(UTC))
-    said = text.booked(when, times.zone_words(zone), drawn.card.student_name)
+    time_format = user.time_format
+    when = times.moment(starts_at, time_format, datetime.now(UTC))
+    said = text.booked(when, times.zone_words(time_format.zone), drawn.card.student_name)
     template = '<a class="btn small" href="{href}">{words}</a>'
     link = markup(template, href=urls.session(session_id), words=text.VIEW_SESSION)
     update_card(drawn, result(drawn.card, said, link), {})

@@ -48,7 +48,7 @@ def mentor_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) 
             intro = ui.html("", sanitize=False)
             html.a(text.ALL_OPEN_REQUESTS).classes("btn ghost").props["href"] = urls.BOARD
         best = card_list(
-            user.viewer.time_zone,
+            user.time_format,
             claim=lambda drawn: take(side, drawn),
             schedule=partial(claim_and_schedule, user),
         )

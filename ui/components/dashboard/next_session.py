@@ -51,9 +51,13 @@ def update_next_session(shown: NextSession, card: SessionCard | None, now: datet
 
 
 def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
-    zone = user.viewer.time_zone
-    start, end = local(card.starts_at, zone), local(card.ends_at, zone)
-    last = clock(end) if start.date() == end.date() else at(short_day(end), clock(end))
+    time_format = user.time_format
+    start, end = local(card.starts_at, time_format.zone), local(card.ends_at, time_format.zone)
+    last = (
+        clock(end, time_format)
+        if start.date() == end.date()
+        else at(short_day(end, time_format), clock(end, time_format))
+    )
     begun = card.starts_at <= now
     return markup(
         '<div class="date-box" aria-hidden="true">{weekday}<b>{day}</b>{month}</div>'
@@ -64,9 +68,9 @@ def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
         month=MONTHS[start.month - 1],
         title=card.title,
         other=text.with_whom(card.counterpart_name),
-        date=short_day(start),
-        hours=from_to(clock(start), last),
-        zone=zone_words(zone),
+        date=short_day(start, time_format),
+        hours=from_to(clock(start, time_format), last),
+        time_format=zone_words(time_format.zone),
         left=session_badge(card, now) if begun else until(card.starts_at, now),
     )
 

@@ -127,6 +127,6 @@ def card_words(
             posted(ago(card.created_at, now)),
             urgency_mark(card.urgency),
         ),
-        ask=next_step(card, viewer_role, user.viewer.time_zone, now, wait=wait),
+        ask=next_step(card, viewer_role, user.time_format, now, wait=wait),
         advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from domain.enums import Role, Urgency
 from domain.people.read_models import Counterpart
+from domain.people.time_format import TimeFormat
 from domain.requests.read_models import RequestDetail
 from ui import urls
 from ui.components.basic.status_badge import request_badge
@@ -34,7 +35,7 @@ def heading_words(page: RequestDetail, now: datetime) -> Markup:
     )
 
 
-def asked_words(page: RequestDetail, zone: str) -> Markup:
+def asked_words(page: RequestDetail, time_format: TimeFormat) -> Markup:
     card = page.card
     chips = [
         markup('<span class="chip">{words}</span>', words=words)
@@ -54,7 +55,7 @@ def asked_words(page: RequestDetail, zone: str) -> Markup:
         chips=joined(chips),
         description=page.fields.description,
         links=links_words(page.fields.links),
-        windows=windows_words(page, zone),
+        windows=windows_words(page, time_format),
     )
 
 
@@ -66,11 +67,11 @@ def links_words(links: Sequence[str]) -> Markup:
     return markup(template, heading=text.LINKS, lines=joined(lines))
 
 
-def windows_words(page: RequestDetail, zone: str) -> Markup:
+def windows_words(page: RequestDetail, time_format: TimeFormat) -> Markup:
     name, theirs = page.student.first_name, page.viewer_role is Role.STUDENT
-    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.fields.windows]
-    note = zone_words(zone)
-    if page.student.time_zone != zone and not theirs:
+    lines = [markup("<li>{when}</li>", when=window(one, time_format)) for one in page.fields.windows]
+    note = zone_words(time_format.zone)
+    if page.student.time_zone != time_format.zone and not theirs:
         note = text.two_clocks(note, name, zone_words(page.student.time_zone))
     return markup(
         '<div><h2 class="sub">{heading}</h2><ul class="muted">{lines}</ul><p class="muted small">{note}</p></div>',
@@ -99,17 +100,19 @@ def person_words(other: Counterpart) -> Markup:
     )
 
 
-def next_words(page: RequestDetail, zone: str, now: datetime) -> Markup:
+def next_words(page: RequestDetail, time_format: TimeFormat, now: datetime) -> Markup:
     reason = Markup("")
     if page.cancel_reason:
         reason = markup('<p class="hint small prose">{reason}</p>', reason=quoted(page.cancel_reason))
-    history = timeline(page.events, page.card.status, zone, now) if page.events else Markup("")
+    history = timeline(page.events, page.card.status, time_format, now) if page.events else Markup("")
     offered = sum(line.by_viewer and line.possible is True for line in page.offers)
     advice = what_helps_this(page, now)
     return markup(
         '<div><h2>{heading}</h2><p class="gap-above">{next}</p></div>{advice}{reason}{history}',
         heading=text.WHAT_HAPPENS_NEXT,
-        next=next_step(page.card, page.viewer_role, zone, now, wait=page.wait_estimate, offered=offered),
+        next=next_step(
+            page.card, page.viewer_role, time_format, now, wait=page.wait_estimate, offered=offered
+        ),
         advice=markup('<p class="hint small">{advice}</p>', advice=advice) if advice else "",
         reason=reason,
         history=history,

@@ -61,7 +61,7 @@ async def edit(user: CurrentUser, request_id: int, fields: RequestFields, then: 
 
 def renew(user: CurrentUser, request_id: int, then: OnDone) -> None:
     """Ask only for new times; everything else stays as it is."""
-    form = new_form(user.viewer.time_zone, current().rules, lambda: None)
+    form = new_form(user.time_format, current().rules, lambda: None)
 
     async def go(parts: Parts) -> None:
         picker = form.picker
@@ -72,7 +72,7 @@ def renew(user: CurrentUser, request_id: int, then: OnDone) -> None:
             requests.renew,
             request_id,
             tuple(picker.times.items),
-            picker.zone,
+            picker.time_format,
             done=text.RENEWED,
             on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.message),
         )
@@ -131,7 +131,8 @@ def open_form(
     def changed() -> None:
         save_soon(draft, lambda: body_of(form))
 
-    form = new_form(zone or user.viewer.time_zone, current().rules, changed, body)
+    time_format = user.time_format.in_zone(zone) if zone else user.time_format
+    form = new_form(time_format, current().rules, changed, body)
     return form
 
 

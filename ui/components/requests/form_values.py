@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.enums import Urgency
 from domain.limits import DURATIONS
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from ui.components.basic.field import Field
@@ -38,14 +39,17 @@ class Form:
 
 
 def new_form(
-    zone: str, rules: Rules, on_change: Callable[[], object], body: Mapping[str, Any] | None = None
+    time_format: TimeFormat,
+    rules: Rules,
+    on_change: Callable[[], object],
+    body: Mapping[str, Any] | None = None,
 ) -> Form:
     """A form with nothing in it, or with what a draft or `as_body` holds. What a draft says wrongly is left out."""
     kept = body or {}
     texts = {name: str(kept.get(name) or usual) for name, usual in EMPTY.items()}
     if texts["duration_minutes"] not in map(str, DURATIONS):
         texts["duration_minutes"] = EMPTY["duration_minutes"]
-    picker = new_picker(zone, rules, lambda: int(texts["duration_minutes"]), on_change)
+    picker = new_picker(time_format, rules, lambda: int(texts["duration_minutes"]), on_change)
     picker.times.items.extend(kept_windows(kept.get("windows")))
     typed = kept.get("typed")
     if isinstance(typed, dict):
@@ -71,7 +75,7 @@ def fields_of(form: Form) -> RequestFields:
         links=tuple(texts["links"].replace(",", " ").split()),
         duration_minutes=form.picker.minutes(),
         windows=tuple(form.picker.times.items),
-        time_zone=form.picker.zone,
+        time_zone=form.picker.time_format.zone,
     )
 
 

@@ -8,6 +8,7 @@ from nicegui import html, ui
 
 from domain import requests
 from domain.errors import Invalid
+from domain.people.time_format import TimeFormat
 from domain.requests import queries as request_queries
 from domain.requests.read_models import RequestDetail
 from domain.sessions import offers
@@ -61,11 +62,11 @@ async def offer_times(
 def open_dialog(
     user: CurrentUser, page: RequestDetail, rows: int, then: OnDone, on_leave: OnDone | None
 ) -> None:
-    student, zone = page.student, user.viewer.time_zone
-    times = TypedTimes(zone, student.first_name, student.time_zone, page.card.urgency)
-    with dialog(text.OFFER_ANOTHER, sentence=sentence(page, zone), stays=True) as parts:
+    student, time_format = page.student, user.time_format
+    times = TypedTimes(time_format, student.first_name, student.time_zone, page.card.urgency)
+    with dialog(text.OFFER_ANOTHER, sentence=sentence(page, time_format), stays=True) as parts:
         with parts.body:
-            ui.html(their_windows(page, zone), sanitize=False)
+            ui.html(their_windows(page, time_format), sanitize=False)
             with html.div().classes("stack").style("margin-top: 16px"):
                 typed_times(times, rows)
 
@@ -102,17 +103,17 @@ async def offer(
         await then()
 
 
-def sentence(page: RequestDetail, zone: str) -> str:
+def sentence(page: RequestDetail, time_format: TimeFormat) -> str:
     """What an offer does, and until when the claim keeps."""
     by = page.card.claim_lapses_at
-    until = moment(by, zone, datetime.now(UTC)) if by else ""
+    until = moment(by, time_format, datetime.now(UTC)) if by else ""
     return text.what_offering_does(page.student.first_name, current().rules.offers, until)
 
 
-def their_windows(page: RequestDetail, zone: str) -> Markup:
-    lines = [markup("<li>{when}</li>", when=window(one, zone)) for one in page.fields.windows]
+def their_windows(page: RequestDetail, time_format: TimeFormat) -> Markup:
+    lines = [markup("<li>{when}</li>", when=window(one, time_format)) for one in page.fields.windows]
     return markup(
         '<p class="muted small">{heading}</p><ul class="muted small">{lines}</ul>',
-        heading=text.times_given(page.student.first_name, zone_words(zone)),
+        heading=text.times_given(page.student.first_name, zone_words(time_format.zone)),
         lines=joined(lines),
     )

@@ -10,6 +10,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.grammar import sentences
+from domain.people.time_format import TimeFormat
 from domain.sessions import offers
 from domain.sessions.read_models import OfferView
 from ui.client.current_user import CurrentUser
@@ -54,7 +55,7 @@ def offer_box(user: CurrentUser, then: OnDone) -> OfferBox:
 
 def update_offers(shown: OfferBox, lines: Sequence[OfferView], other: str) -> None:
     """Show these offers, touching only what differs."""
-    zone, now = shown.user.viewer.time_zone, datetime.now(UTC)
+    time_format, now = shown.user.time_format, datetime.now(UTC)
     shown.lines, shown.other, shown.box.visible = tuple(lines), other, bool(lines)
     for gone in set(shown.rows) - {line.id for line in lines}:
         shown.rows.pop(gone)[1].delete()
@@ -62,14 +63,14 @@ def update_offers(shown: OfferBox, lines: Sequence[OfferView], other: str) -> No
         _draw_none(shown)
         return
     _set(shown.heading, markup('<h2 class="sub">{words}</h2>', words=offers_heading(lines, other)))
-    _set(shown.note, offers_note(lines, other, zone, now))
+    _set(shown.note, offers_note(lines, other, time_format, now))
     first = next((line.id for line in to_answer(lines)), None)
     for line in lines:
-        _draw(shown, line, zone, main=line.id == first)
+        _draw(shown, line, time_format, main=line.id == first)
     _draw_none(shown)
 
 
-def _draw(shown: OfferBox, line: OfferView, zone: str, *, main: bool) -> None:
+def _draw(shown: OfferBox, line: OfferView, time_format: TimeFormat, *, main: bool) -> None:
     """One time: a button, plain words for whoever offered it, or struck out."""
     state = (line.possible is True, line.answer is True, "" if line.possible is True else line.possible)
     there = shown.rows.get(line.id)
@@ -86,12 +87,12 @@ def _draw(shown: OfferBox, line: OfferView, zone: str, *, main: bool) -> None:
     with place:
         if line.possible is not True:
             place.classes(add="gone")
-            ui.html(gone_words(line, zone), sanitize=False)
+            ui.html(gone_words(line, time_format), sanitize=False)
         elif line.answer is True:
-            words = text.accept(start_words(line.starts_at, zone))
+            words = text.accept(start_words(line.starts_at, time_format))
             button(words, partial(accept, shown, line), kind="primary" if main else "ghost", small=True)
         else:
-            html.p(start_words(line.starts_at, zone)).classes("chip")
+            html.p(start_words(line.starts_at, time_format)).classes("chip")
 
 
 def _draw_none(shown: OfferBox) -> None:
@@ -111,8 +112,8 @@ def _draw_none(shown: OfferBox) -> None:
 
 
 async def accept(shown: OfferBox, line: OfferView) -> None:
-    zone = shown.user.viewer.time_zone
-    when = start_words(line.starts_at, zone)
+    time_format = shown.user.time_format
+    when = start_words(line.starts_at, time_format)
     done = text.accepted(when, shown.other, moved=line.moves_session)
     await act(shown.user.sign_in, offers.accept, line.id, done=done)
     await shown.then()
@@ -124,10 +125,10 @@ async def decline(shown: OfferBox) -> None:
     await shown.then()
 
 
-def start_words(starts_at: datetime, zone: str) -> str:
+def start_words(starts_at: datetime, time_format: TimeFormat) -> str:
     """ "Thu 26 Nov, 18:00"."""
-    then = local(starts_at, zone)
-    return at(short_day(then), clock(then))
+    then = local(starts_at, time_format.zone)
+    return at(short_day(then, time_format), clock(then, time_format))
 
 
 def to_answer(offers: Sequence[OfferView]) -> list[OfferView]:
@@ -143,23 +144,23 @@ def offers_heading(offers: Sequence[OfferView], other: str) -> str:
     return text.you_offered(number) if first.by_viewer else text.they_offer(other, number)
 
 
-def offers_note(offers: Sequence[OfferView], other: str, zone: str, now: datetime) -> Markup:
+def offers_note(offers: Sequence[OfferView], other: str, time_format: TimeFormat, now: datetime) -> Markup:
     """Reasons, whose clock it is, and until when the other one has."""
     reasons = dict.fromkeys(one.reason for one in offers if one.reason)
     said = [markup('<p class="prose">{reason}</p>', reason=quoted(reason)) for reason in reasons]
-    until = moment(max(one.lapses_at for one in offers), zone, now)
+    until = moment(max(one.lapses_at for one in offers), time_format, now)
     note = text.waiting_for_answer(other, until) if offers[0].by_viewer else text.good_until(until)
     stays = text.STAYS_UNTIL_THEN if offers[0].by_viewer and offers[0].moves_session else ""
-    words = sentences(note, stays, f"{zone_words(zone)}.")
+    words = sentences(note, stays, f"{zone_words(time_format.zone)}.")
     return joined(said) + markup('<p class="muted small">{words}</p>', words=words)
 
 
-def gone_words(line: OfferView, zone: str) -> Markup:
+def gone_words(line: OfferView, time_format: TimeFormat) -> Markup:
     """An offer that cannot be had any more: struck out, and why."""
     return markup(
         '<s><span class="hidden-words">{gone}</span>{when}</s> <span class="muted small">{why}</span>',
         gone=text.NO_LONGER_POSSIBLE,
-        when=start_words(line.starts_at, zone),
+        when=start_words(line.starts_at, time_format),
         why="" if line.possible is True else line.possible,
     )
 

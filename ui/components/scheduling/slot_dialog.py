@@ -48,7 +48,7 @@ async def choose_time(
             await on_gone()
             return
         page: SlotPage = outcome.value
-        told = sentence(page, user.viewer.time_zone)
+        told = sentence(page, user.time_format)
         with dialog(heading(page), sentence=told, width="broad") as parts:
             draw_choice(user, page, parts, Ways(on_booked, on_gone, on_offer))
 

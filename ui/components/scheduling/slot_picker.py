@@ -9,6 +9,7 @@ from markupsafe import Markup
 from nicegui import events, html, ui
 from nicegui.element import Element
 
+from domain.people.time_format import TimeFormat
 from domain.slots.read_models import SlotPage
 from ui.client.current_user import CurrentUser
 from ui.components.basic import times
@@ -44,7 +45,7 @@ class SlotPicker:
     """One open choice, and what is chosen in it."""
 
     page: SlotPage
-    zone: str
+    time_format: TimeFormat
     now: datetime
     columns: Element
     more: Element
@@ -72,15 +73,17 @@ def slot_picker(
     verb: str = text.BOOK,
 ) -> None:
     """Draw the days here and the buttons into `bottom`. `on_book` gets the start that was chosen."""
-    zone, now = user.viewer.time_zone, datetime.now(UTC)
+    time_format, now = user.time_format, datetime.now(UTC)
     columns, more = html.div().classes("days"), html.div()
-    picker = SlotPicker(page, zone, now, columns, more, bottom, on_book, on_leave, level, on_other, verb)
+    picker = SlotPicker(
+        page, time_format, now, columns, more, bottom, on_book, on_leave, level, on_other, verb
+    )
     if page.answer is not True or not page.slots:
         with more:
             html.p(nothing_fits(page) if page.answer is True else page.answer).classes("muted")
         _draw_bottom(picker)
         return
-    picker.days = by_day(page.slots, page.windows, picker.zone, picker.now)
+    picker.days = by_day(page.slots, page.windows, picker.time_format, picker.now)
 
     def clicked(event: events.GenericEventArguments) -> None:
         _clicked(picker, event.args)
@@ -111,7 +114,7 @@ def _day_words(picker: SlotPicker, day: date) -> Markup:
         '<h{level} id="times-{day}">{name}</h{level}>{none}{slots}{rest}',
         level=picker.level,
         day=day,
-        name=times.short_day(day),
+        name=times.short_day(day, picker.time_format),
         none=""
         if slots
         else markup('<p class="muted small no-time">{words}</p>', words=text.NO_TIME_FITS_BOTH),
@@ -136,9 +139,9 @@ def _slot_words(picker: SlotPicker, slot: datetime) -> Markup:
         "{clock}<small>{theirs}</small></button>",
         start=slot.isoformat(),
         pressed="true" if slot == picker.chosen else "false",
-        spoken=spoken(slot, picker.page.duration_minutes, picker.zone, picker.verb),
-        clock=times.clock(times.local(slot, picker.zone)),
-        theirs=their_time(slot, picker.page, picker.zone),
+        spoken=spoken(slot, picker.page.duration_minutes, picker.time_format, picker.verb),
+        clock=times.clock(times.local(slot, picker.time_format.zone), picker.time_format),
+        theirs=their_time(slot, picker.page, picker.time_format),
     )
 
 
@@ -177,7 +180,7 @@ def _draw_bottom(picker: SlotPicker) -> Element | None:
             button(text.OFFER_ANOTHER, picker.on_other, kind="text").classes("push")
         button(NOT_NOW, picker.on_leave, kind="ghost")
         if picker.chosen:
-            start = short_start(picker.chosen, picker.zone, picker.now)
+            start = short_start(picker.chosen, picker.time_format, picker.now)
             words = text.verb_and_time(picker.verb, start)
             return button(words, partial(picker.on_book, picker.chosen))
         if picker.days:

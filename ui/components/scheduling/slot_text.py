@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
 from domain.slots.read_models import SlotPage
 from ui.components.basic import times
@@ -14,9 +15,9 @@ def heading(page: SlotPage) -> str:
     return text.heading(page.student_name)
 
 
-def sentence(page: SlotPage, zone: str) -> str:
+def sentence(page: SlotPage, time_format: TimeFormat) -> str:
     """What booking does, and whose times stand where."""
-    zone_words, claims = times.zone_words(zone), page.action == "claim"
+    zone_words, claims = times.zone_words(time_format.zone), page.action == "claim"
     return text.what_booking_does(page.duration_minutes, zone_words, page.student_name, claims=claims)
 
 
@@ -27,25 +28,25 @@ def nothing_fits(page: SlotPage) -> str:
 
 
 def by_day(
-    slots: Iterable[datetime], windows: Iterable[Window], zone: str, now: datetime
+    slots: Iterable[datetime], windows: Iterable[Window], time_format: TimeFormat, now: datetime
 ) -> dict[date, list[datetime]]:
     """The starts of each day, as this zone counts days; a day that was offered and has none left is kept, empty."""
     days: dict[date, list[datetime]] = {}
     for window in windows:
         if window.ends_at > now:
-            days.setdefault(times.local(max(window.starts_at, now), zone).date(), [])
+            days.setdefault(times.local(max(window.starts_at, now), time_format.zone).date(), [])
     for slot in sorted(slots):
-        days.setdefault(times.local(slot, zone).date(), []).append(slot)
+        days.setdefault(times.local(slot, time_format.zone).date(), []).append(slot)
     return dict(sorted(days.items()))
 
 
-def spoken(slot: datetime, minutes: int, zone: str, verb: str = text.BOOK) -> str:
+def spoken(slot: datetime, minutes: int, time_format: TimeFormat, verb: str = text.BOOK) -> str:
     """The whole name of a button: "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"."""
-    return text.verb_and_time(verb, times.in_full(slot, slot + timedelta(minutes=minutes), zone))
+    return text.verb_and_time(verb, times.in_full(slot, slot + timedelta(minutes=minutes), time_format))
 
 
-def their_time(slot: datetime, page: SlotPage, zone: str) -> str:
+def their_time(slot: datetime, page: SlotPage, time_format: TimeFormat) -> str:
     """The same moment for the other: "09:30 Sana", with the weekday where it is another day there."""
-    here, there = times.local(slot, zone), times.local(slot, page.student_time_zone)
+    here, there = times.local(slot, time_format.zone), times.local(slot, page.student_time_zone)
     day = "" if here.date() == there.date() else f"{DAYS[there.weekday()]} "
-    return f"{day}{times.clock(there)} {page.student_name}"
+    return f"{day}{times.clock(there, time_format)} {page.student_name}"

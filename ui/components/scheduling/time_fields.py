@@ -9,6 +9,7 @@ from nicegui import html, ui
 from domain.availability.hours import typed_instant
 from domain.enums import Urgency
 from domain.errors import Invalid
+from domain.people.time_format import TimeFormat
 from ui.components.basic.field import Field, Kind, focus, show_error, text_field
 from ui.components.basic.text import CHOOSE_A_DATE, at, hours, minutes
 from ui.components.basic.times import clock, local, short_day, zone_words
@@ -21,9 +22,9 @@ LABELS = {DATE: text.DATE, TIME: text.TIME}
 
 @dataclass
 class TypedTimes:
-    """The rows of one open form. `other` is who reads the times in `other_zone`."""
+    """The rows of one open form. `other` is whoever has the same times in `other_zone`."""
 
-    zone: str
+    time_format: TimeFormat
     other: str
     other_zone: str
     urgency: Urgency | None  # decides how far ahead it must be; None: the command says
@@ -82,7 +83,7 @@ def read_row(times: TypedTimes, row: int, *, needed: bool = False) -> datetime |
     within = current().rules.windows_within
     if not now.date() - timedelta(days=1) <= on <= (now + within).date() + timedelta(days=1):
         raise Invalid(date_key, text.within_days(within.days))
-    instant = typed_instant(time_key, on, begins, times.zone)
+    instant = typed_instant(time_key, on, begins, times.time_format.zone)
     _far_enough(times, time_key, instant, now)
     return instant
 
@@ -105,11 +106,13 @@ def fact(times: TypedTimes, row: int) -> str:
         return ""
     if (
         instant is None
-        or local(instant, times.zone).utcoffset() == local(instant, times.other_zone).utcoffset()
+        or local(instant, times.time_format.zone).utcoffset() == local(instant, times.other_zone).utcoffset()
     ):
         return ""
-    here, there = local(instant, times.zone), local(instant, times.other_zone)
-    when = clock(there) if here.date() == there.date() else at(short_day(there), clock(there))
+    here, there = local(instant, times.time_format.zone), local(instant, times.other_zone)
+    when = clock(there, times.time_format)
+    if here.date() != there.date():
+        when = at(short_day(there, times.time_format), when)
     return text.other_clock(times.other, when, zone_words(times.other_zone))
 
 

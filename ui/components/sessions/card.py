@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from domain.limits import STARS
+from domain.people.time_format import TimeFormat
 from domain.permissions import Decision
 from domain.sessions.read_models import SessionCard
 from ui import urls
@@ -15,18 +16,18 @@ from ui.components.sessions import text
 from ui.markup import facts, markup
 
 
-def session_card(card: SessionCard, zone: str, now: datetime) -> Markup:
+def session_card(card: SessionCard, time_format: TimeFormat, now: datetime) -> Markup:
     """One line of the list: the day, what it is about, with whom, and its badge."""
     return markup(
         '{day}<div class="grow"><div class="row space-between"><h3><a href="{href}">{title}</a></h3>{badge}</div>'
         "{facts}{way_in}</div>",
-        day=day_box(card.starts_at, zone),
+        day=day_box(card.starts_at, time_format),
         href=urls.session(card.id),
         title=card.title,
         badge=session_badge(card, now),
         facts=facts(
             text.with_whom(card.counterpart_name),
-            hours(card.starts_at, card.ends_at, zone),
+            hours(card.starts_at, card.ends_at, time_format),
             SESSION_TYPES[card.session_type] if card.session_type else None,
             countdown(card, now) if card.status == "scheduled" else None,
             *outcome_facts(card),
@@ -57,8 +58,8 @@ def absent_words(card: SessionCard) -> str | None:
     return text.YOU_WERE_ABSENT if mine else text.was_absent(card.counterpart_name)
 
 
-def day_box(at: datetime, zone: str) -> Markup:
-    then = times.local(at, zone)
+def day_box(at: datetime, time_format: TimeFormat) -> Markup:
+    then = times.local(at, time_format.zone)
     return markup(
         '<div class="date-box"><span>{weekday}</span><b>{day}</b><span>{month}</span></div>',
         weekday=DAYS[then.weekday()],
@@ -67,10 +68,13 @@ def day_box(at: datetime, zone: str) -> Markup:
     )
 
 
-def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+def hours(starts_at: datetime, ends_at: datetime, time_format: TimeFormat) -> str:
     """ "15:30 to 16:00, Berlin time"."""
-    start, end = times.local(starts_at, zone), times.local(ends_at, zone)
-    return in_zone(from_to(times.clock(start), times.clock(end)), times.zone_words(zone))
+    start, end = times.local(starts_at, time_format.zone), times.local(ends_at, time_format.zone)
+    return in_zone(
+        from_to(times.clock(start, time_format), times.clock(end, time_format)),
+        times.zone_words(time_format.zone),
+    )
 
 
 def countdown(card: SessionCard, now: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from domain.people.read_models import Counterpart
+from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.components.basic import times
@@ -27,15 +28,15 @@ def title_words(page: SessionDetail, now: datetime) -> Markup:
     )
 
 
-def meeting_words(page: SessionDetail, zone: str) -> Markup:
+def meeting_words(page: SessionDetail, time_format: TimeFormat) -> Markup:
     """When it is, for both of them."""
     start, end = page.card.starts_at, page.card.ends_at
     return markup(
         '<div class="row top">{box}<div class="grow"><h2>{day}</h2><p>{mine}</p>{theirs}</div></div>',
-        box=day_box(start, zone),
-        day=times.long_day(times.local(start, zone)),
-        mine=hours(start, end, zone),
-        theirs=_their_hours(page.counterpart, start, end, zone),
+        box=day_box(start, time_format),
+        day=times.long_day(times.local(start, time_format.zone), time_format),
+        mine=hours(start, end, time_format),
+        theirs=_their_hours(page.counterpart, start, end, time_format),
     )
 
 
@@ -120,14 +121,14 @@ def _private_note(page: SessionDetail) -> Markup:
     )
 
 
-def _their_hours(other: Counterpart, start: datetime, end: datetime, zone: str) -> Markup:
+def _their_hours(other: Counterpart, start: datetime, end: datetime, time_format: TimeFormat) -> Markup:
     """The same for the other one, with the day where it is another there."""
-    if times.local(start, zone).utcoffset() == times.local(start, other.time_zone).utcoffset():
+    if times.local(start, time_format.zone).utcoffset() == times.local(start, other.time_zone).utcoffset():
         return Markup("")
     then = times.local(start, other.time_zone)
-    theirs = hours(start, end, other.time_zone)
-    if then.date() != times.local(start, zone).date():
-        theirs = at(times.short_day(then), theirs)
+    theirs = hours(start, end, time_format.in_zone(other.time_zone))
+    if then.date() != times.local(start, time_format.zone).date():
+        theirs = at(times.short_day(then, time_format), theirs)
     return markup('<p class="muted">{words}</p>', words=text.for_whom(theirs, other.first_name))
 
 

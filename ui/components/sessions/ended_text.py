@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from domain.grammar import number_in_words, plural
+from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.components.basic.text import quoted
@@ -26,9 +27,9 @@ MARKED_ABSENT = {
 }
 
 
-def ended_words(page: SessionDetail, zone: str, now: datetime, late: timedelta) -> Markup:
+def ended_words(page: SessionDetail, time_format: TimeFormat, now: datetime, late: timedelta) -> Markup:
     """The whole story, a sentence each. `late` is how short before the start a cancellation counts as late."""
-    lines = [markup("<p>{line}</p>", line=line) for line in story(page, zone, now, late)]
+    lines = [markup("<p>{line}</p>", line=line) for line in story(page, time_format, now, late)]
     reason = page.cancel_reason or page.contest_reason
     said = markup('<p class="hint small prose">{reason}</p>', reason=quoted(reason)) if reason else ""
     return markup(
@@ -45,7 +46,7 @@ def heading(page: SessionDetail) -> str:
     return WAS_CORRECTED if page.absent == "nobody" else DID_NOT_TAKE_PLACE
 
 
-def story(page: SessionDetail, zone: str, now: datetime, late: timedelta) -> list[str]:
+def story(page: SessionDetail, time_format: TimeFormat, now: datetime, late: timedelta) -> list[str]:
     """What happened, in its order."""
     if page.card.status == "cancelled":
         return [cancelled_late(late) if page.late_cancellation else "This session was cancelled."]
@@ -53,7 +54,7 @@ def story(page: SessionDetail, zone: str, now: datetime, late: timedelta) -> lis
     if page.contested_at and not page.corrected_at:
         lines.append(contested(page))
     if page.corrected_at:
-        lines.append(f"An admin corrected the record {moment(page.corrected_at, zone, now)}.")
+        lines.append(f"An admin corrected the record {moment(page.corrected_at, time_format, now)}.")
     return lines
 
 

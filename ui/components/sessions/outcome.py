@@ -12,6 +12,7 @@ from nicegui.element import Element
 
 from domain import sessions
 from domain.limits import STARS
+from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionDetail
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
@@ -55,7 +56,7 @@ def outcome_box(user: CurrentUser, on_done: OnDone) -> Outcome:
 
 def update_outcome(shown: Outcome, page: SessionDetail, draft: dict[str, Any]) -> None:
     """Bring it up to date; what somebody types stays where it is."""
-    words, part = words_of(page, shown.user.viewer.time_zone), part_of(page)
+    words, part = words_of(page, shown.user.time_format), part_of(page)
     if shown.words.content != words:
         shown.words.set_content(words)
     shown.words.visible = bool(words)
@@ -84,7 +85,7 @@ def part_of(page: SessionDetail) -> Part:
     return "contest" if may.get("contest") is True else "nothing"
 
 
-def words_of(page: SessionDetail, zone: str) -> Markup:
+def words_of(page: SessionDetail, time_format: TimeFormat) -> Markup:
     """What can only be read."""
     if page.card.status == "completed":
         notes = Markup("") if part_of(page) == "notes" else outcome_words(page)
@@ -92,7 +93,7 @@ def words_of(page: SessionDetail, zone: str) -> Markup:
             return notes
         return notes + markup('<p class="muted">{words}</p>', words=text.you_rated(page.stars, STARS.most))
     if page.card.status != "scheduled":
-        return ended_words(page, zone, datetime.now(UTC), current().rules.late_cancellation)
+        return ended_words(page, time_format, datetime.now(UTC), current().rules.late_cancellation)
     if part_of(page) in ("complete", "met"):
         return Markup("")
     return ahead_words(page, current().rules.join_opens)

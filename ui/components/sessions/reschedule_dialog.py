@@ -56,9 +56,11 @@ async def move_session(user: CurrentUser, page: SessionDetail, then: OnDone) -> 
             await then()
             return
         other = page.counterpart
-        zone = user.viewer.time_zone
-        form = RescheduleForm(user, page, then, TypedTimes(zone, other.first_name, other.time_zone, None))
-        now = in_full(page.card.starts_at, page.card.ends_at, zone)
+        time_format = user.time_format
+        form = RescheduleForm(
+            user, page, then, TypedTimes(time_format, other.first_name, other.time_zone, None)
+        )
+        now = in_full(page.card.starts_at, page.card.ends_at, time_format)
         with (
             dialog(
                 text.ACTIONS["reschedule"], sentence=text.now_it_is_on(now), width="broad", stays=True
@@ -126,7 +128,7 @@ async def propose(form: RescheduleForm, parts: Parts) -> None:
 
 async def send(form: RescheduleForm, starts_at: datetime, parts: Parts) -> bool:
     """Move it, or ask the other one. False where it was refused, which has been told."""
-    client, zone = ui.context.client, form.user.viewer.time_zone
+    client, time_format = ui.context.client, form.user.time_format
 
     def refused(refusal: Invalid) -> None:
         field = form.times.fields[key_of(TIME, 0)]
@@ -146,7 +148,7 @@ async def send(form: RescheduleForm, starts_at: datetime, parts: Parts) -> bool:
     )
     if outcome is None:
         return False
-    when = start_words(starts_at, zone)
+    when = start_words(starts_at, time_format)
     with client:
         show_message(client, (text.moved_to if outcome.value else text.proposed)(when, form.name))
         if not parts.dialog.is_deleted:

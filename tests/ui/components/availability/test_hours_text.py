@@ -8,6 +8,7 @@ from domain.availability.hours import Hours, Override, Week
 from domain.availability.queries import preview_days
 from domain.availability.read_models import AvailabilityPage
 from domain.errors import Invalid
+from domain.people.time_format import TimeFormat
 from ui.components.availability.form import new_form
 from ui.components.availability.form_values import parse
 from ui.components.availability.hours_text import ranges_of, text_of, words_of
@@ -66,8 +67,8 @@ def test_they_are_read_aloud_in_words() -> None:
 
 def test_special_dates_are_read_and_refused_beside_their_field() -> None:
     typed = {FIRST: "2026-12-24", LAST: "2026-12-26", HOURS: ""}
-    christmas = read_dates(typed, [], TODAY)
-    assert date_words(christmas) == "Thu 24 Dec to Sat 26 Dec: not free"
+    christmas = read_dates(typed, [], TODAY, TimeFormat(BERLIN))
+    assert date_words(christmas, TimeFormat(BERLIN)) == "Thu 24 Dec to Sat 26 Dec: not free"
     for wrong, field in (
         ({**typed, LAST: "2026-12-23"}, LAST),
         ({**typed, FIRST: ""}, FIRST),
@@ -78,13 +79,15 @@ def test_special_dates_are_read_and_refused_beside_their_field() -> None:
         (typed, FIRST),  # there already
     ):
         with pytest.raises(Invalid) as refusal:
-            read_dates(wrong, [christmas], TODAY)
+            read_dates(wrong, [christmas], TODAY, TimeFormat(BERLIN))
         assert refusal.value.field == field
 
 
 def test_the_form_says_all_that_is_wrong_at_once_and_keeps_what_was_typed() -> None:
     form = new_form(
-        page(), {"texts": {"week.2": "9 to", "capacity": "many", "paused_until": "soon"}, "dates": 5}
+        page(),
+        TimeFormat(BERLIN),
+        {"texts": {"week.2": "9 to", "capacity": "many", "paused_until": "soon"}, "dates": 5},
     )
     said, wrong = parse(form)
     assert said is None
@@ -96,7 +99,7 @@ def test_the_form_says_what_was_saved_if_nothing_is_touched() -> None:
     holiday = Override(date(2026, 12, 24), date(2026, 12, 26))
     pause = datetime(2026, 12, 1, 11, 30, tzinfo=UTC)  # not at midnight: set by a program
     kept = page(Hours(BERLIN, MONDAYS.week, (holiday,)), pause)
-    said, wrong = parse(new_form(kept))
+    said, wrong = parse(new_form(kept, TimeFormat(BERLIN)))
     assert not wrong
     assert said is not None
     assert (said.hours, said.capacity, said.paused_until) == (kept.hours, 3, pause)
@@ -105,21 +108,23 @@ def test_the_form_says_what_was_saved_if_nothing_is_touched() -> None:
 def test_the_picture_says_in_words_what_it_shows() -> None:
     first = page().preview[0]
     expected = "Monday 23 November: 09:00 to 09:50 and 11:10 to 12:00. A session 10:00 to 11:00."
-    assert day_words(first, BERLIN) == expected
-    drawn = weeks_chart(page(), NOW)
+    assert day_words(first, TimeFormat(BERLIN)) == expected
+    drawn = weeks_chart(page(), TimeFormat(BERLIN), NOW)
     assert expected in drawn
     assert drawn.count("<li") == 14
     assert "Tuesday 24 November: nothing free." in drawn
 
 
 def test_the_picture_knows_a_pause_and_hours_that_were_never_said() -> None:
-    assert "taking a break until" in weeks_chart(page(paused_until=NOW + timedelta(days=3)), NOW)
-    assert "You have not said any hours" in weeks_chart(page(Hours(BERLIN)), NOW)
+    assert "taking a break until" in weeks_chart(
+        page(paused_until=NOW + timedelta(days=3)), TimeFormat(BERLIN), NOW
+    )
+    assert "You have not said any hours" in weeks_chart(page(Hours(BERLIN)), TimeFormat(BERLIN), NOW)
 
 
 def test_a_day_of_23_hours_is_drawn_by_its_clock() -> None:
     spring = datetime(2027, 3, 28, 0, 0, tzinfo=UTC)  # 02:00 to 03:00 is not there
     days = preview_days(Hours(BERLIN), [], buffer=timedelta(), now=spring)
-    drawn = weeks_chart(AvailabilityPage(Hours(BERLIN), 3, 0, 10, None, days), spring)
+    drawn = weeks_chart(AvailabilityPage(Hours(BERLIN), 3, 0, 10, None, days), TimeFormat(BERLIN), spring)
     assert "Sunday 28 March: 01:00 to 24:00." in drawn
     assert "left:4.17%;width:95.83%" in drawn

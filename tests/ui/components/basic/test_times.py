@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from domain.enums import DateOrder, HourCycle
+from domain.people.time_format import TimeFormat
+from domain.requests.fields import Window
 from ui.components.basic import times
 
 NEW_YORK, BERLIN, KATHMANDU = "America/New_York", "Europe/Berlin", "Asia/Kathmandu"
@@ -15,21 +18,24 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def test_a_stretch_names_day_times_and_zone() -> None:
-    assert times.span(at(24, 20, 30), at(24, 21), NEW_YORK) == "Tue 24 Nov, 15:30 to 16:00, New York time"
+    assert (
+        times.span(at(24, 20, 30), at(24, 21), TimeFormat(NEW_YORK))
+        == "Tue 24 Nov, 15:30 to 16:00, New York time"
+    )
 
 
 def test_a_stretch_over_midnight_names_both_days() -> None:
-    words = times.span(at(24, 23), at(25, 1), BERLIN)
+    words = times.span(at(24, 23), at(25, 1), TimeFormat(BERLIN))
     assert words == "Wed 25 Nov, 00:00 to 02:00, Berlin time"
     assert (
-        times.span(at(24, 22), at(24, 23, 30), BERLIN)
+        times.span(at(24, 22), at(24, 23, 30), TimeFormat(BERLIN))
         == "Tue 24 Nov, 23:00 to Wed 25 Nov, 00:30, Berlin time"
     )
 
 
 def test_a_zone_with_three_quarters_of_an_hour_is_right() -> None:
     assert (
-        times.in_full(at(24, 15), at(24, 16), KATHMANDU)
+        times.in_full(at(24, 15), at(24, 16), TimeFormat(KATHMANDU))
         == "Tuesday 24 November, 20:45 to 21:45, Kathmandu time"
     )
 
@@ -46,7 +52,7 @@ def test_a_zone_with_three_quarters_of_an_hour_is_right() -> None:
     ],
 )
 def test_a_moment_is_as_short_as_it_can_be(later: timedelta, words: str) -> None:
-    assert times.moment(NOW + later, NEW_YORK, NOW) == words
+    assert times.moment(NOW + later, TimeFormat(NEW_YORK), NOW) == words
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,32 @@ def test_a_time_that_comes_twice_is_the_first_one() -> None:
 )
 def test_the_greeting_follows_the_reader_s_clock(hour: int, words: str) -> None:
     assert times.greeting(datetime(2026, 11, 22, hour, tzinfo=UTC), "UTC") == words
+
+
+def test_who_reads_twelve_hours_and_the_month_first_reads_that_everywhere() -> None:
+    american = TimeFormat(NEW_YORK, HourCycle.H12, DateOrder.MONTH_DAY, first_weekday=6)
+    begins, ends = at(24, 20, 30), at(24, 21)
+    assert times.span(begins, ends, american) == "Tue, Nov 24, 3:30\u00a0PM to 4:00\u00a0PM, New York time"
+    assert times.in_full(begins, ends, american) == (
+        "Tuesday, November 24, 3:30\u00a0PM to 4:00\u00a0PM, New York time"
+    )
+    assert times.moment(NOW + timedelta(days=60), american, NOW) == "Thu, Jan 21, 2027, 2:00\u00a0PM"
+    assert times.moment(NOW + timedelta(hours=2), american, NOW) == "today 4:00\u00a0PM"
+    assert times.short_start(begins, american, NOW) == "Tue 3:30\u00a0PM"
+    assert times.short_start(at(30, 20, 30), american, NOW) == "Mon, Nov 30, 3:30\u00a0PM"
+    assert times.window(Window(begins, ends), american.in_zone(BERLIN)) == (
+        "Tue, Nov 24, 9:30\u00a0PM to 10:00\u00a0PM"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(0, "12:05\u00a0AM"), (11, "11:05\u00a0AM"), (12, "12:05\u00a0PM"), (23, "11:05\u00a0PM")],
+)
+def test_midnight_is_twelve_am_and_noon_is_twelve_pm(hour: int, words: str) -> None:
+    assert times.clock(time(hour, 5), TimeFormat(NEW_YORK, HourCycle.H12)) == words
+
+
+def test_a_week_begins_where_its_reader_begins_it() -> None:
+    assert TimeFormat(BERLIN).weekdays() == (0, 1, 2, 3, 4, 5, 6)
+    assert TimeFormat(NEW_YORK, first_weekday=6).weekdays() == (6, 0, 1, 2, 3, 4, 5)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.board.read_models import BoardCard, BoardPage
+from domain.people.time_format import TimeFormat
 from domain.permissions import Unavailable
 from persistence.models import SessionType, Urgency
 from ui.components.board.card import card_words, fit_sentence
@@ -80,22 +81,25 @@ def test_an_empty_board_offers_a_way_only_where_filters_hide_something() -> None
 
 
 def test_a_card_names_the_times_that_fit_and_the_date_where_a_weekday_could_be_two() -> None:
-    assert fit_sentence(CARD, BERLIN, NOW) == "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 2 Dec 15:30"
+    assert (
+        fit_sentence(CARD, TimeFormat(BERLIN), NOW)
+        == "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 2 Dec, 15:30"
+    )
 
 
 def test_a_card_says_when_it_names_only_the_soonest() -> None:
-    assert fit_sentence(replace(CARD, slot_count=12), BERLIN, NOW).startswith(
+    assert fit_sentence(replace(CARD, slot_count=12), TimeFormat(BERLIN), NOW).startswith(
         "12 of its times fit you, the soonest: Tue 15:30"
     )
 
 
 def test_a_card_says_one_and_none_rightly() -> None:
     assert (
-        fit_sentence(replace(CARD, slots=(TUESDAY,), slot_count=1), BERLIN, NOW)
+        fit_sentence(replace(CARD, slots=(TUESDAY,), slot_count=1), TimeFormat(BERLIN), NOW)
         == "1 of its times fits you: Tue 15:30"
     )
     assert (
-        fit_sentence(replace(CARD, slots=(), slot_count=0), BERLIN, NOW)
+        fit_sentence(replace(CARD, slots=(), slot_count=0), TimeFormat(BERLIN), NOW)
         == "None of its times fits you at the moment."
     )
 
@@ -103,14 +107,20 @@ def test_a_card_says_one_and_none_rightly() -> None:
 def test_a_card_escapes_what_people_typed() -> None:
     nasty = "<script>alert(1)</script>"
     words = card_words(
-        replace(CARD, title=nasty, description=nasty, topics=(nasty,), student_name=nasty), BERLIN, NOW, ""
+        replace(CARD, title=nasty, description=nasty, topics=(nasty,), student_name=nasty),
+        TimeFormat(BERLIN),
+        NOW,
+        "",
     )
     assert "<script>" not in words
     assert words.count("&lt;script&gt;") == 4
 
 
 def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
-    both, one = (card_words(card, BERLIN, NOW, "") for card in (CARD, replace(CARD, slots=(), slot_count=0)))
+    both, one = (
+        card_words(card, TimeFormat(BERLIN), NOW, "")
+        for card in (CARD, replace(CARD, slots=(), slot_count=0))
+    )
     assert 'class="btn ghost small" data-do="claim" value="7"' in both
     assert 'class="btn small" data-do="schedule" value="7"' in both
     assert one.count("<button") == 1
@@ -119,25 +129,27 @@ def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
 
 def test_the_buttons_of_a_card_say_what_they_are_about_and_rest_where_it_cannot_be_taken() -> None:
     about = 'aria-describedby="request-7 fit-7"'
-    assert card_words(CARD, BERLIN, NOW, "").count(f"{about}>") == 2
+    assert card_words(CARD, TimeFormat(BERLIN), NOW, "").count(f"{about}>") == 2
     paused = replace(CARD, claim=Unavailable("You are taking a break."))
-    assert card_words(paused, BERLIN, NOW, "").count(f"{about} disabled>") == 2
+    assert card_words(paused, TimeFormat(BERLIN), NOW, "").count(f"{about} disabled>") == 2
 
 
 def test_a_card_says_facts_and_shared_topics_in_words() -> None:
-    words = card_words(CARD, BERLIN, NOW, "")
+    words = card_words(CARD, TimeFormat(BERLIN), NOW, "")
     for part in ("Sana", "60 min", "Interview Preparation", "waiting 2 h", "expires in 6 days", "yours too"):
         assert part in words
 
 
 def test_a_reason_said_above_the_list_is_not_repeated_on_each_card() -> None:
     full = Unavailable("You hold 3 requests, as many as you wanted at once.")
-    assert full in card_words(replace(CARD, claim=full), BERLIN, NOW, "")
-    assert full not in card_words(replace(CARD, claim=full), BERLIN, NOW, str(full))
+    assert full in card_words(replace(CARD, claim=full), TimeFormat(BERLIN), NOW, "")
+    assert full not in card_words(replace(CARD, claim=full), TimeFormat(BERLIN), NOW, str(full))
 
 
 def test_only_urgent_has_a_badge_and_high_is_plain_text() -> None:
-    assert 'class="badge urgent"' in card_words(replace(CARD, urgency=Urgency.URGENT), BERLIN, NOW, "")
-    high = card_words(replace(CARD, urgency=Urgency.HIGH), BERLIN, NOW, "")
+    assert 'class="badge urgent"' in card_words(
+        replace(CARD, urgency=Urgency.URGENT), TimeFormat(BERLIN), NOW, ""
+    )
+    high = card_words(replace(CARD, urgency=Urgency.HIGH), TimeFormat(BERLIN), NOW, "")
     assert "High urgency" in high
     assert "badge" not in high

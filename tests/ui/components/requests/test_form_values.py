@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Invalid
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.models import SessionType, Urgency
@@ -27,7 +28,7 @@ FIELDS = RequestFields(
 
 
 def form(body: dict[str, Any] | None = None) -> RequestFields:
-    return fields_of(new_form(NEW_YORK, Rules(), lambda: None, body))
+    return fields_of(new_form(TimeFormat(NEW_YORK), Rules(), lambda: None, body))
 
 
 def typed(date: str, begin: str, end: str) -> dict[str, str]:
@@ -43,9 +44,9 @@ def test_a_request_comes_back_from_the_form_as_it_was() -> None:
 
 
 def test_a_draft_holds_everything_that_was_typed() -> None:
-    before = new_form(NEW_YORK, Rules(), lambda: None, as_body(FIELDS))
+    before = new_form(TimeFormat(NEW_YORK), Rules(), lambda: None, as_body(FIELDS))
     before.picker.times.typed["from"] = "09:00"
-    after = new_form(NEW_YORK, Rules(), lambda: None, body_of(before))
+    after = new_form(TimeFormat(NEW_YORK), Rules(), lambda: None, body_of(before))
     assert fields_of(after) == FIELDS
     assert after.picker.times.typed == {"date": "", "from": "09:00", "to": ""}
 
@@ -73,17 +74,17 @@ def test_a_draft_that_makes_no_sense_is_an_empty_form(body: dict[str, Any]) -> N
 
 
 def test_a_typed_time_is_in_the_student_s_zone() -> None:
-    window = read(typed("2026-11-24", "09:00", "13:00"), NEW_YORK)
+    window = read(typed("2026-11-24", "09:00", "13:00"), TimeFormat(NEW_YORK))
     assert window == Window(datetime(2026, 11, 24, 14, tzinfo=UTC), datetime(2026, 11, 24, 18, tzinfo=UTC))
 
 
 def test_midnight_ends_the_day() -> None:
-    window = read(typed("2026-11-24", "22:00", "00:00"), "UTC")
+    window = read(typed("2026-11-24", "22:00", "00:00"), TimeFormat("UTC"))
     assert window.ends_at == datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def test_a_time_across_the_end_of_summer_is_an_hour_longer() -> None:
-    window = read(typed("2026-11-01", "00:30", "02:30"), NEW_YORK)
+    window = read(typed("2026-11-01", "00:30", "02:30"), TimeFormat(NEW_YORK))
     assert (window.ends_at - window.starts_at).total_seconds() == 3 * 3600
 
 
@@ -103,6 +104,6 @@ def test_a_time_across_the_end_of_summer_is_an_hour_longer() -> None:
 )
 def test_a_wrong_time_says_which_field_and_why(texts: dict[str, str], field: str, says: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        read(texts, NEW_YORK)
+        read(texts, TimeFormat(NEW_YORK))
     assert refusal.value.field == field
     assert says in refusal.value.message

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.people.time_format import TimeFormat
 from domain.requests.read_models import EventView, RequestCard, WaitEstimate
 from persistence.models import ActorRole, EventKind, Role, SessionStatus, SessionType, Status, Urgency
 from ui.components.basic.status_badge import badge_of_session, request_words, urgency_mark
@@ -64,7 +65,7 @@ EXPIRED = replace(OPEN, status=Status.EXPIRED, expires_at=NOW - HOUR)
     ],
 )
 def test_a_student_reads_what_happens_next(card: RequestCard, says: str) -> None:
-    assert says in next_step(card, Role.STUDENT, ZONE, NOW)
+    assert says in next_step(card, Role.STUDENT, TimeFormat(ZONE), NOW)
 
 
 @pytest.mark.parametrize(
@@ -77,21 +78,23 @@ def test_a_student_reads_what_happens_next(card: RequestCard, says: str) -> None
     ],
 )
 def test_a_mentor_reads_what_is_theirs_to_do(card: RequestCard, says: str) -> None:
-    assert says in next_step(card, Role.MENTOR, ZONE, NOW)
+    assert says in next_step(card, Role.MENTOR, TimeFormat(ZONE), NOW)
 
 
 def test_a_mentor_who_offered_waits_for_an_answer_or_chooses() -> None:
     assert "Sana can accept one of the times you offered." in next_step(
-        CLAIMED, Role.MENTOR, ZONE, NOW, offered=2
+        CLAIMED, Role.MENTOR, TimeFormat(ZONE), NOW, offered=2
     )
-    assert "Sana can accept the time you offered." in next_step(CLAIMED, Role.MENTOR, ZONE, NOW, offered=1)
+    assert "Sana can accept the time you offered." in next_step(
+        CLAIMED, Role.MENTOR, TimeFormat(ZONE), NOW, offered=1
+    )
 
 
 def test_waiting_is_told_honestly() -> None:
     wait = WaitEstimate(sample_size=20, claimed_count=14, median_wait=timedelta(hours=4, minutes=20))
     usual = "About 7 in 10 requests like this are taken, half of them within 5 h."
-    assert usual in next_step(OPEN, Role.STUDENT, ZONE, NOW, wait=wait)
-    assert "Requests" not in next_step(OPEN, Role.STUDENT, ZONE, NOW)
+    assert usual in next_step(OPEN, Role.STUDENT, TimeFormat(ZONE), NOW, wait=wait)
+    assert "Requests" not in next_step(OPEN, Role.STUDENT, TimeFormat(ZONE), NOW)
     assert wait_words(replace(wait, claimed_count=20)).startswith("Nearly all requests")
     assert wait_words(WaitEstimate(30, 0, None)) == "Few requests like this are taken."
     assert within(timedelta(minutes=12, seconds=1)) == "13 min"
@@ -111,7 +114,7 @@ def test_help_comes_when_a_request_sits_and_enough_is_known() -> None:
 @pytest.mark.parametrize("viewer_role", list(Role))
 @pytest.mark.parametrize("status", list(Status))
 def test_nobody_is_left_without_a_sentence(viewer_role: Role, status: Status) -> None:
-    sentence = next_step(replace(SCHEDULED, status=status), viewer_role, ZONE, NOW)
+    sentence = next_step(replace(SCHEDULED, status=status), viewer_role, TimeFormat(ZONE), NOW)
     assert sentence.endswith(".")
     assert "None" not in sentence
 
@@ -179,7 +182,7 @@ def event(kind: str, who: str, name: str | None = None, *, mine: bool = False) -
     ],
 )
 def test_history_reads_as_sentences(line: EventView, words: str) -> None:
-    assert event_words(line, ZONE) == words
+    assert event_words(line, TimeFormat(ZONE)) == words
 
 
 @pytest.mark.parametrize("kind", EventKind)
@@ -187,10 +190,10 @@ def test_history_reads_as_sentences(line: EventView, words: str) -> None:
 def test_history_has_a_sentence_for_every_kind_of_event(kind: EventKind, who: str) -> None:
     line = event(kind, who)
     for one in (line, replace(line, starts_at=None)):
-        assert event_words(one, ZONE)[0].isupper()
+        assert event_words(one, TimeFormat(ZONE))[0].isupper()
 
 
 def test_the_timeline_ends_with_what_is_still_to_come() -> None:
-    made = timeline((event("created", "student", "<Sana>"),), Status.OPEN, ZONE, NOW)
+    made = timeline((event("created", "student", "<Sana>"),), Status.OPEN, TimeFormat(ZONE), NOW)
     assert made.count('class="todo"') == 3
     assert "<Sana>" not in made

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.people.time_format import TimeFormat
 from domain.permissions import Forbidden, Unavailable
 from domain.sessions.read_models import OfferView
 from ui.components.scheduling.offer_list import (
@@ -46,12 +47,12 @@ def test_the_heading_says_who_offers_what(lines: tuple[OfferView, ...], words: s
 
 
 def test_a_time_reads_as_on_its_button() -> None:
-    assert start_words(THEIRS.starts_at, ZONE) == "Thu 26 Nov, 18:00"
+    assert start_words(THEIRS.starts_at, TimeFormat(ZONE)) == "Thu 26 Nov, 18:00"
 
 
 def test_what_cannot_be_had_any_more_is_struck_out_with_its_reason() -> None:
     gone = replace(THEIRS, possible=Unavailable("This time is not possible any more."))
-    words = gone_words(gone, ZONE)
+    words = gone_words(gone, TimeFormat(ZONE))
     assert "<s>" in words
     assert "No longer possible: " in words
     assert "This time is not possible any more." in words
@@ -59,9 +60,11 @@ def test_what_cannot_be_had_any_more_is_struck_out_with_its_reason() -> None:
 
 
 def test_the_note_says_until_when_whose_clock_and_why() -> None:
-    assert "Good until Wednesday 09:12. New York time." in offers_note([THEIRS], "Milo", ZONE, NOW)
+    assert "Good until Wednesday 09:12. New York time." in offers_note(
+        [THEIRS], "Milo", TimeFormat(ZONE), NOW
+    )
     asked = replace(MINE, moves_session=True, reason="<b>A class</b>")
-    note = offers_note([asked], "Milo", ZONE, NOW)
+    note = offers_note([asked], "Milo", TimeFormat(ZONE), NOW)
     assert "Waiting for Milo’s answer" in note
     assert "The session stays where it is until then." in note
     assert "“&lt;b&gt;A class&lt;/b&gt;”" in note

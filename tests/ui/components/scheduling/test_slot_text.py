@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
 from domain.slots.read_models import SlotPage
 from ui.components.scheduling.slot_text import by_day, heading, sentence, spoken, their_time
@@ -26,49 +27,57 @@ def page(*, action: str = "claim", zone: str = "America/New_York") -> SlotPage:
 
 
 def test_a_button_is_named_in_full() -> None:
-    assert spoken(START, 60, BERLIN) == "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"
+    assert spoken(START, 60, TimeFormat(BERLIN)) == "Book Tuesday 24 November, 15:30 to 16:30, Berlin time"
 
 
 def test_a_session_over_midnight_names_both_days() -> None:
     late = datetime(2026, 11, 24, 22, 45, tzinfo=UTC)
     assert (
-        spoken(late, 30, BERLIN)
+        spoken(late, 30, TimeFormat(BERLIN))
         == "Book Tuesday 24 November, 23:45 to Wednesday 25 November, 00:15, Berlin time"
     )
 
 
 def test_the_other_ones_time_stands_below_with_the_day_where_it_is_another() -> None:
-    assert their_time(START, page(), BERLIN) == "09:30 Sana"
+    assert their_time(START, page(), TimeFormat(BERLIN)) == "09:30 Sana"
     evening = START + timedelta(hours=5)
-    assert their_time(evening, page(zone=KATHMANDU), BERLIN) == "Wed 01:15 Sana"
+    assert their_time(evening, page(zone=KATHMANDU), TimeFormat(BERLIN)) == "Wed 01:15 Sana"
 
 
 def test_days_are_those_of_the_reader() -> None:
     late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # the 25th in Berlin
-    assert by_day([late, START], [], BERLIN, NOW) == {date(2026, 11, 24): [START], date(2026, 11, 25): [late]}
+    assert by_day([late, START], [], TimeFormat(BERLIN), NOW) == {
+        date(2026, 11, 24): [START],
+        date(2026, 11, 25): [late],
+    }
 
 
 def test_a_day_without_a_time_left_stays_and_says_so() -> None:
     days = by_day(
-        [START], [Window(START + timedelta(days=2), START + timedelta(days=2, hours=1))], BERLIN, NOW
+        [START],
+        [Window(START + timedelta(days=2), START + timedelta(days=2, hours=1))],
+        TimeFormat(BERLIN),
+        NOW,
     )
     assert days == {date(2026, 11, 24): [START], date(2026, 11, 26): []}
 
 
 def test_a_window_that_has_passed_is_no_day() -> None:
-    assert by_day([], [Window(NOW - timedelta(days=2), NOW - timedelta(days=1))], BERLIN, NOW) == {}
+    assert (
+        by_day([], [Window(NOW - timedelta(days=2), NOW - timedelta(days=1))], TimeFormat(BERLIN), NOW) == {}
+    )
 
 
 def test_both_days_of_a_change_of_clocks_keep_their_hours() -> None:
     before, after = datetime(2026, 10, 24, 8, tzinfo=UTC), datetime(2026, 10, 25, 9, tzinfo=UTC)
-    assert spoken(before, 30, BERLIN) == "Book Saturday 24 October, 10:00 to 10:30, Berlin time"
-    assert spoken(after, 30, BERLIN) == "Book Sunday 25 October, 10:00 to 10:30, Berlin time"
+    assert spoken(before, 30, TimeFormat(BERLIN)) == "Book Saturday 24 October, 10:00 to 10:30, Berlin time"
+    assert spoken(after, 30, TimeFormat(BERLIN)) == "Book Sunday 25 October, 10:00 to 10:30, Berlin time"
 
 
 def test_it_says_what_booking_does() -> None:
     assert heading(page()) == "Choose a time with Sana"
-    assert sentence(page(), BERLIN) == (
+    assert sentence(page(), TimeFormat(BERLIN)) == (
         "60 min. Your times, in Berlin time, with Sana’s in small."
         " Booking takes the request and tells Sana at once."
     )
-    assert sentence(page(action="schedule"), BERLIN).endswith("Booking tells Sana at once.")
+    assert sentence(page(action="schedule"), TimeFormat(BERLIN)).endswith("Booking tells Sana at once.")

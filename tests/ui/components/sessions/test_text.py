@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.people.read_models import Counterpart
+from domain.people.time_format import TimeFormat
 from domain.permissions import Decision, Unavailable
 from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
@@ -91,19 +92,19 @@ def test_before_its_time_join_session_is_there_without_a_way_and_says_why() -> N
 
 
 def test_both_peoples_times_stand_there_with_their_zones() -> None:
-    words = meeting_words(PAGE, BERLIN)
+    words = meeting_words(PAGE, TimeFormat(BERLIN))
     assert "15:30 to 16:30, Berlin time" in words
     assert "09:30 to 10:30, New York time, for Sana" in words
 
 
 def test_the_same_hour_for_both_is_said_once() -> None:
     near = replace(PAGE, counterpart=replace(PAGE.counterpart, time_zone="Europe/Paris"))
-    assert "for Sana" not in meeting_words(near, BERLIN)
+    assert "for Sana" not in meeting_words(near, TimeFormat(BERLIN))
 
 
 def test_another_day_there_is_named() -> None:
     far = replace(PAGE, counterpart=replace(PAGE.counterpart, time_zone="Pacific/Auckland"))
-    assert "Wed 25 Nov, 03:30 to 04:30, Auckland time, for Sana" in meeting_words(far, BERLIN)
+    assert "Wed 25 Nov, 03:30 to 04:30, Auckland time, for Sana" in meeting_words(far, TimeFormat(BERLIN))
 
 
 def test_it_tells_that_the_other_one_is_there() -> None:
@@ -131,7 +132,7 @@ def test_notes_and_steps_are_shown_and_escaped() -> None:
 
 def test_a_session_nobody_came_to_says_so() -> None:
     nobody = replace(PAGE, card=OVER, absent=Absent.BOTH)
-    assert "Nobody came." in ended_words(nobody, BERLIN, END, LATE)
+    assert "Nobody came." in ended_words(nobody, TimeFormat(BERLIN), END, LATE)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_session_nobody_came_to_says_so() -> None:
     ],
 )
 def test_how_it_ended_is_said_to_whoever_looks(page: SessionDetail, says: str) -> None:
-    assert says in ended_words(page, BERLIN, END, LATE)
+    assert says in ended_words(page, TimeFormat(BERLIN), END, LATE)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_what_became_of_the_request_is_said_too(viewer_role: Role, status: Statu
     page = replace(
         PAGE, card=replace(OVER, viewer_role=viewer_role), absent=Absent.MENTOR, request_status=status
     )
-    assert says in ended_words(page, BERLIN, END, LATE)
+    assert says in ended_words(page, TimeFormat(BERLIN), END, LATE)
 
 
 def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
@@ -191,10 +192,10 @@ def test_a_list_says_in_a_few_words_what_came_of_each() -> None:
     assert absent_words(replace(OVER, absent=Absent.STUDENT)) == "Sana was absent"
     assert absent_words(replace(OVER, absent=Absent.NOBODY)) is None
     rated = replace(CARD, status=SessionStatus.COMPLETED, viewer_role=Role.STUDENT, stars=4, next_steps=2)
-    line = session_card(rated, BERLIN, END)
+    line = session_card(rated, TimeFormat(BERLIN), END)
     assert "2 next steps" in line
     assert "you rated it 4 of 5" in line
-    assert "rated" not in session_card(replace(rated, viewer_role=Role.MENTOR), BERLIN, END)
+    assert "rated" not in session_card(replace(rated, viewer_role=Role.MENTOR), TimeFormat(BERLIN), END)
 
 
 def test_the_buttons_are_those_of_the_moment() -> None:
@@ -217,8 +218,8 @@ def test_cancelling_says_what_becomes_of_the_request_and_when_it_is_late() -> No
 
 
 def test_a_list_offers_the_way_in_only_when_it_is_time() -> None:
-    assert "/join/5" not in session_card(CARD, BERLIN, START - timedelta(days=1))
-    assert "/join/5" in session_card(replace(CARD, actions={"join": True}), BERLIN, START)
+    assert "/join/5" not in session_card(CARD, TimeFormat(BERLIN), START - timedelta(days=1))
+    assert "/join/5" in session_card(replace(CARD, actions={"join": True}), TimeFormat(BERLIN), START)
 
 
 def test_next_steps_are_lines_without_the_marks_people_write_before_them() -> None:
