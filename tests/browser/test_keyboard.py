@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from domain.requests.fields import Window
 from tests import factories
 from tests.browser.conftest import People, Site, Visits, alive, article, begin, board_of, unique
 
@@ -76,7 +77,7 @@ def test_a_mentor_takes_one_and_sees_it_through(site: Site, folk: People, visit:
 
     page.keyboard.press("Enter")
     press(page, times.get_by_role("button", name=re.compile("^Book .* to .*, Berlin time$")).nth(1))
-    book = times.get_by_role("button", name=re.compile(r"^Book \w+( \d+ \w+)? \d\d:\d\d$"))
+    book = times.get_by_role("button", name=re.compile(r"^Book \w+( \d+ \w+,)? \d\d:\d\d$"))
     expect(book).to_be_focused()  # not all the other times first
     page.keyboard.press("Enter")
     expect(times).to_be_hidden()
@@ -101,6 +102,31 @@ def test_a_mentor_takes_one_and_sees_it_through(site: Site, folk: People, visit:
     page.keyboard.type("Read about heaps")
     press(page, page.get_by_role("button", name="Complete session"))
     expect(page.get_by_role("listitem").filter(has_text="Read about heaps")).to_be_visible()
+
+
+def test_more_days_and_times_begin_where_the_focus_is(site: Site, folk: People, visit: Visits) -> None:
+    title, first = unique("Interview prep"), factories.tomorrow(days=2).astimezone(UTC)
+    windows = tuple(
+        Window(first.replace(hour=9) + timedelta(days=day), first.replace(hour=17) + timedelta(days=day))
+        for day in range(9)
+    )
+    request_id = factories.request(site.database, folk.sana, factories.fields(title, windows=windows))
+    page = visit(folk.milo, f"/mentorship/requests/{request_id}/schedule")
+    days, voice = page.get_by_role("group", name="Days").get_by_role("button"), page.get_by_role("status")
+    expect(days).to_have_count(8)
+    press(page, page.get_by_role("button", name="Show 2 more days"))
+    expect(days).to_have_count(9)
+    expect(days.nth(7)).to_be_focused()
+    expect(voice.filter(has_text="2 more days shown.")).to_have_count(1)
+    page.keyboard.press("Enter")
+    slots = page.get_by_role("button", name=re.compile("^Book .*Los Angeles time$"))
+    expect(slots.first).to_be_focused()
+    nights = page.get_by_role("button", name="Early and late")
+    at_first = slots.count()
+    press(page, nights)
+    expect(nights).to_be_focused()
+    expect(nights).to_have_attribute("aria-pressed", "true")
+    assert slots.count() > at_first
 
 
 def test_the_first_wrong_field_gets_the_focus_and_nothing_is_lost(folk: People, visit: Visits) -> None:

@@ -1,7 +1,8 @@
 """The choice of a time in words, and its days: whose times stand where, and what each button is called. Pure."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
@@ -9,6 +10,9 @@ from domain.slots.read_models import SlotPage
 from ui.components.basic import times
 from ui.components.basic.text import DAYS
 from ui.components.scheduling import text
+
+# Between these it is day; the same as in what a card says of the times that fit.
+MORNING, EVENING = time(8), time(21)
 
 
 def heading(page: SlotPage) -> str:
@@ -27,17 +31,58 @@ def nothing_fits(page: SlotPage) -> str:
     return text.nothing_fits(page.student_name)
 
 
-def by_day(
-    slots: Iterable[datetime], windows: Iterable[Window], time_format: TimeFormat, now: datetime
-) -> dict[date, list[datetime]]:
-    """The starts of each day, as this zone counts days; a day that was offered and has none left is kept, empty."""
+@dataclass(frozen=True)
+class Choice:
+    """Which of the starts somebody wants to see."""
+
+    quarters: bool = False  # also those that lie between half hours
+    nights: bool = False  # also those that lie in the night of one of the two
+
+
+def by_day(slots: Iterable[datetime], time_format: TimeFormat) -> dict[date, list[datetime]]:
+    """The starts of each day that has any, as this zone counts days."""
     days: dict[date, list[datetime]] = {}
-    for window in windows:
-        if window.ends_at > now:
-            days.setdefault(times.local(max(window.starts_at, now), time_format.zone).date(), [])
     for slot in sorted(slots):
         days.setdefault(times.local(slot, time_format.zone).date(), []).append(slot)
-    return dict(sorted(days.items()))
+    return days
+
+
+def days_without(
+    days: Collection[date], windows: Iterable[Window], time_format: TimeFormat, now: datetime
+) -> list[date]:
+    """The days that were given and are not over, on which nothing fits both."""
+    given = {
+        times.local(max(window.starts_at, now), time_format.zone).date()
+        for window in windows
+        if window.ends_at > now
+    }
+    return sorted(given.difference(days))
+
+
+def shown(
+    slots: Sequence[datetime], page: SlotPage, time_format: TimeFormat, choice: Choice
+) -> list[datetime]:
+    """The starts of a day that are worth a button at first: half hours, by day for both.
+
+    Where all of them lie between half hours, those are shown: a window may begin at any minute.
+    """
+    by_day_for_both = [slot for slot in slots if choice.nights or is_by_day(slot, page, time_format)]
+    halves = [slot for slot in by_day_for_both if _is_half_hour(slot, time_format)]
+    return by_day_for_both if choice.quarters or not halves else halves
+
+
+def is_by_day(slot: datetime, page: SlotPage, time_format: TimeFormat) -> bool:
+    """Whether a session at this time lies between morning and evening where each of the two is."""
+    ends = slot + timedelta(minutes=page.duration_minutes)
+    for zone in (time_format.zone, page.student_time_zone):
+        start, end = times.local(slot, zone), times.local(ends, zone)
+        if start.date() != end.date() or start.time() < MORNING or end.time() > EVENING:
+            return False
+    return True
+
+
+def _is_half_hour(slot: datetime, time_format: TimeFormat) -> bool:
+    return times.local(slot, time_format.zone).minute in (0, 30)
 
 
 def spoken(slot: datetime, minutes: int, time_format: TimeFormat, verb: str = text.BOOK) -> str:

@@ -5,8 +5,9 @@ from domain.grammar import number_at_start, number_in_words, plural, sentences
 # The choice of a time.
 BOOK, MOVE_TO = "Book", "Move to"
 OFFER_ANOTHER = "Offer another time"
-NO_TIME_FITS_BOTH = "No time fits you both"
-TIMES, TIME_CRUMB = "Times", "Time"
+EARLY_AND_LATE, EARLY_OR_LATE_ONLY = "Early and late", "early or late"
+ONLY_EARLY_OR_LATE = "On this day only early or late times fit you both."
+DAYS, TIMES, TIME_CRUMB = "Days", "Times", "Time"
 
 # Times that are typed.
 DATE, FROM, TO, TIME = "Date", "From", "To", "Time"
@@ -61,6 +62,30 @@ def more_days(number: int) -> str:
 
 def more_times(number: int) -> str:
     return plural(number, "1 more time", "{n} more times")
+
+
+def every(minutes: int) -> str:
+    return f"Every {minutes} minutes"
+
+
+def no_time_on(days: str) -> str:
+    return f"Nothing fits you both on {days}."
+
+
+def day_has(day: str, times: int) -> str:
+    return plural(times, "{day}: 1 time.", "{day}: {n} times.", day=day)
+
+
+def times_shown(number: int) -> str:
+    return plural(number, "1 time shown.", "{n} times shown.")
+
+
+def more_times_shown(number: int) -> str:
+    return plural(number, "1 more time shown.", "{n} more times shown.")
+
+
+def days_shown(number: int) -> str:
+    return plural(number, "1 more day shown.", "{n} more days shown.")
 
 
 def booked(name: str) -> str:
