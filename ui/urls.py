@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 DASHBOARD = HOME = "/mentorship/dashboard"
+MENTORSHIP = "/mentorship"  # people shorten addresses: it leads to the dashboard
 BOARD = "/mentorship/requests"
 SESSIONS = "/mentorship/sessions"
 AVAILABILITY = "/mentorship/availability"

@@ -7,6 +7,7 @@ from domain.people.accounts import find_by_email as find_by_email
 from domain.people.accounts import list_all as list_all
 from domain.people.accounts import suspend as suspend
 from domain.people.profiles import save_profile as save_profile
+from domain.people.profiles import set_time_zone as set_time_zone
 from domain.people.sign_ins import create_api_token as create_api_token
 from domain.people.sign_ins import create_sign_in_link as create_sign_in_link
 from domain.people.sign_ins import hash_token as hash_token

@@ -18,6 +18,8 @@ class Counterpart:
 
 @dataclass(frozen=True)
 class Me:
+    """What somebody reads about themselves."""
+
     person_id: int
     name: str
     email: str

@@ -19,7 +19,7 @@ from ui.auth.text import NOBODY_IN_THIS_DEMO
 from ui.client.current_user import CurrentUser
 from ui.runtime.context import current
 from ui.runtime.run import run, run_system
-from ui.urls import HOME, SIGN_IN, SIGN_IN_AS_DEMO, SIGN_IN_LINK_PATTERN, SIGN_OUT
+from ui.urls import HOME, MENTORSHIP, SIGN_IN, SIGN_IN_AS_DEMO, SIGN_IN_LINK_PATTERN, SIGN_OUT
 
 DEMO_ADDRESS = "@demo.test"
 
@@ -30,6 +30,7 @@ def routes(*, demo: bool) -> APIRouter:
     """The ways in and out. The buttons that let anybody be anybody are there in a demo only."""
     router = APIRouter(include_in_schema=False)
     router.get("/")(index)
+    router.get(MENTORSHIP)(index)
     router.get(SIGN_IN)(demo_sign_in_page if demo else sign_in_page)
     if demo:
         router.post(SIGN_IN_AS_DEMO)(sign_in_for_demo)

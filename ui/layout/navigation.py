@@ -1,4 +1,4 @@
-"""The header: the links a person can use, and their menu."""
+"""The header: the links a person can use, and their menu. On a phone the links are a bar at the bottom."""
 
 from typing import Literal
 
@@ -13,10 +13,17 @@ from ui.markup import joined, markup
 
 NavItem = Literal["dashboard", "board", "sessions", "availability"]
 
+# Lines of 20 by 20, shown above the words on a phone: a house, a list, a calendar, a clock.
+ICONS: dict[NavItem, str] = {
+    "dashboard": "M3 9.5 10 3l7 6.5V17h-5v-4.5H8V17H3Z",
+    "board": "M3 5h14M3 10h14M3 15h9",
+    "sessions": "M3 5h14v12H3ZM3 9h14M7 3v4M13 3v4",
+    "availability": "M10 3a7 7 0 1 0 0 14a7 7 0 0 0 0-14M10 6v4l3 2",
+}
+
 
 def header_html(user: CurrentUser, current: NavItem | None, main_id: str) -> Markup:
     """Everything above the page as one piece of HTML: it never changes while the page is open."""
-    links = nav_items(user)
     return markup(
         '<a class="skip-link" href="#{main_id}">{skip}</a>'
         '<header class="page-header"><div>'
@@ -30,20 +37,17 @@ def header_html(user: CurrentUser, current: NavItem | None, main_id: str) -> Mar
         product=text.PRODUCT,
         main=text.MAIN,
         menu_name=text.YOUR_MENU,
-        nav=joined([nav_link(place, words, address, current) for place, words, address in links]),
+        nav=joined([nav_link(place, words, address, current) for place, words, address in nav_items(user)]),
         initials=user.name_initials,
-        menu=person_menu(user, current),
+        menu=person_menu(user),
     )
 
 
-def person_menu(user: CurrentUser, current: NavItem | None) -> Markup:
+def person_menu(user: CurrentUser) -> Markup:
     """A native popover: the browser opens it, closes it with Escape or a click elsewhere, and returns the focus."""
-    links = [
-        nav_link(place, words, address, current, "on-phone") for place, words, address in nav_items(user)
-    ]
     return markup(
         '<div class="menu" id="person-menu" popover>'
-        '<p>{name}<br><span class="muted small">{roles}</span></p>{links}<a href="{settings_url}">{settings}</a>'
+        '<p>{name}<br><span class="muted small">{roles}</span></p><a href="{settings_url}">{settings}</a>'
         '<form method="post" action="{sign_out_url}"><button type="submit">{sign_out}</button></form></div>',
         name=user.viewer.first_name,
         roles=all_of(text.ROLES[role] for role in Role if role in user.viewer.roles),
@@ -51,7 +55,6 @@ def person_menu(user: CurrentUser, current: NavItem | None) -> Markup:
         settings=text.SETTINGS,
         sign_out_url=urls.SIGN_OUT,
         sign_out=text.SIGN_OUT,
-        links=joined(links),
     )
 
 
@@ -68,12 +71,11 @@ def nav_items(user: CurrentUser) -> list[tuple[NavItem, str, str]]:
     ]
 
 
-def nav_link(place: NavItem, words: str, address: str, current: NavItem | None, look: str = "") -> Markup:
-    here = Markup(' aria-current="page"') if place == current else ""
+def nav_link(place: NavItem, words: str, address: str, current: NavItem | None) -> Markup:
     return markup(
-        '<a class="{look}" href="{address}"{here}>{words}</a>',
-        look=look,
+        '<a href="{address}"{here}><svg viewBox="0 0 20 20" aria-hidden="true"><path d="{icon}"/></svg>{words}</a>',
         address=address,
-        here=here,
+        here=Markup(' aria-current="page"') if place == current else "",
+        icon=ICONS[place],
         words=words,
     )

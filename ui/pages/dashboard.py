@@ -2,25 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from random import random
 
 from fastapi import Depends
 from markupsafe import Markup
 from nicegui import html, ui
 
+from domain import people
 from domain.dashboard import queries as dashboard_queries
 from domain.dashboard.read_models import Dashboard
 from domain.enums import Role
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
+from ui.client.navigation import reload
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.times import greeting
 from ui.components.dashboard import next_session, text
 from ui.components.dashboard.mentor import MentorSection, mentor_section, update_mentor_section, wants_more
 from ui.components.dashboard.student import StudentSection, student_section, update_student_section
 from ui.components.requests import card_list as request_list
+from ui.components.settings.browser_zone import zone_hint
 from ui.layout.frame import frame
 from ui.live.changes import Change
+from ui.runtime.act import act
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
@@ -82,6 +87,7 @@ def draw(user: CurrentUser, data: Dashboard) -> PageState:
     with html.div():
         html.h1(text.greeting_to(greeting(datetime.now(UTC), user.viewer.time_zone), data.first_name))
         week = ui.label().classes("muted")
+    zone_hint(user.viewer.time_zone, partial(use_zone, user))
     state = PageState(user, week, next_session.next_session(user))
     if data.student:
         state.student = student_section(user, refresh)
@@ -92,6 +98,12 @@ def draw(user: CurrentUser, data: Dashboard) -> PageState:
         ui.html(without_a_part(user), sanitize=False)
     update(state, data)
     return state
+
+
+async def use_zone(user: CurrentUser, zone: str) -> None:
+    """Read all times in the browser's zone from now on."""
+    if await act(user.sign_in, people.set_time_zone, zone):
+        reload(ui.context.client)
 
 
 def update(state: PageState, data: Dashboard) -> None:

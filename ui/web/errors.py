@@ -13,7 +13,9 @@ from domain.errors import DomainError, NotFound
 from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
 from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of
+from ui.auth.dependency import current_user
 from ui.auth.redirects import to_sign_in
+from ui.client.current_user import CurrentUser, current_user_of
 from ui.client.messages import message_for, show_message
 from ui.client.navigation import to_sign_in_page
 from ui.client.text import AWAY, BUSY
@@ -53,9 +55,18 @@ async def error_response(request: Request, error: Exception) -> Response:
     link = TO_DASHBOARD
     if known.status == 503:
         link = ("Try again", request.url.path if request.method == "GET" else HOME)
-    response = message_page(known.title, sentence, status=known.status, link=link)
+    user = await reader_of(request) if known.status != 503 else None
+    response = message_page(known.title, sentence, status=known.status, link=link, user=user)
     response.headers.update(headers)
     return response
+
+
+async def reader_of(request: Request) -> CurrentUser | None:
+    """Who reads the page, so that its header keeps their links; None for a stranger, or where that cannot be known."""
+    try:
+        return current_user_of(request) or await current_user(request)
+    except (NotSignedIn, DatabaseUnavailable, DatabaseBusy):
+        return None
 
 
 def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:

@@ -173,3 +173,19 @@ async def test_s3_every_answer_has_its_headers(site: Site) -> None:
         assert "object-src 'none'" in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff", path
         assert "server" not in headers, path
+
+
+async def test_a_page_that_is_not_there_keeps_the_links_of_whoever_asks(site: Site) -> None:
+    browser, stranger = site.browser(site.sign_in(site.cast.maya)), site.browser("planted")
+    for path in ("/mentorship/requests/999999", "/mentorship/nowhere"):
+        answer = await browser.get(path)
+        assert answer.status_code == 404
+        for link in ("/mentorship/requests", "/mentorship/sessions", "/settings"):
+            assert f'href="{link}"' in answer.text
+        assert "Maya" in answer.text
+        assert "/settings" not in (await stranger.get(path)).text
+
+
+async def test_a_shortened_address_leads_to_the_dashboard(site: Site) -> None:
+    answer = await site.browser(site.sign_in(site.cast.maya)).get("/mentorship")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mentorship/dashboard")

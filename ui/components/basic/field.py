@@ -86,6 +86,11 @@ def fill_in(field: Field, text: str) -> None:
     _change(field, f"control.value = {json.dumps(text)};")
 
 
+def choose_from(field: Field, options: Mapping[str, str], value: str) -> None:
+    """Give a choice other options, `value` being chosen. `on_type` does not hear of it."""
+    _change(field, f"control.innerHTML = {json.dumps(str(_options(options, value)))};")
+
+
 def focus(field: Field) -> None:
     _change(field, "control.focus();")
 

@@ -102,6 +102,19 @@ def zone_time(city: str) -> str:
     return f"{city} time"
 
 
+def utc_offset(minutes: int) -> str:
+    """ "UTC+5:45", "UTC−5", "UTC"."""
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
+
+
+def place(city: str, country: str | None, offset: str) -> str:
+    return f"{city}, {country} ({offset})" if country else f"{city} ({offset})"
+
+
 def today(clock: str) -> str:
     return f"today {clock}"
 

@@ -70,7 +70,7 @@ def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
         other=text.with_whom(card.counterpart_name),
         date=short_day(start, time_format),
         hours=from_to(clock(start, time_format), last),
-        time_format=zone_words(time_format.zone),
+        zone=zone_words(time_format.zone),
         left=session_badge(card, now) if begun else until(card.starts_at, now),
     )
 
