@@ -165,17 +165,20 @@ class Visits:
         address: str = "",
         phone: bool = False,
         policy: bool = True,
+        locale: str = "en-US",
+        zone: str | None = None,
     ) -> Page:
         """Open a page as somebody, in a browser of their own; without a path the browser stays empty.
 
-        Without `policy` it does not heed the content policy, as one that knows none.
+        Without `policy` it does not heed the content policy, as one that knows none. `zone` is where it is.
         """
         width, height = SIZES["phone" if phone else "desktop"]
         context = self.browser.new_context(
             base_url=address or self.site.address,
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
-            locale="en-US",
+            locale=locale,
+            timezone_id=zone,
             bypass_csp=not policy,
         )
         context.set_default_timeout(PATIENCE)

@@ -46,6 +46,18 @@ def _labelled(now: datetime) -> Mapping[str, str]:
     return {"UTC": "UTC", **dict(sorted(labels.items(), key=lambda pair: pair[1]))}
 
 
+def todays_name(zone: str) -> str:
+    """The name that a zone goes by today: browsers still say some that have died, such as Asia/Katmandu."""
+    return zone if zone in lived_in() else _links().get(zone, zone)
+
+
+@cache
+def _links() -> Mapping[str, str]:
+    """Names of the tz database that only point at another, by that name."""
+    lines = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text("utf-8").splitlines()
+    return {name: zone for _, zone, name in (line.split() for line in lines if line.startswith("L "))}
+
+
 @cache
 def lived_in() -> Mapping[str, str]:
     """Each zone that the tz database counts as one of today's, with its country's code: names that have died are not."""

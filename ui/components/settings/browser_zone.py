@@ -7,7 +7,7 @@ from nicegui import events, html, ui
 from nicegui.element import Element
 
 from ui.components.basic.button import button
-from ui.components.basic.time_zones import lived_in, same_clock
+from ui.components.basic.time_zones import lived_in, same_clock, todays_name
 from ui.components.basic.times import city
 from ui.components.settings import text
 
@@ -15,7 +15,7 @@ ASK = """() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
     if (localStorage.getItem("kept-zone") !== "%s " + zone) emitEvent("browser-zone", zone)
 }"""
-KEEP = 'localStorage.setItem("kept-zone", "%s %s")'
+KEEP = 'localStorage.setItem("kept-zone", "%s " + Intl.DateTimeFormat().resolvedOptions().timeZone)'
 
 
 def when_elsewhere(own: str, tell: Callable[[str], object]) -> None:
@@ -23,8 +23,8 @@ def when_elsewhere(own: str, tell: Callable[[str], object]) -> None:
     known = lived_in()
 
     def heard(event: events.GenericEventArguments) -> None:
-        zone = event.args
-        if isinstance(zone, str) and zone in known and not same_clock(zone, own, datetime.now(UTC)):
+        zone = todays_name(event.args) if isinstance(event.args, str) else ""
+        if zone in known and not same_clock(zone, own, datetime.now(UTC)):
             tell(zone)
 
     ui.on("browser-zone", heard)
@@ -46,7 +46,7 @@ def zone_hint(own: str, use: Callable[[str], object]) -> None:
 
 def _draw(box: Element, own: str, zone: str, use: Callable[[str], object]) -> None:
     def keep() -> None:
-        box.client.run_javascript(KEEP % (own, zone))
+        box.client.run_javascript(KEEP % own)
         box.visible = False
 
     box.visible = True

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ui.components.basic.text import utc_offset
-from ui.components.basic.time_zones import find_zones, lived_in, same_clock, zones
+from ui.components.basic.time_zones import find_zones, lived_in, same_clock, todays_name, zones
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -39,6 +39,13 @@ def test_names_that_have_died_are_not_offered_but_to_whoever_has_one() -> None:
 )
 def test_a_search_finds_a_place_by_city_country_and_offset(search: str, zone: str) -> None:
     assert zone in find_zones(search)
+
+
+def test_a_name_that_has_died_leads_to_the_one_of_today() -> None:
+    assert todays_name("Asia/Katmandu") == "Asia/Kathmandu"
+    assert todays_name("Asia/Calcutta") == "Asia/Kolkata"
+    assert todays_name("Europe/Oslo") == "Europe/Oslo"
+    assert todays_name("Nowhere") == "Nowhere"
 
 
 def test_a_search_for_no_place_finds_none() -> None:
