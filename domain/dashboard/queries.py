@@ -7,6 +7,7 @@ from sqlalchemy import literal_column
 from domain import permissions
 from domain.board import queries as board
 from domain.dashboard.read_models import Dashboard, MentorPart, StudentPart
+from domain.people import drafts
 from domain.permissions import Decision
 from domain.requests import cards, wait_times
 from domain.requests import queries as requests
@@ -51,6 +52,7 @@ def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentP
         requests=page.items,
         next_cursor=page.next_cursor,
         create=_may_create(page.items, viewer, now, rules),
+        draft_title=drafts.kept_title(db, viewer, drafts.REQUEST),
         waits=wait_times.wait_estimates(db, waiting),
     )
 

@@ -16,6 +16,7 @@ class StudentPart:
     requests: tuple[RequestCard, ...]
     next_cursor: str | None
     create: Decision  # True, or why no request can be posted now
+    draft_title: str | None  # of a request that was begun and not posted, perhaps ""; None: there is none
     waits: dict[SessionType, WaitEstimate]  # for the types of open requests, where there are enough cases
 
 

@@ -13,6 +13,7 @@ from domain.rules import Rules
 from persistence.database import Db, Viewer
 from persistence.models import Draft
 
+REQUEST = "request"  # the kind of the draft of a new request
 AVAILABILITY = "availability"  # the kind of the draft of a mentor\'s hours
 MOST_BYTES = 32_768
 
@@ -39,6 +40,13 @@ def get(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> di
     own = select(Draft.body).where(Draft.person_id == viewer.person_id, Draft.kind == kind)
     body = db.exec(own).one_or_none()
     return None if body is None else dict(body)
+
+
+def kept_title(db: Db, viewer: Viewer, kind: str) -> str | None:
+    """The title in the draft of this kind, or None where there is no draft."""
+    own = select(Draft.body["title"].astext).where(Draft.person_id == viewer.person_id, Draft.kind == kind)
+    titles = db.exec(own).all()
+    return (titles[0] or "") if titles else None
 
 
 def _whole(value: Any) -> Any:

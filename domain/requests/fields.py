@@ -72,13 +72,18 @@ def clean_windows(
     instants = [_in_utc(window) for window in windows]
     for window in instants:
         _check_window(window, duration=duration, now=now, rules=rules)
-    merged: list[Window] = []
-    for window in sorted(instants, key=lambda w: w.starts_at):
-        if merged and window.starts_at <= merged[-1].ends_at:
-            merged[-1] = Window(merged[-1].starts_at, max(merged[-1].ends_at, window.ends_at))
+    return merged(instants)
+
+
+def merged(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The same times in order, each once: those that touch or overlap are one."""
+    found: list[Window] = []
+    for window in sorted(windows, key=lambda w: w.starts_at):
+        if found and window.starts_at <= found[-1].ends_at:
+            found[-1] = Window(found[-1].starts_at, max(found[-1].ends_at, window.ends_at))
         else:
-            merged.append(window)
-    return tuple(merged)
+            found.append(window)
+    return tuple(found)
 
 
 def clean_link(url: str) -> str:
@@ -163,13 +168,13 @@ _CHECKS: dict[str, _Check] = {
     "session_type": lambda fields, now, rules: _word(
         SessionType, "session_type", fields.session_type, "Choose what kind of help you need."
     ),
+    "duration_minutes": lambda fields, now, rules: _duration(fields),
     "description": lambda fields, now, rules: clean_text("description", fields.description, DESCRIPTION),
+    "windows": _windows,
     "topics": lambda fields, now, rules: clean_topics("topics", fields.topics, most=TOPICS),
     "links": lambda fields, now, rules: _links(fields),
-    "duration_minutes": lambda fields, now, rules: _duration(fields),
     "urgency": lambda fields, now, rules: _word(
         Urgency, "urgency", fields.urgency, "Choose Low, Normal, High or Urgent."
     ),
-    "windows": _windows,
     "time_zone": lambda fields, now, rules: clean_zone(fields.time_zone),
 }

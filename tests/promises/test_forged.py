@@ -281,7 +281,7 @@ def test_s9_values_of_the_wrong_kind_change_nothing(
 
 
 def is_title(element: dict[str, Any]) -> bool:
-    return 'maxlength="120"' in str(element.get("props", {}).get("innerHTML"))
+    return 'data-limits="120 0"' in str(element.get("props", {}).get("innerHTML"))
 
 
 async def refuses_too_long_a_title(tab: Tab) -> bool:

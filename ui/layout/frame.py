@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from ui.client.current_user import CurrentUser
+from ui.components.basic.button import hold_back_offline
 from ui.layout import text
 from ui.layout.assets import STYLESHEET
 from ui.layout.navigation import NavItem, header_html
@@ -26,6 +27,7 @@ def frame(user: CurrentUser, title: str, *, current: NavItem | None = None) -> I
     ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">')
     content = client.content
     content.props["tabindex"] = "-1"  # so that the skip link can put the focus there
+    hold_back_offline(content)
     with client.layout:
         header = ui.html(header_html(user, current, content.html_id), sanitize=False)
         header.move(target_index=0)

@@ -103,8 +103,8 @@ def test_all_problems_are_listed_at_once_in_the_order_of_the_form() -> None:
     empty = RequestFields(duration_minutes=7, urgency="soon", links=("http://a.org",), topics=("x" * 31,))
     found = request_form.problems(replace(empty, time_zone="?"), now=NOW, rules=RULES)
     assert list(found) == [
-        "title", "session_type", "description", "topics", "links", "duration_minutes", "urgency",
-        "windows", "time_zone",
+        "title", "session_type", "duration_minutes", "description", "windows", "topics", "links", "urgency",
+        "time_zone",
     ]  # fmt: skip
     assert request_form.problems(FINE, now=NOW, rules=RULES) == {}
 

@@ -65,7 +65,7 @@ def new_special_dates(overrides: Iterable[Override], today: date, time_format: T
         },
         read=read_typed,
         words=lambda override: words(override, time_format),
-        order=lambda override: override.first,
+        settle=lambda overrides: sorted(overrides, key=lambda override: override.first),
     )
     dates = SpecialDates(today, listed)
     dates.replace(overrides)

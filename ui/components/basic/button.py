@@ -11,7 +11,15 @@ from typing import Literal
 from nicegui import html
 from nicegui.element import Element
 
+from ui.components.basic.text import WAITS_FOR_CONNECTION
+
 BLOCKED = "data-blocked"
+# What such a button says while there is no connection. It does nothing then: a click that is kept for later and works
+# on its own, when nobody looks, would be worse than none.
+OFFLINE = "data-offline"
+ONLY_ONLINE = f"""(event) => {{
+    if (!window.did_handshake || !window.socket?.connected) event.target.closest('[{OFFLINE}]') && event.stopPropagation();
+}}"""
 Kind = Literal["primary", "ghost", "text", "quiet", "danger"]
 LOOKS: dict[Kind, str] = {
     "primary": "btn",
@@ -33,6 +41,8 @@ def button(
     """What `on_click` returns is awaited if it can be. `name` is what a screen reader says where the words alone would not do; it should begin with the words."""
     element: Element = html.button(words).classes(LOOKS[kind] + (" small" if small else ""))
     element.props["type"] = "button"
+    if kind in ("primary", "danger"):
+        element.props[OFFLINE] = WAITS_FOR_CONNECTION
     if name:
         element.props["aria-label"] = name
     running = False
@@ -55,6 +65,11 @@ def button(
 
     element.on("click", once, args=[])
     return element
+
+
+def hold_back_offline(around: Element) -> None:
+    """Let no click through to the buttons inside that send something, as long as there is no connection."""
+    around.on("click.capture", js_handler=ONLY_ONLINE)
 
 
 def block(element: Element, *, blocked: bool) -> None:

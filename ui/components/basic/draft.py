@@ -26,16 +26,29 @@ class Draft:
     sent: bool = False  # nothing is kept any more
 
 
-def save_soon(draft: Draft, body: Callable[[], dict[str, Any]]) -> None:
-    """Keep `body()` once nothing has changed for a moment."""
+def save_soon(draft: Draft, body: Callable[[], dict[str, Any] | None]) -> None:
+    """Keep `body()` once nothing has changed for a moment; None is nothing worth keeping."""
 
     async def keep_after(mine: int) -> None:
         await asyncio.sleep(PAUSE)
         if mine == draft.changes and not draft.sent:
-            await save(draft, body())
+            await keep(draft, body())
 
     draft.changes += 1
     background_tasks.create(keep_after(draft.changes), name="keep a draft")
+
+
+async def save_now(draft: Draft, body: dict[str, Any] | None) -> None:
+    """Keep it without waiting, because nobody is typing any more."""
+    draft.changes += 1  # overtakes what waits to be kept
+    await keep(draft, body)
+
+
+async def keep(draft: Draft, body: dict[str, Any] | None) -> None:
+    if body is None:
+        await discard(draft)
+    else:
+        await save(draft, body)
 
 
 async def save(draft: Draft, body: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What people read everywhere: days and clocks, statuses and kinds, and the buttons that every list has."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from domain.enums import SessionType, Urgency
@@ -62,11 +63,19 @@ START_OVER = "Start over"
 TIME_ZONE = "Time zone"
 TOPICS = "Topics"
 CHOOSE_A_DATE = "Choose a date."
+WAITS_FOR_CONNECTION = "Waits for the connection"
+# Beside a field of limited length; the browser fills the holes.
+CHARACTERS, TOO_MANY = "{n} of {most}", "{n} too many"
 
 
 def remove_named(item: str) -> str:
     """The whole name of the button beside an item of a list."""
     return f"Remove {item}"
+
+
+def added(items: Sequence[str]) -> str:
+    """What is said once something stands in a list."""
+    return f"Added: {'; '.join(items)}."
 
 
 def more_shown(number: int) -> str:

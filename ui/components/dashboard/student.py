@@ -16,7 +16,9 @@ from domain.requests.read_models import RequestCard
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import block, button
 from ui.components.basic.empty_state import empty_state
+from ui.components.basic.focus import CLOSED, take_focus
 from ui.components.dashboard import text
+from ui.components.dashboard.kept_draft import KeptDraft, kept_draft, update_kept_draft
 from ui.components.requests import card_list as request_list
 from ui.components.requests.dialog import ask
 from ui.markup import markup
@@ -28,8 +30,10 @@ EMPTY = empty_state(text.NOTHING_ASKED_HEADING, text.NOTHING_ASKED)
 @dataclass
 class StudentSection:
     user: CurrentUser
+    refresh: Callable[[], Awaitable[object]]
     heading: ui.html
     ask: Element
+    draft: KeptDraft
     requests: request_list.RequestList
     more: request_list.More
     first: bool = True
@@ -44,18 +48,32 @@ def student_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]])
         with html.div().classes("row space-between wrap").style("margin-bottom: 18px"):
             heading = ui.html("", sanitize=False)
             asking = button(text.REQUEST_MINI_SESSION, lambda: ask(user, refresh))
+        draft = kept_draft()
         requests = request_list.request_list(user, Role.STUDENT, refresh, EMPTY)
-    return StudentSection(user, heading, asking, requests, more)
+    return StudentSection(user, refresh, heading, asking, draft, requests, more)
 
 
 def update_student_section(side: StudentSection, part: StudentPart) -> None:
     side.heading.set_content(heading_words(part.create))
     block(side.ask, blocked=part.create is not True)
+    title = part.draft_title if part.create is True else None
+    update_kept_draft(side.draft, title, lambda: continue_draft(side))
     side.requests.waits = part.waits
     request_list.update_list(side.requests, part.requests, keep_others=not side.first)
     if side.first:
         request_list.show_more(side.requests, part.next_cursor, side.more)
     side.first = False
+
+
+async def continue_draft(side: StudentSection) -> None:
+    """The same form with what is kept. Once that is posted this button is gone, so the focus goes to the other one."""
+
+    async def posted() -> None:
+        await side.refresh()
+        if side.draft.words is None:
+            take_focus(side.ask, after=CLOSED)
+
+    await ask(side.user, posted)
 
 
 def heading_words(create: object) -> Markup:

@@ -10,6 +10,7 @@ NO_ROLE_HEADING, NO_ROLE = "You are almost there", "Ask an admin to make you a s
 NEXT_SESSION = "Next session"
 
 MINI_SESSIONS, REQUEST_MINI_SESSION = "Mini Mentorship Sessions", "Request Mini Session"
+CONTINUE_DRAFT = "Continue your draft"
 NOTHING_ASKED_HEADING = "Nothing asked yet"
 NOTHING_ASKED = "Say in a few words what you need. Most people write their request in two minutes."
 
@@ -35,6 +36,14 @@ def with_whom(name: str) -> str:
 
 def ask_for(least: int, most: int) -> str:
     return f"Ask for {least} to {most} minutes with someone who has been there."
+
+
+def draft_kept(title: str) -> str:
+    return (
+        f"You began “{title}” and have not posted it yet."
+        if title
+        else "You began a request and have not posted it yet."
+    )
 
 
 def room(can_take: int) -> str:

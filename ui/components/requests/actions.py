@@ -26,7 +26,7 @@ async def perform(action: str, user: CurrentUser, card: RequestCard, then: OnDon
         case "edit":
             await edit(user, card, then)
         case "renew":
-            request_dialog.renew(user, card.id, then)
+            request_dialog.renew(user, card, then)
         case "cancel":
             cancel(user, card, then)
         case "release":

@@ -3,35 +3,43 @@
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from nicegui import html
 
 from domain import requests
 from domain.errors import Invalid
+from domain.people import drafts
 from domain.requests.fields import RequestFields
+from domain.requests.read_models import RequestCard
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import button
 from ui.components.basic.dialog import Parts, dialog
-from ui.components.basic.draft import Draft, discard, load_draft, save_soon
+from ui.components.basic.draft import Draft, discard, load_draft, save_now, save_soon
 from ui.components.basic.text import CANCEL, START_OVER
 from ui.components.requests import form_text as text
 from ui.components.requests.form import check, draw, show_refusal
-from ui.components.requests.form_values import Form, as_body, body_of, fields_of, new_form
+from ui.components.requests.form_values import Form, as_body, body_of, fields_of, is_empty, new_form
+from ui.components.scheduling.presets import still_ahead
 from ui.components.scheduling.window_picker import add_if_typed, window_picker
 from ui.runtime.act import act
 from ui.runtime.context import current
-
-NEW = "request"  # the kind of draft
 
 OnDone = Callable[[], Awaitable[object]]
 
 
 async def ask(user: CurrentUser, then: OnDone) -> None:
     """Open "Request a mini session"; `then` runs once it is posted."""
-    kept = await load_draft(user, NEW)
-    draft = Draft(user, NEW, seed=str((kept or {}).get("seed") or secrets.token_urlsafe(16)))
+    kept = await load_draft(user, drafts.REQUEST)
+    draft = Draft(user, drafts.REQUEST, seed=str((kept or {}).get("seed") or secrets.token_urlsafe(16)))
     form = open_form(user, draft, kept)
+
+    async def closed() -> None:
+        """What was typed is kept, and the page says so."""
+        if not draft.sent and (draft.changes or kept):
+            await save_now(draft, None if is_empty(form) else body_of(form))
+            await then()
 
     async def post(fields: RequestFields, refused: Callable[[Invalid], object]) -> bool:
         done = text.POSTED
@@ -40,7 +48,14 @@ async def ask(user: CurrentUser, then: OnDone) -> None:
 
     words = (text.NEW_HEADING, text.NEW_VERB)
     show_form(
-        form, draft, words, post, then, kept=bool(kept), start_over=lambda: start_over(user, draft, then)
+        form,
+        draft,
+        words,
+        post,
+        then,
+        kept=bool(kept),
+        start_over=lambda: start_over(user, draft, then),
+        on_close=closed,
     )
 
 
@@ -59,9 +74,10 @@ async def edit(user: CurrentUser, request_id: int, fields: RequestFields, then: 
     show_form(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
 
 
-def renew(user: CurrentUser, request_id: int, then: OnDone) -> None:
-    """Ask only for new times; everything else stays as it is."""
-    form = new_form(user.time_format, current().rules, lambda: None)
+def renew(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
+    """Ask only for new times, long enough for what was asked; everything else stays as it is."""
+    asked = {"duration_minutes": str(card.duration_minutes), "urgency": card.urgency.value}
+    form = new_form(user.time_format, current().rules, lambda: None, asked)
 
     async def go(parts: Parts) -> None:
         picker = form.picker
@@ -70,9 +86,9 @@ def renew(user: CurrentUser, request_id: int, then: OnDone) -> None:
         outcome = await act(
             user.sign_in,
             requests.renew,
-            request_id,
+            card.id,
             tuple(picker.times.items),
-            picker.time_format,
+            picker.time_format.zone,
             done=text.RENEWED,
             on_invalid=lambda refusal: show_refusal(form, refusal.field, refusal.message),
         )
@@ -97,13 +113,13 @@ def show_form(
     *,
     kept: bool,
     start_over: Callable[[], Awaitable[object]] | None = None,
+    on_close: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
     """Draw and open the dialog; `words` are its heading and the button that sends."""
     heading, verb = words
 
     async def submit() -> None:
-        # The time that is typed but not added counts; with it, everything is checked at once.
-        if not add_if_typed(form.picker) or not check(form):
+        if not check(form):
             return
         if await send(fields_of(form), lambda refusal: show_refusal(form, refusal.field, refusal.message)):
             draft.sent = True
@@ -111,7 +127,7 @@ def show_form(
             await then()
             await discard(draft)
 
-    with dialog(heading, stays=True) as parts:
+    with dialog(heading, stays=True, on_close=on_close) as parts:
         with parts.body:
             if kept:
                 html.p(text.KEPT).classes("hint small").style("margin-bottom: 16px")
@@ -126,13 +142,15 @@ def show_form(
 def open_form(
     user: CurrentUser, draft: Draft, body: dict[str, Any] | None, *, zone: str | None = None
 ) -> Form:
-    """The form with what it begins with, keeping a draft of every change."""
+    """The form with what it begins with, keeping a draft of every change. Times that have passed are left out."""
 
     def changed() -> None:
-        save_soon(draft, lambda: body_of(form))
+        save_soon(draft, lambda: None if is_empty(form) else body_of(form))
 
     time_format = user.time_format.in_zone(zone) if zone else user.time_format
     form = new_form(time_format, current().rules, changed, body)
+    times = form.picker.times.items
+    times[:] = still_ahead(times, datetime.now(UTC))
     return form
 
 

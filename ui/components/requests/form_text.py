@@ -17,6 +17,7 @@ SESSION_TYPE, CHOOSE_ONE = "Session type", "Choose one"
 DURATION, URGENCY = "Duration", "Urgency"
 DESCRIPTION, DESCRIPTION_HINT = "Description", "What you are working on, and where you are stuck."
 LINKS = "Links"
+ADD_DETAILS = "Add details"
 
 
 def duration(minutes: int) -> str:
@@ -28,4 +29,4 @@ def topics_hint(most: int) -> str:
 
 
 def links_hint(most: int) -> str:
-    return f"Optional. Up to {number_in_words(most)} https addresses; only you and your mentor see them."
+    return f"Optional. Up to {number_in_words(most)} https addresses, one per line; only you and your mentor see them."

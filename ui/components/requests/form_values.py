@@ -1,10 +1,13 @@
 """What somebody typed into the form of a request: as the command takes it, and as a draft keeps it. Draws nothing."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from nicegui.element import Element
 
 from domain.enums import Urgency
 from domain.limits import DURATIONS
@@ -28,14 +31,23 @@ EMPTY = dict.fromkeys(TYPED_AS_THEY_ARE, "") | {
 }
 
 
+DETAILS = frozenset({"topics", "links", "urgency"})  # what few say, folded away
+# An address without its beginning, as people copy and write them; "resume.pdf" is none.
+WITHOUT_SCHEME = re.compile(r"(?<!\S)(?=www\.|[\w.-]+\.\w{2,}/)")
+
+
 @dataclass
 class Form:
-    """One open form. `texts` are the fields as typed, by their names in the API; `left` those that were visited."""
+    """One open form. `texts` are the fields as typed, by their names in the API; `left` those that were visited.
+
+    `details` is the button that unfolds what few say, once the form is drawn.
+    """
 
     picker: WindowPicker
     texts: dict[str, str]
     fields: dict[str, Field] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    details: Element | None = None
 
 
 def new_form(
@@ -49,12 +61,39 @@ def new_form(
     texts = {name: str(kept.get(name) or usual) for name, usual in EMPTY.items()}
     if texts["duration_minutes"] not in map(str, DURATIONS):
         texts["duration_minutes"] = EMPTY["duration_minutes"]
-    picker = new_picker(time_format, rules, lambda: int(texts["duration_minutes"]), on_change)
+    picker = new_picker(
+        time_format,
+        rules,
+        lambda: int(texts["duration_minutes"]),
+        lambda: notice(texts["urgency"], rules),
+        on_change,
+    )
     picker.times.items.extend(kept_windows(kept.get("windows")))
     typed = kept.get("typed")
     if isinstance(typed, dict):
         picker.times.typed.update({name: str(typed.get(name, "")) for name in picker.times.typed})
     return Form(picker, texts)
+
+
+def notice(urgency: str, rules: Rules) -> timedelta:
+    """How far ahead a session must begin, by what is chosen; anything else counts as usual."""
+    return rules.notice(Urgency(urgency) if urgency in set(Urgency) else Urgency.NORMAL)
+
+
+def has_details(form: Form) -> bool:
+    """Whether anything is said that is folded away otherwise."""
+    return any(form.texts[name].strip() != EMPTY[name] for name in DETAILS)
+
+
+def is_empty(form: Form) -> bool:
+    """Whether there is nothing in it that is worth keeping as a draft."""
+    said = {name: words.strip() for name, words in form.texts.items()}
+    return said == EMPTY and not form.picker.times.items and not any(form.picker.times.typed.values())
+
+
+def complete_links(typed: str) -> str:
+    """Addresses without their "https://" with it, line by line; whatever else is typed stays."""
+    return WITHOUT_SCHEME.sub("https://", typed)
 
 
 def kept_windows(kept: object) -> list[Window]:
@@ -72,7 +111,7 @@ def fields_of(form: Form) -> RequestFields:
     return RequestFields(
         **{name: texts[name] for name in TYPED_AS_THEY_ARE},
         topics=tuple(topic.strip() for topic in texts["topics"].split(",") if topic.strip()),
-        links=tuple(texts["links"].replace(",", " ").split()),
+        links=tuple(link.strip(",") for link in complete_links(texts["links"]).split() if link.strip(",")),
         duration_minutes=form.picker.minutes(),
         windows=tuple(form.picker.times.items),
         time_zone=form.picker.time_format.zone,

@@ -12,6 +12,9 @@ DAYS, TIMES, TIME_CRUMB = "Days", "Times", "Time"
 # Times that are typed.
 DATE, FROM, TO, TIME = "Date", "From", "To", "Time"
 TIMES_THAT_SUIT_YOU, ADD_TIME, TIMES_YOU_ADDED = "Times that suit you", "Add time", "Times you added"
+THIS_EVENING, TOMORROW_AFTERNOON, WEEKEND = "This evening", "Tomorrow afternoon", "Weekend"
+NEXT_DAY_TOO = "Repeat on the next day"
+NOT_ON_THE_NEXT_DAY = "Clocks go forward on the next day, and there is no such time then. Please type it."
 CHOOSE_A_TIME = "Choose a time."
 CHOOSE_START, CHOOSE_END = "Choose when it starts.", "Choose when it ends."
 ENDS_BEFORE_IT_STARTS = "A time must end after it starts."
@@ -94,6 +97,15 @@ def booked(name: str) -> str:
 
 def windows_hint(most: int, days: int, zone: str) -> str:
     return f"Up to {number_in_words(most)}, within the next {days} days, in {zone}."
+
+
+def next_day_too(when: str) -> str:
+    """The whole name of the button beside one of the times."""
+    return f"Repeat on the next day: {when}"
+
+
+def too_little_left(minutes: int) -> str:
+    return f"Too little of that is left for {minutes} minutes. Choose another time."
 
 
 def skipped_by_clocks(clock: str, day: str, city: str) -> str:
