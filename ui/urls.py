@@ -55,6 +55,9 @@ def sign_in_link(code: str) -> str:
     return f"{SIGN_IN}/link/{code}"
 
 
-def sign_in(next_path: str) -> str:
-    """The sign-in page, which leads on to `next_path`: a path of ours, perhaps with a query."""
-    return f"{SIGN_IN}?next={quote(next_path, safe='/')}"
+def sign_in(next_path: str, *, ended: bool = False) -> str:
+    """The sign-in page, which leads on to `next_path`: a path of ours, perhaps with a query.
+
+    With `ended` it says that the sign-in ended while somebody was at work.
+    """
+    return f"{SIGN_IN}?next={quote(next_path, safe='/')}{'&ended=true' if ended else ''}"

@@ -52,7 +52,7 @@ def _student(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> StudentP
         requests=page.items,
         next_cursor=page.next_cursor,
         create=_may_create(page.items, viewer, now, rules),
-        draft_title=drafts.kept_title(db, viewer, drafts.REQUEST),
+        draft_title=drafts.kept_title(db, viewer, drafts.REQUEST, now=now, rules=rules),
         waits=wait_times.wait_estimates(db, waiting),
     )
 

@@ -42,7 +42,7 @@ def get(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> di
     return None if body is None else dict(body)
 
 
-def kept_title(db: Db, viewer: Viewer, kind: str) -> str | None:
+def kept_title(db: Db, viewer: Viewer, kind: str, *, now: datetime, rules: Rules) -> str | None:
     """The title in the draft of this kind, or None where there is no draft."""
     own = select(Draft.body["title"].astext).where(Draft.person_id == viewer.person_id, Draft.kind == kind)
     titles = db.exec(own).all()

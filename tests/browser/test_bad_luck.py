@@ -1,5 +1,6 @@
 """Double clicks, two tabs, the back button, a reload, a race, a tunnel: one request, nothing lost, a kind sentence."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -81,7 +82,8 @@ def test_a_reload_costs_nothing_that_was_typed(site: Site, folk: People, visit: 
     until(page, lambda: draft(site, folk.sana).get("typed", {}).get("from") == "16:00")
     page.reload()
     alive(page)
-    form = open_form(page)
+    expect(page.get_by_text(f"You began “{title}” and have not posted it yet.")).to_be_visible()
+    page.get_by_role("button", name="Continue your draft").click()
     expect(form.get_by_text("Here is what you typed before.")).to_be_visible()
     expect(form.get_by_label("Title")).to_have_value(title)
     expect(form.get_by_label("Session type")).to_have_value("interview_preparation")
@@ -89,6 +91,11 @@ def test_a_reload_costs_nothing_that_was_typed(site: Site, folk: People, visit: 
     expect(form.get_by_label("Duration")).to_have_value("60")
     expect(form.get_by_label("From")).to_have_value("16:00")
     expect(form.get_by_role("listitem")).to_have_count(1)
+    form.get_by_label("From").fill("")
+    form.get_by_role("button", name="Submit request").click()
+    expect(article(page, title)).to_be_visible()
+    expect(page.get_by_role("button", name="Continue your draft")).to_be_hidden()
+    expect(page.get_by_role("button", name="Request Mini Session")).to_be_focused()
 
 
 def test_r1_who_loses_a_claim_reads_a_kind_sentence_and_the_card_leaves(
@@ -119,7 +126,10 @@ def test_s6_signing_out_in_one_tab_closes_the_others(folk: People, visit: Visits
     second = visit.tab(first.context, "/settings")
     first.get_by_role("button", name="Your menu").click()
     first.get_by_role("button", name="Sign out").click()
-    second.wait_for_url("**/sign-in?next=/settings")
+    second.wait_for_url("**/sign-in?next=/settings&ended=true")
+    expect(
+        second.get_by_text("You were signed out, here or in another tab. Your drafts are kept")
+    ).to_be_visible()
     old_cookie = visit(folk.sana)
     old_cookie.goto(DASHBOARD)
     expect(old_cookie).to_have_url(f"{visit.site.address}/sign-in?next={DASHBOARD}")
@@ -133,7 +143,7 @@ def test_s6_a_click_after_the_sign_in_has_ended_does_nothing(
     submit = fill(open_form(page), unique("Interview prep"))
     end_unheard(server, site, folk.sana)
     submit.click()
-    page.wait_for_url(f"**/sign-in?next={DASHBOARD}")
+    page.wait_for_url(f"**/sign-in?next={DASHBOARD}&ended=true")
     assert asked(site, folk.sana) == []
 
 
@@ -143,15 +153,21 @@ def test_a_tunnel_is_said_quietly_and_costs_nothing_typed(site: Site, folk: Peop
     page = visit(folk.sana, DASHBOARD, address=site.address.replace("localhost", "127.0.0.1"))
     title = unique("Interview prep")
     submit = fill(form := open_form(page), title)
+    form.get_by_role("button", name="Add details").click()
     page.context.set_offline(True)
     banner = page.get_by_text("You are offline for a moment.")
     expect(banner).to_be_visible()
     form.get_by_label("Topics").fill("python")
+    # A click that worked later on its own would be worse than one that does nothing, and says so.
+    expect(submit).to_have_accessible_name(re.compile("Waits for the connection$"))
+    submit.click()
     expect(form.get_by_label("Title")).to_have_value(title)
     page.context.set_offline(False)
     expect(banner).to_be_hidden()
     expect(form.get_by_label("Title")).to_have_value(title)
     expect(form.get_by_label("Topics")).to_have_value("python")
+    expect(submit).to_have_accessible_name("Submit request")
+    assert asked(site, folk.sana) == []
     submit.click()
     expect(article(page, title)).to_be_visible()
     assert asked(site, folk.sana) == [title]

@@ -39,9 +39,16 @@ def test_a_student_asks_and_thinks_better_of_it(folk: People, visit: Visits) -> 
     write(page, form.get_by_label("Date"), day.strftime("%m%d%Y"))
     write(page, form.get_by_label("From"), "1100AM")
     write(page, form.get_by_label("To", exact=True), "0200PM")
-    press(page, form.get_by_role("button", name="Add time"))
+    page.keyboard.press("Enter")  # adds it, like the button
     expect(form.get_by_role("listitem")).to_have_count(1)
     expect(form.get_by_label("Date")).to_be_focused()
+    press(page, form.get_by_role("button", name="Repeat on the next day"))
+    expect(form.get_by_role("listitem")).to_have_count(2)
+    expect(form.get_by_role("button", name="Repeat on the next day").last).to_be_focused()
+    page.keyboard.press("Enter")  # and so on, day by day
+    expect(form.get_by_role("listitem")).to_have_count(3)
+    press(page, form.get_by_role("button", name="Remove").last)
+    expect(form.get_by_role("listitem")).to_have_count(2)
     press(page, form.get_by_role("button", name="Submit request"))
     expect(form).to_be_hidden()
     expect(opener).to_be_focused()
@@ -137,27 +144,43 @@ def test_the_first_wrong_field_gets_the_focus_and_nothing_is_lost(folk: People, 
     expect(title).to_be_focused()
     submit = form.get_by_role("button", name="Submit request")
 
-    for field, text, right in (
-        (title, "Hey", "Interview prep"),
-        (form.get_by_label("Session type"), "", "Interview"),
-        (description, "Too short", "Need help preparing for technical interviews"),
-        (form.get_by_label("Links"), "http://example.org/resume", "https://example.org/resume"),
-    ):
+    date, links = form.get_by_label("Date"), form.get_by_label("Links")
+    press(page, form.get_by_role("button", name="Add details"))
+    write(page, links, "http://example.org/resume")
+    press(page, form.get_by_role("button", name="Add details"))  # what is wrong unfolds what it stands in
+    expect(links).to_be_hidden()
+    wrong = {
+        title: ("Hey", "Interview prep"),
+        form.get_by_label("Session type"): ("", "Interview"),
+        description: ("Too short", "Need help preparing for technical interviews"),
+        date: ("", ""),
+        links: ("", "www.example.org/resume"),
+    }
+    for field, (text, _) in wrong.items():
         if text:
             write(page, field, text)
-        press(page, submit)
-        expect(field).to_be_focused()
+    press(page, submit)
+    for field in wrong:  # all of them at once, the missing time among them
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile(r"[.!]$"))
         assert said_beside(field)
-        page.keyboard.press("Control+a")
-        page.keyboard.type(right)
-    press(page, submit)
-    expect(form.get_by_label("Date")).to_be_focused()  # no time was given
-    assert said_beside(form.get_by_label("Date"))
+    for field, (_, right) in wrong.items():
+        expect(field).to_be_focused()
+        assert clear_of_the_foot(field)
+        if field is date:
+            press(page, form.get_by_role("button", name="Tomorrow afternoon"))
+            expect(form.get_by_role("listitem")).to_have_count(1)
+        else:
+            page.keyboard.press("Control+a")
+            page.keyboard.type(right)
+        if field is not links:
+            press(page, submit)
+    page.keyboard.press("Tab")
+    expect(links).to_have_value("https://www.example.org/resume")
     expect(title).to_have_value("Interview prep")
     expect(description).to_have_value("Need help preparing for technical interviews")
-    expect(form.get_by_label("Links")).to_have_value("https://example.org/resume")
+    press(page, submit)
+    expect(form).to_be_hidden()
 
 
 @pytest.mark.parametrize("who", ["sana", "maya"])
@@ -218,6 +241,16 @@ def said_beside(field: Locator) -> str:
         "element => document.getElementById(element.getAttribute('aria-describedby').split(' ').at(-1)).textContent"
     )
     return words
+
+
+def clear_of_the_foot(field: Locator) -> bool:
+    """Whether the field and what is said below it lie above the dialog's buttons."""
+    return bool(
+        field.evaluate(
+            """element => element.closest('.field').getBoundingClientRect().bottom
+                <= element.closest('.dialog').querySelector('.bottom').getBoundingClientRect().top"""
+        )
+    )
 
 
 def focus_shows(page: Page) -> bool:

@@ -164,6 +164,7 @@ def fill_request(page: Page, title: str = "Interview prep for Google SWE") -> No
     form.get_by_label("Title").fill(title)
     form.get_by_label("Session type").select_option("Interview Preparation")
     form.get_by_label("Description").fill("Need help preparing for technical interviews")
+    form.get_by_role("button", name="Add details").click()
     form.get_by_label("Topics").fill("python, interviews")
     form.get_by_label("Duration").select_option("60 minutes")
     for days in (2, 3):
@@ -172,11 +173,19 @@ def fill_request(page: Page, title: str = "Interview prep for Google SWE") -> No
         form.get_by_label("To", exact=True).fill("12:00")
         form.get_by_role("button", name="Add time").click()
         form.get_by_role("button", name="Remove").nth(days - 2).wait_for()
+    form.get_by_label("Title").scroll_into_view_if_needed()
 
 
 def empty_form(page: Page) -> None:
     open_form(page)
     page.get_by_role("dialog").get_by_role("button", name="Submit request").click()
+
+
+def begin_request(page: Page) -> None:
+    open_form(page)
+    page.get_by_role("dialog").get_by_label("Title").fill("Which database for my capstone?")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Continue your draft").wait_for()
 
 
 def press(name: str) -> Callable[[Page], None]:
@@ -212,6 +221,7 @@ SHOTS = [
     Shot("request-dialog", SANA, HOME, open_form, whole=False),
     Shot("request-dialog-filled", SANA, HOME, fill_request, whole=False),
     Shot("request-dialog-errors", SANA, HOME, empty_form, whole=False),
+    Shot("dashboard-draft", SANA, HOME, begin_request, whole=False),
     Shot("request-student", SANA, HOME, details),
     Shot("request-edit", SANA, HOME, then(details, press("Edit")), whole=False),
     Shot("request-cancel", SANA, HOME, then(details, press("Cancel request")), whole=False),

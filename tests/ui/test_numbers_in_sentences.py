@@ -24,7 +24,7 @@ from ui.components.sessions.text import door_opens
         (what_offering_does("Sana", 5, ""), "up to five times"),
         (windows_hint(10, 30, "Berlin time"), "Up to ten, within the next 30 days, in Berlin time."),
         (topics_hint(5), "Up to five,"),
-        (links_hint(3), "Up to three https addresses"),
+        (links_hint(3), "Up to three https addresses, one per line"),
         (next_steps_hint("Sana", 10), "up to ten."),
         (too_many_steps(12, 10), "These are 12 steps. Ten are the most;"),
         (choose_stars(1, 5), "Choose one to five."),

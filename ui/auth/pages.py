@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from domain.people.accounts import PersonSummary
@@ -12,8 +13,8 @@ from ui.layout.plain import message_page, plain_page
 from ui.markup import joined, markup
 
 
-def demo_page(people: Sequence[PersonSummary], next_path: str) -> HTMLResponse:
-    """Anybody may be anybody: only ever on this machine."""
+def demo_page(people: Sequence[PersonSummary], next_path: str, *, ended: bool = False) -> HTMLResponse:
+    """Anybody may be anybody: only ever on this machine. `ended`: they were at work, and signed out elsewhere."""
     buttons = [
         markup(
             '<form method="post" action="{action}"><input type="hidden" name="next" value="{next_path}">'
@@ -26,23 +27,29 @@ def demo_page(people: Sequence[PersonSummary], next_path: str) -> HTMLResponse:
         for person in people
     ]
     body = markup(
-        '<section class="card stack"><h1>{heading}</h1><p class="muted">{sentence}</p>'
+        '<section class="card stack"><h1>{heading}</h1>{why}<p class="muted">{sentence}</p>'
         '<div class="stack tight">{buttons}</div></section>',
         heading=text.SIGN_IN,
+        why=_why(ended=ended),
         sentence=text.DEMO,
         buttons=joined(buttons),
     )
     return plain_page(text.SIGN_IN, body)
 
 
-def ask_page(link_lifetime: timedelta) -> HTMLResponse:
+def ask_page(link_lifetime: timedelta, *, ended: bool = False) -> HTMLResponse:
     body = markup(
-        '<section class="card stack"><h1>{heading}</h1><p>{ask}</p><p class="muted">{have}</p></section>',
+        '<section class="card stack"><h1>{heading}</h1>{why}<p>{ask}</p><p class="muted">{have}</p></section>',
         heading=text.SIGN_IN,
+        why=_why(ended=ended),
         ask=text.ask_for_a_link(link_lifetime),
         have=text.HAVE_A_LINK,
     )
     return plain_page(text.SIGN_IN, body)
+
+
+def _why(*, ended: bool) -> Markup:
+    return markup('<p class="hint">{words}</p>', words=text.ENDED) if ended else Markup()
 
 
 def link_page(code: str) -> HTMLResponse:

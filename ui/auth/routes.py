@@ -44,12 +44,12 @@ async def index(_visitor: Annotated[CurrentUser, Depends(current_user)]) -> Resp
     return RedirectResponse(HOME, 303)
 
 
-async def sign_in_page() -> Response:
-    return ask_page(current().rules.link_lifetime)
+async def sign_in_page(ended: str = "") -> Response:
+    return ask_page(current().rules.link_lifetime, ended=bool(ended))
 
 
-async def demo_sign_in_page(next: str = HOME) -> Response:  # noqa: A002  # the name is in the address
-    return demo_page(await run_system(_demo_people), same_origin_path(next))
+async def demo_sign_in_page(next: str = HOME, ended: str = "") -> Response:  # noqa: A002  # the name is in the address
+    return demo_page(await run_system(_demo_people), same_origin_path(next), ended=bool(ended))
 
 
 async def sign_in_for_demo(

@@ -6,6 +6,7 @@ from domain.grammar import plural
 
 SIGN_IN, WELCOME = "Sign in", "Welcome"
 DEMO = "This is a demo. Choose who you would like to be; a second browser can be somebody else."
+ENDED = "You were signed out, here or in another tab. Your drafts are kept until you are back."
 HAVE_A_LINK = "You have one? Open it in this browser, and you are in."
 ONE_CLICK = "One click, and you are signed in on this browser."
 DEAD_LINK, GO_TO_SIGN_IN = "This link does not work any more", "Go to sign-in"

@@ -11,6 +11,6 @@ def reload(client: Client) -> None:
 
 
 def to_sign_in_page(client: Client) -> None:
-    """Send a page whose sign-in has ended to the sign-in page, which knows the way back."""
+    """Send a page whose sign-in has ended to the sign-in page, which says so and knows the way back."""
     if not client.is_deleted:
-        client.open(sign_in(client.request.url.path))
+        client.open(sign_in(client.request.url.path, ended=True))

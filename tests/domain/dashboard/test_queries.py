@@ -1,6 +1,7 @@
 """What the dashboard says to students, to mentors, and to whoever is neither."""
 
 from domain.dashboard import queries as dashboard
+from domain.people import drafts
 from persistence.database import Database
 from persistence.models import Status
 from tests import factories
@@ -33,7 +34,10 @@ def test_somebody_new_and_an_admin_find_an_empty_but_whole_dashboard(database: D
     sam = factories.do(database, cast.sam, dashboard.dashboard)
     assert (sam.next_session, sam.sessions_this_week) == (None, 0)
     assert sam.student is not None
-    assert (sam.student.requests, sam.student.create) == ((), True)
+    assert (sam.student.requests, sam.student.create, sam.student.draft_title) == ((), True, None)
+    factories.do(database, cast.sam, drafts.save, drafts.REQUEST, {"title": "Interview prep"})
+    again = factories.do(database, cast.sam, dashboard.dashboard)
+    assert again.student.draft_title == "Interview prep"
     ada = factories.do(database, cast.ada, dashboard.dashboard)
     assert (ada.student, ada.mentor) == (None, None)
     both = factories.person(database, "Bo Both", ["student", "mentor"])

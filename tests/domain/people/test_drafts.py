@@ -70,3 +70,19 @@ def test_a_draft_says_when_it_was_kept(database: Database, cast: Cast) -> None:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     factories.do(database, cast.sana, drafts.save, "request", {}, now=now)
     assert factories.sql(database, "SELECT updated_at FROM drafts")[0][0] == now
+
+
+def test_a_draft_says_its_title_and_none_says_nothing(database: Database, cast: Cast) -> None:
+    def title() -> str | None:
+        found: str | None = factories.do(database, cast.sana, drafts.kept_title, drafts.REQUEST)
+        return found
+
+    assert title() is None
+    factories.do(database, cast.sam, drafts.save, drafts.REQUEST, {"title": "his"})
+    factories.do(database, cast.sana, drafts.save, "edit-7", {"title": "another kind"})
+    assert title() is None
+    for body, says in (({}, ""), ({"title": None}, ""), ({"title": "Interview prep"}, "Interview prep")):
+        factories.do(database, cast.sana, drafts.save, drafts.REQUEST, body)
+        assert title() == says
+    factories.do(database, cast.sana, drafts.discard, drafts.REQUEST)
+    assert title() is None

@@ -197,7 +197,7 @@ async def test_s6_signing_out_closes_the_pages_of_that_sign_in_only(site: Site) 
     elsewhere = await site.open("/follow", other)
     await site.browser(token).post("/sign-out")
     await until(lambda: first.said("open") and second.said("open"))
-    assert first.said("open")[0]["path"] == "/sign-in?next=/follow"
+    assert first.said("open")[0]["path"] == "/sign-in?next=/follow&ended=true"
     assert not elsewhere.said("open")
 
 

@@ -125,7 +125,7 @@ async def test_a_click_after_signing_out_goes_to_sign_in(site: Site) -> None:
     await run(site.cast.sana.sign_in, people.sign_out)
     outcome, tab = await click(site, site.cast.sana, my_name)
     assert outcome is None
-    assert tab.said("open") == [{"path": "/sign-in?next=/empty", "new_tab": False}]
+    assert tab.said("open") == [{"path": "/sign-in?next=/empty&ended=true", "new_tab": False}]
     with pytest.raises(NotSignedIn):
         await run(site.cast.sana.sign_in, my_name)
 

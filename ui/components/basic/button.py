@@ -5,7 +5,8 @@ which a `disabled` one loses.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from nicegui import html
@@ -17,6 +18,11 @@ BLOCKED = "data-blocked"
 # What such a button says while there is no connection. It does nothing then: a click that is kept for later and works
 # on its own, when nobody looks, would be worse than none.
 OFFLINE = "data-offline"
+TOGGLE = """(event) => {
+    const button = event.currentTarget, opened = button.getAttribute('aria-expanded') !== 'true';
+    button.setAttribute('aria-expanded', opened);
+    document.getElementById(button.getAttribute('aria-controls')).hidden = !opened;
+}"""
 ONLY_ONLINE = f"""(event) => {{
     if (!window.did_handshake || !window.socket?.connected) event.target.closest('[{OFFLINE}]') && event.stopPropagation();
 }}"""
@@ -65,6 +71,26 @@ def button(
 
     element.on("click", once, args=[])
     return element
+
+
+@contextmanager
+def disclosure(words: str, *, opened: bool) -> Iterator[Element]:
+    """What the block draws is folded away under a button that says what is there, unless `opened`.
+
+    Gives the button, for `open_disclosure`. It opens and closes without the server.
+    """
+    button: Element = html.button(words).classes("btn text disclosure")
+    button.props["type"] = "button"
+    with html.div() as inside:
+        yield button
+    button.props.update({"aria-expanded": str(opened).lower(), "aria-controls": inside.html_id})
+    inside.props["hidden"] = not opened
+    button.on("click", js_handler=TOGGLE)
+
+
+def open_disclosure(button: Element) -> None:
+    """Unfold it, if it is not open: something in it needs to be seen."""
+    button.client.run_javascript(f"document.querySelector('#{button.html_id}[aria-expanded=false]')?.click()")
 
 
 def hold_back_offline(around: Element) -> None:

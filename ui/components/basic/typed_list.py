@@ -130,7 +130,13 @@ def draw_rows(listed: TypedList[Item]) -> None:
             with html.li():
                 ui.label(words).classes("grow")
                 if more := listed.row_button:
-                    button(more.words, partial(more.on_click, item), kind="text", small=True, name=more.name(words))
+                    button(
+                        more.words,
+                        partial(more.on_click, item),
+                        kind="text",
+                        small=True,
+                        name=more.name(words),
+                    )
                 go = partial(_remove, listed, item)
                 button(REMOVE, go, kind="quiet", small=True, name=remove_named(words))
 

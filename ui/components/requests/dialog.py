@@ -124,8 +124,8 @@ def show_form(
         if await send(fields_of(form), lambda refusal: show_refusal(form, refusal.field, refusal.message)):
             draft.sent = True
             parts.close()
+            await discard(draft)  # before the page looks again, for it says whether one is kept
             await then()
-            await discard(draft)
 
     with dialog(heading, stays=True, on_close=on_close) as parts:
         with parts.body:

@@ -8,7 +8,7 @@ from nicegui import html
 from domain import limits
 from domain.enums import SessionType, Urgency
 from domain.requests.fields import problems
-from ui.components.basic.disclosure import disclosure, open_disclosure
+from ui.components.basic.button import disclosure, open_disclosure
 from ui.components.basic.field import choice_field, fill_in, focus, show_error, text_field
 from ui.components.basic.text import SESSION_TYPES, TOPICS
 from ui.components.basic.text import URGENCIES as URGENCY_WORDS

@@ -10,7 +10,15 @@ from domain.people.time_format import TimeFormat
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.models import SessionType, Urgency
-from ui.components.requests.form_values import as_body, body_of, fields_of, new_form
+from ui.components.requests.form_values import (
+    as_body,
+    body_of,
+    complete_links,
+    fields_of,
+    has_details,
+    is_empty,
+    new_form,
+)
 from ui.components.scheduling.window_picker import read
 
 NEW_YORK = "America/New_York"
@@ -55,6 +63,59 @@ def test_topics_come_with_commas_and_links_with_any_space() -> None:
     fields = form({"topics": " python, , interviews,", "links": "https://a.example\n https://b.example,"})
     assert fields.topics == ("python", "interviews")
     assert fields.links == ("https://a.example", "https://b.example")
+
+
+def test_a_link_keeps_the_commas_inside_it() -> None:
+    assert form({"links": "https://maps.example/@52.5,13.4,12z"}).links == (
+        "https://maps.example/@52.5,13.4,12z",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("www.example.org", "https://www.example.org"),
+        ("github.com/sana", "https://github.com/sana"),
+        (
+            "a.example/x www.b.example\nwww.c.example",
+            "https://a.example/x https://www.b.example\nhttps://www.c.example",
+        ),
+        ("https://www.example.org/a.b/c", "https://www.example.org/a.b/c"),
+        ("http://example.org/x", "http://example.org/x"),  # not what they meant, perhaps: the form says so
+        ("resume.pdf", "resume.pdf"),
+        ("", ""),
+    ],
+)
+def test_an_address_gets_the_beginning_that_people_leave_out(typed: str, whole: str) -> None:
+    assert complete_links(typed) == whole
+    assert form({"links": typed}).links == tuple(whole.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "empty", "details"),
+    [
+        ({}, True, False),
+        ({"title": " "}, True, False),
+        ({"title": "Interview"}, False, False),
+        ({"duration_minutes": "60"}, False, False),
+        ({"typed": {"from": "09:00"}}, False, False),
+        ({"topics": "python"}, False, True),
+        ({"urgency": "urgent"}, False, True),
+        (as_body(FIELDS), False, True),
+    ],
+)
+def test_a_form_knows_whether_there_is_anything_in_it(
+    body: dict[str, Any], empty: bool, details: bool
+) -> None:
+    made = new_form(NEW_YORK, Rules(), lambda: None, body)
+    assert (is_empty(made), has_details(made)) == (empty, details)
+
+
+def test_a_more_urgent_request_may_begin_sooner() -> None:
+    asked = new_form(NEW_YORK, Rules(), lambda: None, {"urgency": "urgent"})
+    assert asked.picker.notice() == Rules().urgent_minimum_notice
+    asked.texts["urgency"] = "whatever somebody sends"
+    assert asked.picker.notice() == Rules().minimum_notice
 
 
 @pytest.mark.parametrize(
