@@ -107,12 +107,12 @@ def test_an_address_gets_the_beginning_that_people_leave_out(typed: str, whole: 
 def test_a_form_knows_whether_there_is_anything_in_it(
     body: dict[str, Any], empty: bool, details: bool
 ) -> None:
-    made = new_form(NEW_YORK, Rules(), lambda: None, body)
+    made = new_form(TimeFormat(NEW_YORK), Rules(), lambda: None, body)
     assert (is_empty(made), has_details(made)) == (empty, details)
 
 
 def test_a_more_urgent_request_may_begin_sooner() -> None:
-    asked = new_form(NEW_YORK, Rules(), lambda: None, {"urgency": "urgent"})
+    asked = new_form(TimeFormat(NEW_YORK), Rules(), lambda: None, {"urgency": "urgent"})
     assert asked.picker.notice() == Rules().urgent_minimum_notice
     asked.texts["urgency"] = "whatever somebody sends"
     assert asked.picker.notice() == Rules().minimum_notice

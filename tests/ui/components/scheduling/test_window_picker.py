@@ -6,6 +6,7 @@ import pytest
 from nicegui import ui
 from nicegui.element import Element
 
+from domain.people.time_format import TimeFormat
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from tests.ui.conftest import Site, Tab
@@ -30,7 +31,7 @@ async def opened(site: Site, fields: RequestFields = FINE) -> tuple[Tab, Form]:
     ui.page("/form")(lambda: None)
     tab = await site.open("/form", site.sign_in(site.cast.sana))
     with tab.client:
-        form = new_form("UTC", Rules(), lambda: None, as_body(fields))
+        form = new_form(TimeFormat("UTC"), Rules(), lambda: None, as_body(fields))
         draw(form)
     return tab, form
 
