@@ -111,8 +111,20 @@ def dialog(opener: str, title: str) -> Steps:
 
 def bad_request(page: Page, world: World) -> None:
     dialog("Request Mini Session", "Request a mini session")(page, world)
+    press("Add details")(page, world)
+    press("Weekend")(page, world)
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(2)
     press("Submit request")(page, world)
     expect(page.get_by_role("dialog").locator(".wrong:not(:empty)")).not_to_have_count(0)
+
+
+def left_request(page: Page, world: World) -> None:
+    """A draft is kept: the dashboard says so, and the description is too long."""
+    dialog("Request Mini Session", "Request a mini session")(page, world)
+    page.get_by_label("Description").fill("x" * 2001)
+    expect(page.get_by_text("1 too many").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Continue your draft")).to_be_visible()
 
 
 def chosen_slot(page: Page, world: World) -> None:
@@ -159,6 +171,7 @@ SCREENS = [
         dialog("Request Mini Session", "Request a mini session"),
     ),
     Screen("request dialog with errors", "sana", "/mentorship/dashboard", bad_request),
+    Screen("dashboard with a draft", "sam", "/mentorship/dashboard", left_request),
     Screen("request of its student", "sana", "/mentorship/requests/{open}"),
     Screen("edit", "sana", "/mentorship/requests/{open}", dialog("Edit", "Edit request")),
     Screen("cancel", "sana", "/mentorship/requests/{open}", dialog("Cancel request", "Cancel this request?")),

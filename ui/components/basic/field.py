@@ -148,7 +148,7 @@ def _count(value: str, limit: int, shown_from: int) -> Markup:
     within = CHARACTERS.replace("{most}", str(limit))
     return markup(
         '<span class="count" aria-hidden="true" data-limits="{limits}" data-within="{within}" data-over="{over}"{mark}>'
-        '{now}</span><span class="hidden-words" role="status"></span>',
+        '{now}</span><span class="hidden-words" aria-live="polite"></span>',
         limits=f"{limit} {shown_from}",
         within=within,
         over=TOO_MANY,

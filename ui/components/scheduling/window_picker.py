@@ -16,7 +16,7 @@ from domain.limits import DURATIONS, WINDOWS
 from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window, clean_windows, merged
 from domain.rules import Rules
-from ui.components.basic.button import button
+from ui.components.basic.button import block, button
 from ui.components.basic.field import focus, show_error
 from ui.components.basic.text import CHOOSE_A_DATE
 from ui.components.basic.times import city, clock, from_wall, long_day, span, zone_words
@@ -86,8 +86,12 @@ def window_picker(picker: WindowPicker) -> None:
         html.p(text.windows_hint(WINDOWS.most, days, zone)).classes("note")
         with html.div().classes("typed-list stack").style("--gap: 12px"):
             with html.div().classes("row wrap presets"):
-                for name in _presets(picker, min(DURATIONS)):
-                    button(name, partial(_add_preset, picker, name), kind="ghost", small=True)
+                possible = _presets(picker, min(DURATIONS))
+                for name in text.PRESETS:
+                    one = button(name, partial(_add_preset, picker, name), kind="ghost", small=True)
+                    if name not in possible:
+                        one.props["title"] = text.TOO_LATE
+                        block(one, blocked=True)
             draw_list(picker.times, text.TIMES_YOU_ADDED)
             with html.div().classes("row top wrap"):
                 draw_fields(picker.times)
