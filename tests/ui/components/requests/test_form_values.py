@@ -7,9 +7,10 @@ import pytest
 
 from domain.errors import Invalid
 from domain.people.time_format import TimeFormat
-from domain.requests.fields import RequestFields, Window
+from domain.requests.fields import RequestFields, Window, problems
 from domain.rules import Rules
 from persistence.models import SessionType, Urgency
+from ui.components.requests.form import IN_ORDER
 from ui.components.requests.form_values import (
     as_body,
     body_of,
@@ -41,6 +42,13 @@ def form(body: dict[str, Any] | None = None) -> RequestFields:
 
 def typed(date: str, begin: str, end: str) -> dict[str, str]:
     return {"date": date, "from": begin, "to": end}
+
+
+def test_the_form_asks_in_the_order_in_which_the_domain_looks() -> None:
+    """So that the first wrong field of the one is the first of the other."""
+    nothing = RequestFields(duration_minutes=7, topics=("x" * 31,), links=("x",), urgency="", time_zone="?")
+    found = problems(nothing, now=datetime.now(UTC), rules=Rules())
+    assert list(found) == [*IN_ORDER, "time_zone"]
 
 
 def test_a_new_form_asks_for_half_an_hour_and_is_in_no_hurry() -> None:
