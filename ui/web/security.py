@@ -5,10 +5,8 @@ leaves without its headers and no foreign page reaches the socket. It logs nothi
 and tokens.
 """
 
-import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -17,8 +15,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import urls
 from ui.nicegui_compat import templates
+from ui.runtime.worker_queue import hung_up
 from ui.settings import MAX_BODY
 from ui.web import socket_frames
+from ui.web.incoming import Incoming
+from ui.web.refusals import (
+    AMBIGUOUS_LENGTH,
+    BODY_TOO_LARGE,
+    CROSS_ORIGIN,
+    HEADERS_TOO_LARGE,
+    INTERNAL_ERROR,
+    INVALID_FRAME,
+    URL_TOO_LONG,
+    Refusal,
+    refuse,
+)
 
 MAX_URL = 8 * 1024  # bytes of path and query
 MAX_HEADERS = 32 * 1024  # bytes of all names and values
@@ -42,34 +53,6 @@ def install(app: Starlette, *, base_url: str, max_body: int = MAX_BODY) -> None:
 
     app.build_middleware_stack = secured_stack  # type: ignore[method-assign]  # there is no hook further out
     templates.install()
-
-
-@dataclass(frozen=True)
-class Refusal:
-    status: int
-    title: str
-    detail: str
-    code: str  # for programs; `ui.api.error_codes` explains each
-
-
-URL_TOO_LONG = Refusal(
-    414, "Address too long", "This address is too long. Please try a shorter one.", "address_too_long"
-)
-HEADERS_TOO_LARGE = Refusal(
-    431, "Headers too large", "Please clear your cookies for this site, then retry.", "headers_too_large"
-)
-BODY_TOO_LARGE = Refusal(
-    413, "Too much at once", "This is too much at once. Please send a shorter one.", "body_too_large"
-)
-CROSS_ORIGIN = Refusal(
-    403, "From another site", "This came from another site. Please use our own page.", "foreign_origin"
-)
-INVALID_FRAME = Refusal(
-    400, "Not from our page", "This did not come from our page. Please load it again.", "foreign_origin"
-)
-INTERNAL_ERROR = Refusal(
-    500, "Our mistake", "Something went wrong on our side. Please try again in a moment.", "unexpected"
-)
 
 
 class SecurityMiddleware:
@@ -120,6 +103,8 @@ class SecurityMiddleware:
             return CROSS_ORIGIN
         if scope["path"].startswith(SOCKET_PATH) and not socket_frames.is_valid_handshake(scope):
             return INVALID_FRAME
+        if "content-length" in headers and "transfer-encoding" in headers:
+            return AMBIGUOUS_LENGTH  # two readers of it may take the rest for another request
         declared = headers.get("content-length", "")[:20]  # Python refuses to read endless numbers
         if declared.isdecimal() and int(declared) > self.max_body:
             return BODY_TOO_LARGE
@@ -146,47 +131,30 @@ class SecurityMiddleware:
 
     async def check_polled_frames(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frames that come as a body, from a browser that cannot have a socket: they are looked at first."""
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        while message.get("more_body") and len(body) <= self.max_body:
-            message = await receive()
-            body += message.get("body", b"")
-        if len(body) > self.max_body:
-            await refuse(BODY_TOO_LARGE, scope, send)
+        incoming = Incoming(receive, self.max_body)
+        body = await incoming.whole_body()
+        if incoming.refusal:
+            await refuse(incoming.refusal, scope, send)
         elif socket_frames.is_valid_body(body):
             await self.app(scope, socket_frames.replay_body(body, receive), send)
         else:
             await refuse(INVALID_FRAME, scope, send)
 
     async def limit_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on while its body stays within the limit, whatever length it announced."""
-        received = 0
-        started = False
-
-        async def counting_receive() -> Message:
-            nonlocal received
-            if received > self.max_body:
-                return {"type": "http.disconnect"}
-            message = await receive()
-            received += len(message.get("body", b""))
-            # To the app it looks as if the visitor had left, which every app knows how to handle.
-            return message if received <= self.max_body else {"type": "http.disconnect"}
-
-        async def send_unless_refused(message: Message) -> None:
-            nonlocal started
-            if started or received <= self.max_body:
-                started = True
-                await send(message)
-
+        """Hand the request on while its body stays within the limits, whatever length it announced."""
+        incoming = Incoming(receive, self.max_body)
+        hung_up.set(incoming.hung_up)
         try:
-            await self.app(scope, counting_receive, send_unless_refused)
+            await self.app(scope, incoming.receive, incoming.watched_send(send))
         except Exception:
-            if received <= self.max_body:
-                if not started:
+            if not incoming.refusal:
+                if not incoming.started:
                     await refuse(INTERNAL_ERROR, scope, send)
                 raise  # the server logs it, once
-        if received > self.max_body and not started:
-            await refuse(BODY_TOO_LARGE, scope, send)
+        finally:
+            incoming.answered = True
+        if incoming.refusal and not incoming.started:
+            await refuse(incoming.refusal, scope, send)
 
     def with_headers(self, send: Send, nonce: str, forms: list[str]) -> Send:
         """The same `send`, with our headers on the start of every answer."""
@@ -270,20 +238,3 @@ def content_policy(origins: set[str]) -> str:
         " ".join(["connect-src 'self'", *sockets]),
     )
     return "; ".join(rules)
-
-
-async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
-    """Answer with a sentence, or with a problem document where a program asked."""
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close"})  # before the handshake every server makes this a 403
-        return
-    if scope["path"].startswith(urls.API_CALLS):
-        media = "application/problem+json"
-        body = json.dumps({"type": f"{urls.API_DOCS}#{refusal.code}", **asdict(refusal)}).encode()
-    else:
-        media, body = "text/plain; charset=utf-8", refusal.detail.encode()
-    headers = {"content-type": media, "content-length": str(len(body)), "connection": "close"}
-    raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
-    answer = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
-    await send({"type": f"{answer}.start", "status": refusal.status, "headers": raw_headers})
-    await send({"type": f"{answer}.body", "body": body})
