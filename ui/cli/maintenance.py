@@ -21,7 +21,7 @@ def migrate() -> None:
 
 
 def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
-    """Run every due chore once, and say what was done."""
+    """Run every due job once, and say what was done."""
     from domain import maintenance
     from ui.settings import load
 
@@ -31,8 +31,8 @@ def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags o
     if as_json:
         print(json.dumps(done))
         return
-    for chore, count in done.items():
-        print(f"{chore}: {count}")
+    for job, count in done.items():
+        print(f"{job}: {count}")
 
 
 def doctor(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these

@@ -149,11 +149,17 @@ async def test_a_process_that_is_ready_says_so(site: Site) -> None:
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-async def test_a_database_that_lacks_migrations_is_not_ready(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("revision", "status", "word"),
+    [("0001", 503, "missing"), ("0001_people", 503, "missing"), ("later", 200, "newer")],
+)
+async def test_a_database_that_lacks_migrations_is_not_ready_and_a_newer_one_is(
+    site: Site, revision: str, status: int, word: str
+) -> None:
     with site.context.database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
     answer = await site.browser().get("/readyz")
-    assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")
+    assert (answer.status_code, answer.json()["migrations"]) == (status, word)
 
 
 async def test_s3_every_answer_has_its_headers(site: Site) -> None:
