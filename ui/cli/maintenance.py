@@ -36,12 +36,14 @@ def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags o
 
 
 def doctor(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
-    """Check the database, its roles and row-level security, migrations and the clock."""
+    """Check the database, its roles and row-level security, migrations, the clock and the address."""
     from ui.cli import doctor as checks
+    from ui.cli.doctor_address import address_finding
     from ui.settings import load
 
-    with database_url(load()) as url:
-        findings = checks.all_of(url)
+    settings = load()
+    with database_url(settings) as url:
+        findings = [*checks.all_of(url), address_finding(settings.base_url)]
     if as_json:
         print(
             json.dumps([{"check": each.check, "ok": each.ok, "sentence": each.sentence} for each in findings])

@@ -11,6 +11,7 @@ from nicegui import ui
 from ui.client.current_user import CurrentUser
 from ui.layout import text
 from ui.layout.assets import STYLESHEET
+from ui.layout.connection import connection_script
 from ui.layout.navigation import NavItem, header_html
 from ui.markup import markup
 
@@ -23,7 +24,7 @@ def frame(user: CurrentUser, title: str, *, current: NavItem | None = None) -> I
     """Draw the frame; what the block draws is the page. Begin it with the one `h1`."""
     client = ui.context.client
     ui.page_title(text.page_title(title))
-    ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">{connection_script(client)}')
     content = client.content
     content.props["tabindex"] = "-1"  # so that the skip link can put the focus there
     with client.layout:

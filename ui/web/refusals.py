@@ -48,6 +48,12 @@ AMBIGUOUS_LENGTH = Refusal(
 )
 
 
+def other_address(opened_at: str, base_url: str) -> Refusal:
+    """For a page of ours that was opened at another address: another scheme, or another port."""
+    sentence = f"This page was opened at {opened_at}, and this place answers at {base_url}. Please open {base_url} instead."
+    return Refusal(403, "Another address", sentence, "foreign_origin")
+
+
 async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
     """Answer with a sentence, or with a problem document where a program asked."""
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):

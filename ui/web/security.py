@@ -2,11 +2,13 @@
 
 It is plain ASGI and stands outside of everything else, NiceGUI's own error pages included, so that no answer
 leaves without its headers and no foreign page reaches the socket. It logs nothing: addresses carry client ids
-and tokens.
+and tokens. Only an address of ours that does not fit the settings is named there, once.
 """
 
+import logging
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -28,6 +30,7 @@ from ui.web.refusals import (
     INVALID_FRAME,
     URL_TOO_LONG,
     Refusal,
+    other_address,
     refuse,
 )
 
@@ -39,7 +42,11 @@ SELF = "'self'"
 HEALTH_PATHS = {urls.HEALTH, urls.READINESS}  # probes call by address, not by name
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+ORIGIN = re.compile(r"https?://\[?([a-z0-9.:-]+?)\]?(?::\d{1,5})?")
+MOST_SAID = 10
 RESPONSE_STARTS = {"http.response.start", "websocket.http.response.start"}
+
+log = logging.getLogger(__name__)
 
 
 def install(app: Starlette, *, base_url: str, max_body: int = MAX_BODY) -> None:
@@ -61,7 +68,11 @@ class SecurityMiddleware:
     def __init__(self, app: ASGIApp, *, base_url: str, max_body: int = MAX_BODY) -> None:
         self.app = app
         self.max_body = max_body
+        self.base_url = base_url
         self.origins, self.hosts = own_addresses(base_url)
+        self.names = {urlsplit(origin).hostname for origin in self.origins}
+        self.schemes = own_schemes(base_url)
+        self.said: set[str] = set()  # origins that the log has named
         self.wrong_host = Refusal(
             421,
             "Another address",
@@ -75,6 +86,8 @@ class SecurityMiddleware:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        # What the server sees is the way from the proxy to us; a redirect is for the browser.
+        scope["scheme"] = self.schemes[scope["type"]]
         scope["csp_nonce"] = nonce = secrets.token_urlsafe(16)
         # A page adds the origins that its forms lead to: Chromium checks `form-action` on redirects, too.
         scope["csp_forms"] = forms = list[str]()
@@ -100,7 +113,7 @@ class SecurityMiddleware:
         if scope["path"] not in HEALTH_PATHS and not self.is_allowed_host(headers):
             return self.wrong_host
         if self.is_cross_site(scope, headers):
-            return CROSS_ORIGIN
+            return self.foreign_origin(headers)
         if scope["path"].startswith(SOCKET_PATH) and not socket_frames.is_valid_handshake(scope):
             return INVALID_FRAME
         if "content-length" in headers and "transfer-encoding" in headers:
@@ -128,6 +141,19 @@ class SecurityMiddleware:
         if opens_socket:
             return site != "same-origin"  # a browser that polls names no origin when it reads from its own
         return site in {"cross-site", "same-site"}
+
+    def foreign_origin(self, headers: Headers) -> Refusal:
+        """Another site; or our own page, opened at another address than the one that this place is set up for."""
+        opened_at = headers.get("origin", "")
+        if not is_origin_of(opened_at, self.names):
+            return CROSS_ORIGIN
+        if opened_at not in self.said and len(self.said) < MOST_SAID:
+            self.said.add(opened_at)
+            log.warning(
+                "refused a page of our own: MENTORSHIP_BASE_URL is another address than the one it was opened at",
+                extra={"opened_at": opened_at, "base_url": self.base_url},
+            )
+        return other_address(opened_at, self.base_url)
 
     async def check_polled_frames(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frames that come as a body, from a browser that cannot have a socket: they are looked at first."""
@@ -210,6 +236,18 @@ def own_addresses(base_url: str) -> tuple[set[str], set[str]]:
     named = {f"[{name}]" if ":" in name else name for name in names}
     hosts = {f"{name}:{port}" for name in named} | (named if port == default else set())
     return {f"{address.scheme}://{host}" for host in hosts}, hosts
+
+
+def own_schemes(base_url: str) -> dict[str, str]:
+    """The scheme of our addresses, by the kind of connection."""
+    secure = "s" if urlsplit(base_url).scheme == "https" else ""
+    return {"http": f"http{secure}", "websocket": f"ws{secure}"}
+
+
+def is_origin_of(origin: str, names: Container[str | None]) -> bool:
+    """Whether an origin has one of these names, whatever its scheme and port."""
+    found = ORIGIN.fullmatch(origin.lower())
+    return found is not None and found[1] in names
 
 
 def common_headers(*, https: bool) -> list[tuple[bytes, bytes]]:

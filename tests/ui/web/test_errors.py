@@ -2,6 +2,7 @@
 
 import logging
 
+import httpx
 import pytest
 from fastapi import Depends
 from nicegui import app as nicegui_app
@@ -119,6 +120,22 @@ async def test_a_way_that_does_not_work_is_a_plain_page(site: Site) -> None:
 async def test_a_dead_cookie_leads_to_sign_in_and_back(site: Site) -> None:
     answer = await site.browser("nonsense").get("/settings?a=b")
     assert answer.headers["location"] == "/sign-in?next=/settings%3Fa%3Db"
+
+
+async def test_a_trailing_slash_never_leaves_https(open_site: OpenSite) -> None:
+    """Whatever the way between the proxy and us is."""
+    address = "https://mentors.test"
+    async with open_site(base_url=address) as site:
+        token = site.sign_in(site.cast.sana)
+        transport = httpx.ASGITransport(nicegui_app)
+        cookies = {"__Host-mentorship": token}
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://mentors.test", cookies=cookies
+        ) as plain:
+            for path in ("/mentorship/dashboard/", "/settings/"):
+                answer = await plain.get(path)
+                assert answer.status_code == 307, path
+                assert answer.headers["location"] == f"{address}{path.rstrip('/')}"
 
 
 async def test_a_redirect_and_a_page_ignore_the_prefix_that_anybody_may_send(site: Site) -> None:
