@@ -47,13 +47,13 @@ def upgrade(url: str) -> None:
         connection.execute(text("SET LOCAL statement_timeout = '5min'"))
         if UNRELEASED.intersection(_revisions(connection)):
             raise UnreleasedDatabase
-        if standing(connection) is Standing.NEWER:
+        if migration_state(connection) is MigrationState.NEWER:
             log.warning("the database is newer than this program")
             return
         command.upgrade(config(connection), "head")
 
 
-class Standing(Enum):
+class MigrationState(Enum):
     """How the database's migrations stand to those that this program knows."""
 
     CURRENT = "ok"
@@ -66,17 +66,17 @@ class Standing(Enum):
 def is_current(url: str) -> bool:
     """Whether the database at `url` has every migration and no unknown one."""
     with _connection(url) as connection:
-        return standing(connection) is Standing.CURRENT
+        return migration_state(connection) is MigrationState.CURRENT
 
 
-def standing(connection: Connection) -> Standing:
+def migration_state(connection: Connection) -> MigrationState:
     """What is not known to us was made by a later version: there is no way back."""
     script = ScriptDirectory.from_config(config(connection))
     found, heads = set(_revisions(connection)), set(script.get_heads())
     if found == heads:
-        return Standing.CURRENT
+        return MigrationState.CURRENT
     known = UNRELEASED | {one.revision for one in script.walk_revisions()}
-    return Standing.NEWER if found - known else Standing.MISSING
+    return MigrationState.NEWER if found - known else MigrationState.MISSING
 
 
 def _revisions(connection: Connection) -> tuple[str, ...]:

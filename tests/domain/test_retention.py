@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from domain import maintenance, people, requests, retention
+from domain import maintenance, people, requests
+from domain.maintenance import retention
 from domain.people import drafts
 from persistence.database import Database
 from persistence.models import Draft, IdempotencyKey, SignIn, SignInCode

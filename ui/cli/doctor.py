@@ -113,10 +113,10 @@ def _row_level_security(connection: Connection) -> str:
 
 
 def _migrations(connection: Connection) -> str:
-    match migrate.standing(connection):
-        case migrate.Standing.MISSING:
+    match migrate.migration_state(connection):
+        case migrate.MigrationState.MISSING:
             raise Fault("some are missing. Run: mini-mentorship migrate")
-        case migrate.Standing.NEWER:
+        case migrate.MigrationState.NEWER:
             return (
                 "the database is newer than this program, which serves it all the same."
                 " Please install the version that migrated it soon."

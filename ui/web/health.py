@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from persistence.database import Database
-from persistence.migrate import Standing, standing
+from persistence.migrate import MigrationState, migration_state
 from ui.runtime.scheduler import Scheduler
 from ui.urls import HEALTH, READINESS
 
@@ -36,7 +36,7 @@ def routes(database: Database, clock: Scheduler) -> APIRouter:
             )
         parts["chores"] = "ok" if clock.is_ticking() else "silent"
         # A newer database was migrated by the version that is about to take over.
-        ready = set(parts.values()) <= {"ok", Standing.NEWER.value}
+        ready = set(parts.values()) <= {"ok", MigrationState.NEWER.value}
         headers = {} if ready else {"retry-after": "5"}
         return JSONResponse(
             {"status": "ok" if ready else "not ready", **parts}, 200 if ready else 503, headers
@@ -49,7 +49,7 @@ def check_database(database: Database) -> dict[str, str]:
     """The state of the database in words: "ok" or what is wrong."""
     try:
         with database.engine.connect() as connection:
-            migrated = standing(connection)
+            migrated = migration_state(connection)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is the answer
         log.warning("not ready", extra={"why": type(error).__name__})
         return {"database": "away", "migrations": "unknown"}

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain import claims, locking, retention
+from domain import claims, locking
 from domain.lifecycle import UNFINISHED, ActorRole, record_event, transition
+from domain.maintenance import retention
 from domain.rules import Rules
 from domain.sessions import outcome
 from persistence.database import Database, Db
