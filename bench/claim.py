@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 import psycopg
-from anyio import CapacityLimiter
 from nicegui import Client
 from nicegui.page import page
 from sqlalchemy import event
@@ -21,12 +20,13 @@ from bench.pace import centile, paced
 from bench.report import Figure
 from domain import requests
 from domain.requests import queries as request_queries
-from persistence.database import POOL_SIZE, TIMEOUTS, Database
+from persistence.database import TIMEOUTS, Database
 from ui.api.authentication import then_read_one
 from ui.live.bus import Bus
 from ui.runtime.act import act
 from ui.runtime.context import AppContext, set_current
 from ui.runtime.run import check_sign_in
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import Settings
 
 CLAIMS = 40  # in one turn
@@ -77,9 +77,7 @@ async def in_process(environment: Environment, url: str, asked: Asked) -> tuple[
     """
     database = Database(url)
     settings = Settings(data_dir=environment.folder / "product", base_url="http://localhost")
-    set_current(
-        AppContext(settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(url, check_sign_in))
-    )
+    set_current(AppContext(settings, database, settings.rules(), WorkerQueue(), Bus(url, check_sign_in)))
     size = len(asked) // 3
     mine, same, shown = asked[:size], asked[size : 2 * size], asked[2 * size :]
     said = await recorded(database, requests.claim, same)

@@ -10,12 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
 from domain import people, requests, sessions
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
-from persistence.database import Database, Db, Viewer
+from persistence.database import Database, Db, Viewer, act_as
 from persistence.models import Profile, Request, Role, Session, SessionType, Urgency
 
 
@@ -72,9 +70,9 @@ class _Demo:
     def do(self, who: _Person, command: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a command as one of them, in the one transaction in which all of it is made."""
         viewer = self.viewers[who.email]
-        _become(self.db, "mentorship_app", viewer)
+        act_as(self.db, viewer)
         done = command(self.db, viewer, *args, now=self.db.now, rules=self.rules, **kwargs)
-        _become(self.db, "mentorship_system")
+        act_as(self.db, None)
         return done
 
     def ask(self, who: _Person, fields: RequestFields, *, ago: timedelta) -> int:
@@ -83,15 +81,6 @@ class _Demo:
         request = self.db.get_one(Request, request_id)
         request.created_at, request.expires_at = request.created_at - ago, request.expires_at - ago
         return request_id
-
-
-def _become(db: Db, role: str, viewer: Viewer | None = None) -> None:
-    """Go on in another role, with what row-level security should know of who it is."""
-    db.flush()  # what was changed so far was changed by the one before
-    person_id = str(viewer.person_id) if viewer else ""
-    roles = ",".join(viewer.roles) if viewer else ""
-    named = {"role": role, "app.person_id": person_id, "app.roles": roles}
-    db.execute(select(*(func.set_config(name, value, True) for name, value in named.items())))
 
 
 def _move_in(db: Db, person: _Person) -> Viewer:

@@ -31,6 +31,8 @@ class Rules:
     windows_within: timedelta = timedelta(days=30)
     unfinished_requests: int = 3  # a student's, at once
     answer_kept: timedelta = timedelta(hours=24)  # for an Idempotency-Key
+    ended_sign_in_kept: timedelta = timedelta(days=30)  # and a sign-in link, after its end
+    draft_kept: timedelta = timedelta(days=90)  # after the last word
     link_lifetime: timedelta = timedelta(minutes=15)
     sign_in_lifetime: timedelta = timedelta(days=30)
 

@@ -3,8 +3,10 @@
 There is only forwards: whoever wants to go back restores a backup.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +14,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
+
+log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
 # Before 0.1 migrations rewrote each other, and then became the baseline: no way leads from these revisions to it.
@@ -34,7 +38,7 @@ class UnreleasedDatabase(Exception):
 def upgrade(url: str) -> None:
     """Apply what is missing to the database at `url` (its owner's login). Twice changes nothing.
 
-    Raises UnreleasedDatabase, and changes nothing then either.
+    A newer database is left as it is. Raises UnreleasedDatabase, and changes nothing then either.
     """
     with _connection(url) as connection, connection.begin():
         # The lock lives as long as the transaction: a second process waits here, then finds nothing to do.
@@ -43,18 +47,36 @@ def upgrade(url: str) -> None:
         connection.execute(text("SET LOCAL statement_timeout = '5min'"))
         if UNRELEASED.intersection(_revisions(connection)):
             raise UnreleasedDatabase
+        if migration_state(connection) is MigrationState.NEWER:
+            log.warning("the database is newer than this program")
+            return
         command.upgrade(config(connection), "head")
+
+
+class MigrationState(Enum):
+    """How the database's migrations stand to those that this program knows."""
+
+    CURRENT = "ok"
+    MISSING = "missing"
+    NEWER = (
+        "newer"  # a later version of the program has migrated it; the one before goes on serving meanwhile
+    )
 
 
 def is_current(url: str) -> bool:
     """Whether the database at `url` has every migration and no unknown one."""
     with _connection(url) as connection:
-        return connection_is_current(connection)
+        return migration_state(connection) is MigrationState.CURRENT
 
 
-def connection_is_current(connection: Connection) -> bool:
-    heads = ScriptDirectory.from_config(config(connection)).get_heads()
-    return set(_revisions(connection)) == set(heads)
+def migration_state(connection: Connection) -> MigrationState:
+    """What is not known to us was made by a later version: there is no way back."""
+    script = ScriptDirectory.from_config(config(connection))
+    found, heads = set(_revisions(connection)), set(script.get_heads())
+    if found == heads:
+        return MigrationState.CURRENT
+    known = UNRELEASED | {one.revision for one in script.walk_revisions()}
+    return MigrationState.NEWER if found - known else MigrationState.MISSING
 
 
 def _revisions(connection: Connection) -> tuple[str, ...]:

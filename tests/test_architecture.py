@@ -135,7 +135,7 @@ RIGHT = [
         "from persistence.database import Database\nfrom domain import requests\nimport nicegui",
     ),
     ("ui/cli/care.py", "from persistence import embedded, migrate"),
-    ("ui/web/health.py", "from persistence.migrate import connection_is_current"),
+    ("ui/web/health.py", "from persistence.migrate import migration_state"),
     ("ui/app.py", "from integrations import mail"),
     ("ui/pages/board.py", "from ui.act import act\nfrom domain.views import board"),
     ("ui/api/door.py", "from . import answers"),

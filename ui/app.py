@@ -13,11 +13,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from anyio import CapacityLimiter
 from nicegui import app, ui
 from starlette.middleware.gzip import GZipMiddleware
 
-from persistence.database import POOL_SIZE, Database
+from persistence.database import Database
 from ui import logs, urls
 from ui.auth import middleware as auth_middleware
 from ui.auth import routes
@@ -27,6 +26,7 @@ from ui.nicegui_compat import middleware, ready, signatures, socket_handlers, te
 from ui.runtime.context import AppContext, set_current
 from ui.runtime.run import check_sign_in
 from ui.runtime.scheduler import Scheduler
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import PREFIX, Settings, SettingsError
 from ui.web import calendar_feed, errors, health, security, socket_frames
 
@@ -86,11 +86,13 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> AppContext:
     """Put the product together on NiceGUI's app; `ui.run` comes next."""
     database = Database(database_url)
     context = AppContext(
-        settings, database, settings.rules(), CapacityLimiter(POOL_SIZE), Bus(database_url, check_sign_in)
+        settings, database, settings.rules(), WorkerQueue(), Bus(database_url, check_sign_in)
     )
     set_current(context)
     clock = Scheduler(context, settings.sweep_every.total_seconds())
-    context.bus.when_back = clock.sweep  # what fell due meanwhile; and until a sweep is done we are not ready
+    context.bus.when_back = (
+        clock.sweep.run
+    )  # what fell due meanwhile; and until a sweep is done we are not ready
 
     install_overrides()
     security.install(app, base_url=settings.base_url)
@@ -111,6 +113,7 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> AppContext:
     async def stop() -> None:
         await clock.stop()
         await context.bus.stop()
+        context.workers.stop()
         database.close()
 
     app.on_startup(start)

@@ -6,7 +6,9 @@ import secrets
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from traceback import walk_tb
 from types import TracebackType
 from typing import Any, Literal
 
@@ -14,6 +16,8 @@ log = logging.getLogger(__name__)
 
 MINUTE = 60.0
 TRACEBACKS = 5  # from one place a minute that are written out
+QUIET = 600.0  # seconds in which the same surprise is counted and not logged again
+MOST_KNOWN = 1000
 LINES = 50  # from one place a minute that are written at all
 
 # What every record carries; whatever else it has came in by `extra` and is a fact.
@@ -101,11 +105,41 @@ def extra_fields(record: logging.LogRecord) -> dict[str, Any]:
     return {name: value for name, value in vars(record).items() if name not in _STANDARD}
 
 
+@dataclass
+class Surprise:
+    """What nobody foresaw, as the log has it; `again` is how often the same has happened since."""
+
+    reference: str
+    logged_at: float
+    again: int = 0
+
+
+_surprises: dict[int, Surprise] = {}  # by what happened where
+
+
 def log_unexpected(error: BaseException, *, where: str) -> str:
-    """Log what nobody foresaw, once and with its traceback; returns the reference that the person is shown."""
-    reference = secrets.token_hex(4)
-    log.error("surprise", extra={"reference": reference, "where": where}, exc_info=error)
-    return reference
+    """Log what nobody foresaw, with its traceback; returns the reference that the person is shown.
+
+    The same again soon after has the reference of the first time; the next line about it says how often it was.
+    """
+    what, now = hash((type(error), where, *lines_of(error))), time.monotonic()
+    known = _surprises.get(what)
+    if known and now - known.logged_at < QUIET:
+        known.again += 1
+        return known.reference
+    if len(_surprises) >= MOST_KNOWN:
+        _surprises.clear()
+    surprise = _surprises[what] = Surprise(secrets.token_hex(4), now)
+    facts: dict[str, Any] = {"reference": surprise.reference, "where": where}
+    if known and known.again:
+        facts |= {"times_since": known.again, "reference_then": known.reference}
+    log.error("surprise", extra=facts, exc_info=error)
+    return surprise.reference
+
+
+def lines_of(error: BaseException) -> list[tuple[str, int]]:
+    """The way an error came, as files and lines: errors of a library are all raised in the same one."""
+    return [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
 
 
 def unexpected_message(reference: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn, OutcomeUnknown
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,6 @@ STATUSES: dict[type[Exception], ErrorStatus] = {
     Invalid: ErrorStatus(422, "Something does not fit"),
     DatabaseUnavailable: ErrorStatus(503, "Back in a moment", retry_after=5),
     DatabaseBusy: ErrorStatus(503, "Very busy", retry_after=1),
+    OutcomeUnknown: ErrorStatus(503, "Please look"),  # not to be sent again unseen
 }
 UNEXPECTED = ErrorStatus(500, "Our mistake")

@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import RULES, Cast
 
 HOUR = timedelta(hours=1)
-NOTHING = dict.fromkeys(maintenance.JOBS, 0)
+NOTHING = dict.fromkeys([*maintenance.JOBS, maintenance.TIDY], 0)
 
 
 def set_past(database: Database, request_id: int, column: str) -> None:
@@ -145,7 +145,7 @@ def test_one_stuck_item_holds_up_no_other(
         "open",
         "expired",
     )
-    assert [record.message for record in caplog.records] == ["a chore is stuck"]
+    assert [record.message for record in caplog.records] == ["a job is stuck"]
     with database.engine.begin() as owner:
         owner.execute(text("ALTER TABLE mini_mentorship_requests DROP CONSTRAINT trouble"))
     assert maintenance.sweep(database, RULES) == NOTHING | {"expire": 1}

@@ -19,7 +19,7 @@ from domain import requests
 from domain.board.queries import SORTS
 from domain.requests import queries as request_queries
 from persistence import embedded
-from persistence.database import POOL_SIZE, Database, DatabaseBusy, DatabaseUnavailable
+from persistence.database import POOL_SIZE, Database, DatabaseFailure, OutcomeUnknown
 from persistence.embedded.cluster import find_cluster
 from persistence.models import Status
 from tests.factories import RULES
@@ -56,6 +56,7 @@ class History:
 
     acknowledged: dict[int, int] = field(default_factory=dict)
     unknown: int = 0
+    denied: int = 0  # said to be not done, and was
     resolved: Counter[str] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
 
@@ -82,6 +83,7 @@ def test_r3_an_acknowledged_claim_is_never_lost(place: Environment, own_database
     figure("R3", f"of {CLAIMS} claims, {KILLS} kills: acknowledged and lost", len(lost), exactly=0)
     figure("R3", "answers that were unknown", history.unknown)
     figure("R3", "unknown and not resolved", history.unknown - history.resolved.total(), exactly=0)
+    figure("R3", "said to be not done, and was", history.denied, exactly=0)
     figure("R3", "claims that the table has", sum(map(bool, kept.values())), exactly=CLAIMS)
 
 
@@ -92,8 +94,10 @@ def claim(database: Database, history: History, request_id: int, mentor: int) ->
             with database.transaction(world.sign_in(mentor)) as (db, viewer):
                 requests.claim(db, viewer, request_id, now=db.now, rules=RULES)
             break
-        except (DatabaseUnavailable, DatabaseBusy):
+        except DatabaseFailure as failure:
             if looked_at(database, history, request_id, mentor):
+                with history.lock:
+                    history.denied += not isinstance(failure, OutcomeUnknown)
                 break
     with history.lock:
         history.acknowledged[request_id] = mentor
@@ -109,7 +113,7 @@ def looked_at(database: Database, history: History, request_id: int, mentor: int
         try:
             with database.transaction(world.sign_in(mentor)) as (db, viewer):
                 page = request_queries.detail(db, viewer, request_id, now=db.now, rules=RULES)
-        except (DatabaseUnavailable, DatabaseBusy):
+        except DatabaseFailure:
             continue
         mine = page.card.status != Status.OPEN
         with history.lock:

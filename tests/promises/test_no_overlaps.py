@@ -10,13 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from anyio import CapacityLimiter
-
 from domain import requests, sessions
 from domain.errors import DomainError
 from domain.requests.fields import Window
 from domain.sessions import offers
-from persistence.database import POOL_SIZE, Database
+from persistence.database import Database
 from tests import factories
 from tests.domain.test_races import OVERLAPS
 from tests.factories import Actor
@@ -24,6 +22,7 @@ from tests.promises import count, figure, p99
 from ui.live.bus import Bus
 from ui.runtime.context import AppContext, set_current
 from ui.runtime.run import check_sign_in, run
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import load
 
 WRITERS, ROUNDS = count(10, 40), count(3, 60)
@@ -102,8 +101,8 @@ class Town:
 
 def test_r5_through_the_service_nobody_is_in_two_sessions(database: Database, tmp_path: Path) -> None:
     settings = load(data_dir=tmp_path, _env_file=None)
-    limiter = CapacityLimiter(POOL_SIZE)
-    set_current(AppContext(settings, database, settings.rules(), limiter, Bus(database.url, check_sign_in)))
+    workers = WorkerQueue()
+    set_current(AppContext(settings, database, settings.rules(), workers, Bus(database.url, check_sign_in)))
     people = [factories.person(database, f"Both {n}", ["student", "mentor"]) for n in range(8)]
     factories.sql(database, "UPDATE profiles SET capacity = 20")
     town = Town(people, random.Random(5))  # noqa: S311  # for variety, not for secrets

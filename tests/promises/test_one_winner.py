@@ -7,19 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from anyio import CapacityLimiter
 
 from bench import dataset as world
 from bench.environment import Environment, as_admin
 from bench.socket_client import Browser, Tab, browser, close
 from domain import requests
 from domain.errors import TAKEN, Conflict
-from persistence.database import POOL_SIZE, Database
+from persistence.database import Database
 from tests.promises import PROVE, figure, p99
 from tests.promises.served import served
 from ui.live.bus import Bus
 from ui.runtime.context import AppContext, set_current
 from ui.runtime.run import check_sign_in, run
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import load
 
 PATIENCE = 60  # seconds
@@ -49,7 +49,7 @@ def test_r1_through_the_service_one_of_many_mentors_wins(
         waiting = world.ids(admin)
     settings = load(data_dir=tmp_path, _env_file=None)
     bus = Bus(own_database.url, check_sign_in)
-    set_current(AppContext(settings, own_database, settings.rules(), CapacityLimiter(POOL_SIZE), bus))
+    set_current(AppContext(settings, own_database, settings.rules(), WorkerQueue(), bus))
     winners, taken = asyncio.run(rounds_of(waiting, rivals))
     figure("R1", f"service, {rivals} mentors: rounds with exactly one winner", winners, exactly=rounds)
     figure("R1", f"service, {rivals} mentors: p99", p99(taken), most=TARGETS.get(rivals, 350), unit="ms")

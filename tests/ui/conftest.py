@@ -19,7 +19,7 @@ from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
 
 from domain import people
 from tests.factories import RULES, Actor, Cast
-from ui import app
+from ui import app, logs
 from ui.runtime.context import AppContext
 from ui.settings import load
 
@@ -131,6 +131,12 @@ def open_site(database_url: str, cast: Cast, tmp_path: Path) -> OpenSite:
 async def site(open_site: OpenSite) -> AsyncIterator[Site]:
     async with open_site() as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def no_surprise_is_known() -> None:
+    """What happened in one test is new to the next, and so in its log."""
+    logs._surprises.clear()
 
 
 @pytest.fixture

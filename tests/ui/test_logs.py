@@ -2,8 +2,11 @@
 
 import logging
 import sys
+import time
 
-from ui.logs import LINES, TRACEBACKS, RepeatFilter
+import pytest
+
+from ui.logs import LINES, QUIET, TRACEBACKS, RepeatFilter, log_unexpected
 
 
 def fail(where: int) -> None:
@@ -50,3 +53,31 @@ def test_a_line_without_an_error_always_passes() -> None:
     repeats = RepeatFilter()
     lines = [logging.LogRecord("ui", logging.INFO, __file__, 1, "signed in", None, None) for _ in range(1000)]
     assert all(map(repeats.filter, lines))
+
+
+# What nobody foresaw.
+
+
+def surprise(where: str = "here") -> str:
+    try:
+        fail(1)
+    except Exception as error:  # noqa: BLE001  # whatever it is
+        return log_unexpected(error, where=where)
+    raise AssertionError
+
+
+def test_a_surprise_that_repeats_is_logged_once_and_counted(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    first = surprise()
+    assert {surprise() for _ in range(20)} == {first}, "whoever reads the reference finds it in the log"
+    assert len(caplog.records) == 1
+    assert surprise("elsewhere") != first
+    now += QUIET + 1
+    later = surprise()
+    assert later != first
+    again = caplog.records[-1].__dict__
+    assert (again["times_since"], again["reference_then"]) == (20, first)
+    assert len(caplog.records) == 3

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn, OutcomeUnknown
 from ui.api.problems import problem_of
 from ui.statuses import STATUSES
 
@@ -15,6 +15,7 @@ ERRORS = [
     Invalid("", ""),
     DatabaseUnavailable(),
     DatabaseBusy(),
+    OutcomeUnknown(),
 ]
 
 

@@ -15,6 +15,8 @@ class CallCode(StrEnum):
     INVALID_BODY = "invalid_body"
     UNKNOWN_FIELD = "unknown_field"
     BODY_TOO_LARGE = "body_too_large"
+    BODY_TOO_SLOW = "body_too_slow"
+    AMBIGUOUS_LENGTH = "ambiguous_length"
     ADDRESS_TOO_LONG = "address_too_long"
     HEADERS_TOO_LARGE = "headers_too_large"
     FOREIGN_ORIGIN = "foreign_origin"
@@ -22,6 +24,7 @@ class CallCode(StrEnum):
     RATE_LIMITED = "rate_limited"
     DATABASE_UNAVAILABLE = "database_unavailable"
     DATABASE_BUSY = "database_busy"
+    OUTCOME_UNKNOWN = "outcome_unknown"
     UNEXPECTED = "unexpected"
 
 
@@ -75,13 +78,16 @@ MEANINGS: dict[Code, str] = {
     CallCode.INVALID_BODY: "The body is not a JSON object that we can read.",
     CallCode.UNKNOWN_FIELD: "There is no field or parameter of the name in `field`.",
     CallCode.BODY_TOO_LARGE: "The body is too large.",
+    CallCode.BODY_TOO_SLOW: "The body did not arrive in time.",
+    CallCode.AMBIGUOUS_LENGTH: "The call has both Content-Length and Transfer-Encoding.",
     CallCode.ADDRESS_TOO_LONG: "The address with its parameters is too long.",
     CallCode.HEADERS_TOO_LARGE: "The headers are too large.",
     CallCode.FOREIGN_ORIGIN: "The call came from a page of another site.",
     CallCode.WRONG_HOST: "The call was made under a name that is not ours.",
     CallCode.RATE_LIMITED: "Too many calls; wait a little.",
-    CallCode.DATABASE_UNAVAILABLE: "The database is away for a moment; try again.",
-    CallCode.DATABASE_BUSY: "The database is busy; try again.",
+    CallCode.DATABASE_UNAVAILABLE: "The database is away for a moment; nothing was done, try again.",
+    CallCode.DATABASE_BUSY: "The database is busy; nothing was done, try again.",
+    CallCode.OUTCOME_UNKNOWN: "The database was lost before it said whether this was done; look before you try again.",
     CallCode.UNEXPECTED: "Something went wrong on our side; the sentence has a reference to tell us.",
 }
 

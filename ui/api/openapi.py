@@ -35,7 +35,7 @@ REFUSALS = {
     "409": "Not possible now",
     "422": "A field needs another look",
     "429": "Too many calls",
-    "503": "The database is away or busy",
+    "503": "The database is away or busy, or was lost before it said whether this was done",
 }
 
 PAGE = Markup("""<!doctype html>

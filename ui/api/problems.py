@@ -14,7 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.errors import DomainError, ErrorCode, NotFound
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import (
+    DatabaseBusy,
+    DatabaseFailure,
+    DatabaseUnavailable,
+    NotSignedIn,
+    OutcomeUnknown,
+)
 from ui.api.error_codes import CallCode, Code, explained_at
 from ui.statuses import STATUSES
 
@@ -72,6 +78,10 @@ SENTENCES_OF_CALLS: dict[type[Exception], tuple[str, CallCode]] = {
         "Many people are here right now. Nothing was changed; please try again in a second.",
         CallCode.DATABASE_BUSY,
     ),
+    OutcomeUnknown: (
+        "We cannot say whether this was done. Look before you try again; a call with its Idempotency-Key may be sent again.",
+        CallCode.OUTCOME_UNKNOWN,
+    ),
 }
 # What the framework raises by itself.
 CODES: dict[int, Code] = {
@@ -106,7 +116,7 @@ def problem_of(error: Exception) -> Problem | None:
         case DomainError():
             known, field = STATUSES[type(error)], getattr(error, "field", None)
             return Problem(known.status, error.message, error.code, field)
-        case NotSignedIn() | DatabaseUnavailable() | DatabaseBusy():
+        case NotSignedIn() | DatabaseFailure():
             known, (sentence, wrong) = STATUSES[type(error)], SENTENCES_OF_CALLS[type(error)]
             return Problem(known.status, sentence, wrong, headers=known.headers())
         case RequestValidationError():

@@ -75,7 +75,7 @@ def _in_words(error: Exception) -> tuple[int, str]:
     from sqlalchemy.exc import OperationalError
 
     from domain.errors import DomainError, Invalid
-    from persistence.database import DatabaseBusy, DatabaseUnavailable
+    from persistence.database import DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
     from persistence.embedded import EmbeddedError
     from persistence.migrate import UnreleasedDatabase
     from ui.settings import SettingsError
@@ -91,6 +91,8 @@ def _in_words(error: Exception) -> tuple[int, str]:
             found = 1, "The database cannot be reached. Is it running, and is MENTORSHIP_DATABASE_URL right?"
         case DatabaseBusy():
             found = 1, "The database is busy. Nothing was changed; please try again in a moment."
+        case OutcomeUnknown():
+            found = 1, "We cannot say whether this was done. Please look before you try again."
         case CommandError():
             found = 1, f"The database does not fit this version of the program: {error}"
         case _:

@@ -113,8 +113,14 @@ def _row_level_security(connection: Connection) -> str:
 
 
 def _migrations(connection: Connection) -> str:
-    if not migrate.connection_is_current(connection):
-        raise Fault("the database is not at this program's version. Run: mini-mentorship migrate")
+    match migrate.migration_state(connection):
+        case migrate.MigrationState.MISSING:
+            raise Fault("some are missing. Run: mini-mentorship migrate")
+        case migrate.MigrationState.NEWER:
+            return (
+                "the database is newer than this program, which serves it all the same."
+                " Please install the version that migrated it soon."
+            )
     return "all are there."
 
 

@@ -21,7 +21,7 @@ def migrate() -> None:
 
 
 def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
-    """Run every due chore once, and say what was done."""
+    """Run every due job once, and say what was done."""
     from domain import maintenance
     from ui.settings import load
 
@@ -31,17 +31,19 @@ def sweep(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags o
     if as_json:
         print(json.dumps(done))
         return
-    for chore, count in done.items():
-        print(f"{chore}: {count}")
+    for job, count in done.items():
+        print(f"{job}: {count}")
 
 
 def doctor(as_json: Json = False) -> None:  # noqa: FBT002  # Typer makes flags of these
-    """Check the database, its roles and row-level security, migrations and the clock."""
+    """Check the database, its roles and row-level security, migrations, the clock and the address."""
     from ui.cli import doctor as checks
+    from ui.cli.doctor_address import address_finding
     from ui.settings import load
 
-    with database_url(load()) as url:
-        findings = checks.all_of(url)
+    settings = load()
+    with database_url(settings) as url:
+        findings = [*checks.all_of(url), address_finding(settings.base_url)]
     if as_json:
         print(
             json.dumps([{"check": each.check, "ok": each.ok, "sentence": each.sentence} for each in findings])

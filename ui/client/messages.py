@@ -6,8 +6,8 @@ from markupsafe import Markup
 from nicegui import Client, ui
 
 from domain.errors import DomainError
-from persistence.database import DatabaseBusy, DatabaseUnavailable
-from ui.client.text import AWAY, AWAY_BANNER, BUSY
+from persistence.database import DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
+from ui.client.text import AWAY, AWAY_BANNER, BUSY, OUTCOME_UNKNOWN
 from ui.logs import log_unexpected, unexpected_message
 from ui.markup import joined, markup
 
@@ -39,6 +39,8 @@ def message_for(error: Exception, *, where: str) -> str:
             return AWAY
         case DatabaseBusy():
             return BUSY
+        case OutcomeUnknown():
+            return OUTCOME_UNKNOWN
     return unexpected_message(log_unexpected(error, where=where))
 
 

@@ -5,5 +5,6 @@ AWAY_BANNER = (
     "Our records are out of reach for a moment. Nothing you typed is lost; this goes away by itself."
 )
 AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; please try again shortly."
+OUTCOME_UNKNOWN = "We cannot say whether this was done. Please look before you try again."
 BUSY = "Many people are here right now. Please try again in a few seconds."
 UNKEEPABLE = "There is an invisible character in this that we cannot keep. Please type it again."

@@ -12,6 +12,7 @@ from ui.client.current_user import CurrentUser
 from ui.components.basic.button import hold_back_offline
 from ui.layout import text
 from ui.layout.assets import STYLESHEET
+from ui.layout.connection import connection_script
 from ui.layout.navigation import NavItem, header_html
 from ui.markup import markup
 
@@ -24,7 +25,7 @@ def frame(user: CurrentUser, title: str, *, current: NavItem | None = None) -> I
     """Draw the frame; what the block draws is the page. Begin it with the one `h1`."""
     client = ui.context.client
     ui.page_title(text.page_title(title))
-    ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{STYLESHEET}">{connection_script(client)}')
     content = client.content
     content.props["tabindex"] = "-1"  # so that the skip link can put the focus there
     hold_back_offline(content)

@@ -11,6 +11,11 @@ ROLES = {Role.STUDENT: "Student", Role.MENTOR: "Mentor", Role.ADMIN: "Admin"}
 
 OFFLINE = "You are offline for a moment."
 RECONNECTING = "Nothing you typed is lost. This goes away by itself."
+# Where it does not: `static/connection.js` fills in both addresses.
+ELSEWHERE = "This page was opened at {here}, and this place answers at {there}. Nothing you do here arrives."
+OPEN_THERE = "Open {there}"
+REFUSED = "The connection that this page needs is refused, so nothing you do here arrives. If loading does not help, please tell whoever runs this place."
+LOAD_AGAIN = "Load this page again"
 
 
 def page_title(title: str) -> str:

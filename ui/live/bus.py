@@ -12,7 +12,7 @@ from typing import Any
 
 from nicegui import Client, background_tasks
 
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import DatabaseFailure, NotSignedIn
 from persistence.listen import ListenState, notifications
 from ui.client.current_user import CurrentUser, current_user_of
 from ui.client.messages import show_away
@@ -194,8 +194,12 @@ class Bus:
         except NotSignedIn:
             to_sign_in_page(client)
             return
-        except (DatabaseUnavailable, DatabaseBusy):
+        except DatabaseFailure:
             pass  # its own looking will try again
+        self.look_again(client)
+
+    def look_again(self, client: Client) -> None:
+        """What this page shows may not be so any more: it asks for all of it again."""
         for follower in self.followers.get(client.id, ()):
             follower.must_refresh = True
             follower.deliver()

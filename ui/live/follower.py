@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nicegui import Client, background_tasks
 
 from domain.errors import DomainError
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import DatabaseFailure, NotSignedIn
 from ui.client.current_user import CurrentUser
 from ui.client.navigation import reload, to_sign_in_page
 from ui.live.changes import Change, Kind
@@ -77,7 +77,7 @@ class Follower:
             yield
         except NotSignedIn:
             to_sign_in_page(self.client)
-        except (DatabaseUnavailable, DatabaseBusy):
+        except DatabaseFailure:
             self.must_refresh = True
             asyncio.get_running_loop().call_later(TRY_AGAIN, self.deliver)
         except DomainError:

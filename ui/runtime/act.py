@@ -11,9 +11,10 @@ from typing import Any, Generic
 from nicegui import Client, context
 
 from domain.errors import DomainError, Invalid
-from persistence.database import NotSignedIn
+from persistence.database import NotSignedIn, OutcomeUnknown
 from ui.client.messages import message_for, show_message
 from ui.client.navigation import to_sign_in_page
+from ui.runtime.context import current
 from ui.runtime.run import Value, name_of, run
 
 
@@ -51,6 +52,8 @@ async def act(
         show_message(client, message_for(error, where=name_of(command)))
         if on_refusal and isinstance(error, DomainError):
             await _hand_over(client, on_refusal, error)
+        if isinstance(error, OutcomeUnknown):
+            current().bus.look_again(client)  # so that they see whether it was done
     else:
         if done:
             show_message(client, done)

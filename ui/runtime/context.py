@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from anyio import CapacityLimiter
-
 from domain.rules import Rules
 from persistence.database import Database
 from ui.live.bus import Bus
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import Settings
 
 
@@ -17,7 +16,7 @@ class AppContext:
     settings: Settings
     database: Database
     rules: Rules
-    limiter: CapacityLimiter  # as many threads as the pool has connections
+    workers: WorkerQueue
     bus: Bus
 
 

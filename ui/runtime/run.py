@@ -6,19 +6,27 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from anyio import to_thread
 from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.errors import DomainError, Invalid, NotAllowed, NotFound, from_constraint
 from domain.rules import Rules
-from persistence.database import DatabaseBusy, DatabaseUnavailable, Db, NotSignedIn, Viewer
+from persistence.database import (
+    CommitGate,
+    DatabaseBusy,
+    DatabaseFailure,
+    Db,
+    NotSignedIn,
+    OutcomeUnknown,
+    Viewer,
+)
 from ui.client.text import UNKEEPABLE
 from ui.runtime.context import AppContext, current
+from ui.runtime.worker_queue import TakesTooLong
 
 OUT_OF_RANGE = "22003"  # PostgreSQL's word for a number too large for its column
 
 # What `run` raises while we are well.
-EXPECTED_ERRORS = (DomainError, NotSignedIn, DatabaseUnavailable, DatabaseBusy)
+EXPECTED_ERRORS = (DomainError, NotSignedIn, DatabaseFailure)
 
 Value = TypeVar("Value")
 log = logging.getLogger(__name__)
@@ -27,12 +35,12 @@ log = logging.getLogger(__name__)
 async def run(sign_in: str, f: Callable[..., Value], *args: Any, **kwargs: Any) -> Value:
     """Run a command or a read as the person behind a sign-in: `f(db, viewer, *args, now=…, rules=…, **kwargs)`.
 
-    Raises DomainError, NotSignedIn, DatabaseUnavailable and DatabaseBusy; anything else is a surprise.
+    Raises DomainError, NotSignedIn and DatabaseFailure, within six seconds; anything else is a surprise.
     """
     context = current()
 
-    def transaction() -> Value:
-        with context.database.transaction(sign_in) as (db, viewer):
+    def transaction(gate: CommitGate) -> Value:
+        with context.database.transaction(sign_in, gate) as (db, viewer):
             try:
                 return f(db, viewer, *args, now=db.now, rules=context.rules, **kwargs)
             except NotAllowed:
@@ -62,8 +70,8 @@ async def run_for_calendar(token: str, f: Callable[..., Value], *args: Any, **kw
     """Run a read as the person whose calendar has this secret address. Raises NotSignedIn where it is nobody's."""
     context = current()
 
-    def transaction() -> Value:
-        with context.database.feed_transaction(token) as (db, viewer):
+    def transaction(gate: CommitGate) -> Value:
+        with context.database.feed_transaction(token, gate) as (db, viewer):
             return f(db, viewer, *args, now=db.now, rules=context.rules, **kwargs)
 
     return await _in_a_thread(context, transaction)
@@ -73,23 +81,28 @@ async def run_system(f: Callable[..., Value], *args: Any, **kwargs: Any) -> Valu
     """Run something as the system: `f(db, *args, now=…, rules=…, **kwargs)`. Raises as `run` does."""
     context = current()
 
-    def transaction() -> Value:
-        with context.database.system_transaction() as db:
+    def transaction(gate: CommitGate) -> Value:
+        with context.database.system_transaction(gate) as db:
             return f(db, *args, now=db.now, rules=context.rules, **kwargs)
 
     return await _in_a_thread(context, transaction)
 
 
-async def _in_a_thread(context: AppContext, transaction: Callable[[], Value]) -> Value:
+async def _in_a_thread(context: AppContext, transaction: Callable[[CommitGate], Value]) -> Value:
+    gate = CommitGate()
+
     def translated() -> Value:
         try:
-            return transaction()
+            return transaction(gate)
         except IntegrityError as error:
             raise from_constraint(error) or error from error
         except DataError as error:
             raise _unkeepable(error) from error
 
-    return await to_thread.run_sync(translated, limiter=context.limiter)
+    try:
+        return await context.workers.run(translated)
+    except TakesTooLong:
+        raise DatabaseBusy if gate.give_up() else OutcomeUnknown from None
 
 
 def _unkeepable(error: DataError) -> DomainError:

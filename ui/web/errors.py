@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import DomainError, NotFound
-from persistence.database import DatabaseBusy, DatabaseUnavailable, NotSignedIn
+from persistence.database import DatabaseFailure, DatabaseUnavailable, NotSignedIn, OutcomeUnknown
 from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of
 from ui.auth.dependency import current_user
@@ -18,7 +18,6 @@ from ui.auth.redirects import to_sign_in
 from ui.client.current_user import CurrentUser, current_user_of
 from ui.client.messages import message_for, show_message
 from ui.client.navigation import to_sign_in_page
-from ui.client.text import AWAY, BUSY
 from ui.layout.plain import message_page
 from ui.logs import log_unexpected, unexpected_message
 from ui.nicegui_compat import page_errors
@@ -34,8 +33,7 @@ def install(app: App) -> None:
         404,  # NiceGUI has a page of its own for it, with a socket
         DomainError,
         NotSignedIn,
-        DatabaseUnavailable,
-        DatabaseBusy,
+        DatabaseFailure,
         RequestValidationError,
         HTTPException,
     ]
@@ -51,10 +49,11 @@ async def error_response(request: Request, error: Exception) -> Response:
         return problem.response()
     if isinstance(error, NotSignedIn):
         return to_sign_in(request)
+    reads = request.method in {"GET", "HEAD"}
+    if isinstance(error, OutcomeUnknown) and reads:
+        error = DatabaseUnavailable()  # whose reading it was changed nothing, whatever became of it
     known, sentence, headers = describe(error)
-    link = TO_DASHBOARD
-    if known.status == 503:
-        link = ("Try again", request.url.path if request.method == "GET" else HOME)
+    link = ("Try again", again(request)) if known.status == 503 and reads else TO_DASHBOARD
     user = await reader_of(request) if known.status != 503 else None
     response = message_page(known.title, sentence, status=known.status, link=link, user=user)
     response.headers.update(headers)
@@ -65,8 +64,13 @@ async def reader_of(request: Request) -> CurrentUser | None:
     """Who reads the page, so that its header keeps their links; None for a stranger, or where that cannot be known."""
     try:
         return current_user_of(request) or await current_user(request)
-    except (NotSignedIn, DatabaseUnavailable, DatabaseBusy):
+    except (NotSignedIn, DatabaseFailure):
         return None
+
+
+def again(request: Request) -> str:
+    """The address that was asked for, with its query."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
@@ -74,9 +78,9 @@ def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:
     match error:
         case DomainError():
             return STATUSES[type(error)], error.message, {}
-        case DatabaseUnavailable() | DatabaseBusy():
+        case DatabaseFailure():
             known = STATUSES[type(error)]
-            return known, AWAY if isinstance(error, DatabaseUnavailable) else BUSY, known.headers()
+            return known, message_for(error, where="page"), known.headers()
         case HTTPException(status_code=status) if status != 404:
             other_way = ErrorStatus(status, "That does not work here")
             return other_way, "Please try another way.", error.headers or {}

@@ -2,13 +2,13 @@
 
 It is plain ASGI and stands outside of everything else, NiceGUI's own error pages included, so that no answer
 leaves without its headers and no foreign page reaches the socket. It logs nothing: addresses carry client ids
-and tokens.
+and tokens. Only an address of ours that does not fit the settings is named there, once.
 """
 
-import json
+import logging
+import re
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Iterable
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -17,8 +17,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import urls
 from ui.nicegui_compat import templates
+from ui.runtime.worker_queue import hung_up
 from ui.settings import MAX_BODY
 from ui.web import socket_frames
+from ui.web.incoming import Incoming
+from ui.web.refusals import (
+    AMBIGUOUS_LENGTH,
+    BODY_TOO_LARGE,
+    CROSS_ORIGIN,
+    HEADERS_TOO_LARGE,
+    INTERNAL_ERROR,
+    INVALID_FRAME,
+    URL_TOO_LONG,
+    Refusal,
+    other_address,
+    refuse,
+)
 
 MAX_URL = 8 * 1024  # bytes of path and query
 MAX_HEADERS = 32 * 1024  # bytes of all names and values
@@ -28,7 +42,11 @@ SELF = "'self'"
 HEALTH_PATHS = {urls.HEALTH, urls.READINESS}  # probes call by address, not by name
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+ORIGIN = re.compile(r"https?://\[?([a-z0-9.:-]+?)\]?(?::\d{1,5})?")
+MOST_SAID = 10
 RESPONSE_STARTS = {"http.response.start", "websocket.http.response.start"}
+
+log = logging.getLogger(__name__)
 
 
 def install(app: Starlette, *, base_url: str, max_body: int = MAX_BODY) -> None:
@@ -44,41 +62,17 @@ def install(app: Starlette, *, base_url: str, max_body: int = MAX_BODY) -> None:
     templates.install()
 
 
-@dataclass(frozen=True)
-class Refusal:
-    status: int
-    title: str
-    detail: str
-    code: str  # for programs; `ui.api.error_codes` explains each
-
-
-URL_TOO_LONG = Refusal(
-    414, "Address too long", "This address is too long. Please try a shorter one.", "address_too_long"
-)
-HEADERS_TOO_LARGE = Refusal(
-    431, "Headers too large", "Please clear your cookies for this site, then retry.", "headers_too_large"
-)
-BODY_TOO_LARGE = Refusal(
-    413, "Too much at once", "This is too much at once. Please send a shorter one.", "body_too_large"
-)
-CROSS_ORIGIN = Refusal(
-    403, "From another site", "This came from another site. Please use our own page.", "foreign_origin"
-)
-INVALID_FRAME = Refusal(
-    400, "Not from our page", "This did not come from our page. Please load it again.", "foreign_origin"
-)
-INTERNAL_ERROR = Refusal(
-    500, "Our mistake", "Something went wrong on our side. Please try again in a moment.", "unexpected"
-)
-
-
 class SecurityMiddleware:
     """Wraps an ASGI app. `base_url` is the address people type: only its name and its pages are ours."""
 
     def __init__(self, app: ASGIApp, *, base_url: str, max_body: int = MAX_BODY) -> None:
         self.app = app
         self.max_body = max_body
+        self.base_url = base_url
         self.origins, self.hosts = own_addresses(base_url)
+        self.names = {urlsplit(origin).hostname for origin in self.origins}
+        self.schemes = own_schemes(base_url)
+        self.said: set[str] = set()  # origins that the log has named
         self.wrong_host = Refusal(
             421,
             "Another address",
@@ -92,6 +86,8 @@ class SecurityMiddleware:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        # What the server sees is the way from the proxy to us; a redirect is for the browser.
+        scope["scheme"] = self.schemes[scope["type"]]
         scope["csp_nonce"] = nonce = secrets.token_urlsafe(16)
         # A page adds the origins that its forms lead to: Chromium checks `form-action` on redirects, too.
         scope["csp_forms"] = forms = list[str]()
@@ -117,9 +113,11 @@ class SecurityMiddleware:
         if scope["path"] not in HEALTH_PATHS and not self.is_allowed_host(headers):
             return self.wrong_host
         if self.is_cross_site(scope, headers):
-            return CROSS_ORIGIN
+            return self.foreign_origin(headers)
         if scope["path"].startswith(SOCKET_PATH) and not socket_frames.is_valid_handshake(scope):
             return INVALID_FRAME
+        if "content-length" in headers and "transfer-encoding" in headers:
+            return AMBIGUOUS_LENGTH  # two readers of it may take the rest for another request
         declared = headers.get("content-length", "")[:20]  # Python refuses to read endless numbers
         if declared.isdecimal() and int(declared) > self.max_body:
             return BODY_TOO_LARGE
@@ -144,49 +142,45 @@ class SecurityMiddleware:
             return site != "same-origin"  # a browser that polls names no origin when it reads from its own
         return site in {"cross-site", "same-site"}
 
+    def foreign_origin(self, headers: Headers) -> Refusal:
+        """Another site; or our own page, opened at another address than the one that this place is set up for."""
+        opened_at = headers.get("origin", "")
+        if not is_origin_of(opened_at, self.names):
+            return CROSS_ORIGIN
+        if opened_at not in self.said and len(self.said) < MOST_SAID:
+            self.said.add(opened_at)
+            log.warning(
+                "refused a page of our own: MENTORSHIP_BASE_URL is another address than the one it was opened at",
+                extra={"opened_at": opened_at, "base_url": self.base_url},
+            )
+        return other_address(opened_at, self.base_url)
+
     async def check_polled_frames(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frames that come as a body, from a browser that cannot have a socket: they are looked at first."""
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        while message.get("more_body") and len(body) <= self.max_body:
-            message = await receive()
-            body += message.get("body", b"")
-        if len(body) > self.max_body:
-            await refuse(BODY_TOO_LARGE, scope, send)
+        incoming = Incoming(receive, self.max_body)
+        body = await incoming.whole_body()
+        if incoming.refusal:
+            await refuse(incoming.refusal, scope, send)
         elif socket_frames.is_valid_body(body):
             await self.app(scope, socket_frames.replay_body(body, receive), send)
         else:
             await refuse(INVALID_FRAME, scope, send)
 
     async def limit_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on while its body stays within the limit, whatever length it announced."""
-        received = 0
-        started = False
-
-        async def counting_receive() -> Message:
-            nonlocal received
-            if received > self.max_body:
-                return {"type": "http.disconnect"}
-            message = await receive()
-            received += len(message.get("body", b""))
-            # To the app it looks as if the visitor had left, which every app knows how to handle.
-            return message if received <= self.max_body else {"type": "http.disconnect"}
-
-        async def send_unless_refused(message: Message) -> None:
-            nonlocal started
-            if started or received <= self.max_body:
-                started = True
-                await send(message)
-
+        """Hand the request on while its body stays within the limits, whatever length it announced."""
+        incoming = Incoming(receive, self.max_body)
+        hung_up.set(incoming.hung_up)
         try:
-            await self.app(scope, counting_receive, send_unless_refused)
+            await self.app(scope, incoming.receive, incoming.watched_send(send))
         except Exception:
-            if received <= self.max_body:
-                if not started:
+            if not incoming.refusal:
+                if not incoming.started:
                     await refuse(INTERNAL_ERROR, scope, send)
                 raise  # the server logs it, once
-        if received > self.max_body and not started:
-            await refuse(BODY_TOO_LARGE, scope, send)
+        finally:
+            incoming.answered = True
+        if incoming.refusal and not incoming.started:
+            await refuse(incoming.refusal, scope, send)
 
     def with_headers(self, send: Send, nonce: str, forms: list[str]) -> Send:
         """The same `send`, with our headers on the start of every answer."""
@@ -244,6 +238,18 @@ def own_addresses(base_url: str) -> tuple[set[str], set[str]]:
     return {f"{address.scheme}://{host}" for host in hosts}, hosts
 
 
+def own_schemes(base_url: str) -> dict[str, str]:
+    """The scheme of our addresses, by the kind of connection."""
+    secure = "s" if urlsplit(base_url).scheme == "https" else ""
+    return {"http": f"http{secure}", "websocket": f"ws{secure}"}
+
+
+def is_origin_of(origin: str, names: Container[str | None]) -> bool:
+    """Whether an origin has one of these names, whatever its scheme and port."""
+    found = ORIGIN.fullmatch(origin.lower())
+    return found is not None and found[1] in names
+
+
 def common_headers(*, https: bool) -> list[tuple[bytes, bytes]]:
     """The headers that are the same on every answer."""
     headers = {
@@ -270,20 +276,3 @@ def content_policy(origins: set[str]) -> str:
         " ".join(["connect-src 'self'", *sockets]),
     )
     return "; ".join(rules)
-
-
-async def refuse(refusal: Refusal, scope: Scope, send: Send) -> None:
-    """Answer with a sentence, or with a problem document where a program asked."""
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close"})  # before the handshake every server makes this a 403
-        return
-    if scope["path"].startswith(urls.API_CALLS):
-        media = "application/problem+json"
-        body = json.dumps({"type": f"{urls.API_DOCS}#{refusal.code}", **asdict(refusal)}).encode()
-    else:
-        media, body = "text/plain; charset=utf-8", refusal.detail.encode()
-    headers = {"content-type": media, "content-length": str(len(body)), "connection": "close"}
-    raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
-    answer = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
-    await send({"type": f"{answer}.start", "status": refusal.status, "headers": raw_headers})
-    await send({"type": f"{answer}.body", "body": body})

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import httpx
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from domain import people
 from domain.rules import Rules
-from persistence.database import POOL_SIZE, Database
+from persistence.database import Database
 from tests import factories
 from tests.factories import Actor
 from ui import api
 from ui.live.bus import Bus
 from ui.runtime import context
+from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import load
 
 ADDRESS = "http://localhost:8080"
@@ -83,15 +83,18 @@ def together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
 
 async def _together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
     settings = load(base_url=ADDRESS, _env_file=None)
-    limiter = CapacityLimiter(POOL_SIZE)
+    workers = WorkerQueue()
     context.set_current(
-        context.AppContext(settings, calls[0][0].database, Rules(), limiter, cast("Bus", None))
+        context.AppContext(settings, calls[0][0].database, Rules(), workers, cast("Bus", None))
     )
     app = FastAPI()
     app.include_router(api.router)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-        return await asyncio.gather(*(_made(client, program, call) for program, call in calls))
+        try:
+            return await asyncio.gather(*(_made(client, program, call) for program, call in calls))
+        finally:
+            workers.stop()
 
 
 async def _made(client: httpx.AsyncClient, program: Program, call: Call) -> httpx.Response:

@@ -11,7 +11,7 @@ from tests.factories import Cast
 from tests.ui.api.programs import DAY, NEW, Call, Program, change, program
 from ui.api import _document
 from ui.api.error_codes import MEANINGS, CallCode
-from ui.web import security
+from ui.web import refusals as edge
 
 BEGUN = "UPDATE mini_mentorship_sessions SET starts_at = now() - interval '20 minutes', ends_at = now() + interval '40 minutes'"
 
@@ -40,7 +40,7 @@ def test_every_code_of_the_domain_is_used() -> None:
 
 def test_who_is_refused_at_the_edge_reads_a_code_that_is_explained() -> None:
     """The edge knows nothing of the API, so its codes are plain words there."""
-    refusals = [each for each in vars(security).values() if isinstance(each, security.Refusal)]
+    refusals = [each for each in vars(edge).values() if isinstance(each, edge.Refusal)]
     assert len(refusals) > 3
     assert {refusal.code for refusal in refusals} <= set(CallCode)
 

@@ -169,7 +169,7 @@ def test_doctor_is_content_with_a_sound_database(terminal: Terminal) -> None:
     assert (said.code, "FAULT" in said.out) == (0, False), said.out
     findings = json.loads(terminal.type("doctor", "--json").out)
     assert [each["check"] for each in findings] == [
-        "database", "roles", "row-level security", "migrations", "clock",
+        "database", "roles", "row-level security", "migrations", "clock", "address",
     ]  # fmt: skip
 
 
@@ -188,6 +188,15 @@ def test_doctor_names_each_fault(terminal: Terminal, database_url: str, harm: st
     said = terminal.type("doctor")
     assert said.code == 1
     assert f"FAULT  {check}" in said.out
+
+
+def test_doctor_is_content_with_a_newer_database_and_says_so(terminal: Terminal, database_url: str) -> None:
+    plain = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'later'")
+    said = terminal.type("doctor")
+    assert said.code == 0, said.out
+    assert "migrations: the database is newer than this program" in said.out
 
 
 def test_doctor_says_that_the_database_does_not_answer(

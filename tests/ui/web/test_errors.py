@@ -2,6 +2,7 @@
 
 import logging
 
+import httpx
 import pytest
 from fastapi import Depends
 from nicegui import app as nicegui_app
@@ -121,6 +122,22 @@ async def test_a_dead_cookie_leads_to_sign_in_and_back(site: Site) -> None:
     assert answer.headers["location"] == "/sign-in?next=/settings%3Fa%3Db"
 
 
+async def test_a_trailing_slash_never_leaves_https(open_site: OpenSite) -> None:
+    """Whatever the way between the proxy and us is."""
+    address = "https://mentors.test"
+    async with open_site(base_url=address) as site:
+        token = site.sign_in(site.cast.sana)
+        transport = httpx.ASGITransport(nicegui_app)
+        cookies = {"__Host-mentorship": token}
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://mentors.test", cookies=cookies
+        ) as plain:
+            for path in ("/mentorship/dashboard/", "/settings/"):
+                answer = await plain.get(path)
+                assert answer.status_code == 307, path
+                assert answer.headers["location"] == f"{address}{path.rstrip('/')}"
+
+
 async def test_a_redirect_and_a_page_ignore_the_prefix_that_anybody_may_send(site: Site) -> None:
     prefix = {"X-Forwarded-Prefix": "//evil.example"}
     answer = await site.browser("nonsense").get("/settings", headers=prefix)
@@ -149,11 +166,17 @@ async def test_a_process_that_is_ready_says_so(site: Site) -> None:
     assert (answer.status_code, answer.json()) == (200, expected)
 
 
-async def test_a_database_that_lacks_migrations_is_not_ready(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("revision", "status", "word"),
+    [("0001", 503, "missing"), ("0001_people", 503, "missing"), ("later", 200, "newer")],
+)
+async def test_a_database_that_lacks_migrations_is_not_ready_and_a_newer_one_is(
+    site: Site, revision: str, status: int, word: str
+) -> None:
     with site.context.database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
     answer = await site.browser().get("/readyz")
-    assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")
+    assert (answer.status_code, answer.json()["migrations"]) == (status, word)
 
 
 async def test_s3_every_answer_has_its_headers(site: Site) -> None:

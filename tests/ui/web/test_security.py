@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request, Response
+from starlette.datastructures import Headers as RequestHeaders
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.types import Message, Receive, Scope, Send
 
@@ -204,6 +205,59 @@ def test_a_foreign_page_cannot_send_a_form(method: str, cookie: str | None, orig
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_form_whose_origin_is_hidden_is_known_by_its_site(site: str) -> None:
     assert ask("/sign-in", method="POST", sec_fetch_site=site).status == 403
+
+
+@pytest.mark.parametrize("origin", ["http://mentors.example.org", f"{HTTPS}:8443"])
+def test_our_own_page_at_another_address_reads_which_one_is_right(
+    origin: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A proxy that serves https where the settings say http, or the other way round."""
+    answer = ask("/sign-in/demo", method="POST", origin=origin)
+    assert (answer.status, answer.reached) == (403, False)
+    assert answer.body.decode() == (
+        f"This page was opened at {origin}, and this place answers at {HTTPS}. Please open {HTTPS} instead."
+    )
+    (record,) = caplog.records
+    assert (record.__dict__["opened_at"], record.__dict__["base_url"]) == (origin, HTTPS)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "https://x@mentors.example.org",
+        "https://[",
+        "ftp://mentors.example.org",
+    ],
+)
+def test_of_another_site_nothing_is_said_back(origin: str, caplog: pytest.LogCaptureFixture) -> None:
+    answer = ask("/sign-in", method="POST", origin=origin)
+    assert answer.body == b"This came from another site. Please use our own page."
+    assert caplog.records == []
+
+
+def test_an_address_that_does_not_fit_is_logged_once() -> None:
+    edge = SecurityMiddleware(hello, base_url=HTTPS)
+    wrong = RequestHeaders({"origin": "http://mentors.example.org"})
+    said = [edge.foreign_origin(wrong) for _ in range(3)]
+    assert said[0] == said[2]
+    assert edge.said == {"http://mentors.example.org"}
+
+
+@pytest.mark.parametrize(("base_url", "kind", "scheme"), [
+    (HTTPS, "http", "https"), (HTTPS, "websocket", "wss"), (LOCAL, "http", "http"), (LOCAL, "websocket", "ws"),
+])  # fmt: skip
+def test_the_scheme_is_that_of_our_address(base_url: str, kind: str, scheme: str) -> None:
+    """A redirect is made from it, such as that of a trailing slash; between the proxy and us it is another."""
+    seen: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["scheme"])
+        await hello(scope, receive, send)
+
+    ask(app=app, base_url=base_url, kind=kind, origin=base_url)
+    assert seen == [scheme]
 
 
 def test_our_own_form_goes_through() -> None:

@@ -1,7 +1,7 @@
 """Verbs started by the clock: requests expire, claims lapse, what suspended people held is let go.
 
 Each takes one item in one transaction, skips what somebody else is working on, and changes nothing
-when run again. A deadline is already true before a chore has run: commands ask it themselves.
+when run again. A deadline is already true before a job has run: commands ask it themselves.
 """
 
 import logging
@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain import claims, locking
 from domain.lifecycle import UNFINISHED, ActorRole, record_event, transition
+from domain.maintenance import retention
 from domain.rules import Rules
 from domain.sessions import outcome
 from persistence.database import Database, Db
@@ -33,6 +34,7 @@ from persistence.models import (
 )
 
 Job = Callable[..., int | None]
+TIDY = "tidy"  # it removes rows, many a transaction, where a job does one thing
 MOST_AT_ONCE = 10_000  # a sweep ends, whatever happens; the next one goes on
 
 log = logging.getLogger(__name__)
@@ -47,8 +49,9 @@ class ItemFailed(Exception):
 
 
 def sweep(database: Database, rules: Rules) -> dict[str, int]:
-    """Run every chore until nothing is due; returns how many items each one did."""
-    return {name: _until_done(database, name, rules) for name in JOBS}
+    """Run every job until nothing is due; returns how many items each one did, and how many rows `tidy` removed."""
+    done = {name: _until_done(database, name, rules) for name in JOBS}
+    return done | {TIDY: retention.tidy(database, rules)}
 
 
 def expire(db: Db, *, now: datetime, rules: Rules, skip: Collection[int] = ()) -> int | None:
@@ -178,7 +181,7 @@ def _until_done(database: Database, name: str, rules: Rules) -> int:
                     break
             done += 1
         except ItemFailed as fault:
-            log.exception("a chore is stuck", extra={"chore": name, "request_id": fault.request_id})
+            log.exception("a job is stuck", extra={"job": name, "request_id": fault.request_id})
             stuck.add(fault.request_id)
     return done
 
