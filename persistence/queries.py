@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Select,
     and_,
     bindparam,
     false,
@@ -141,6 +142,11 @@ def claim_facts(db: Db, request_id: int) -> tuple[datetime | None, bool]:
     """When this request was claimed, if somebody holds it, and whether times were offered since."""
     row = db.execute(_CLAIM_FACTS, {"request_id": request_id}).one()
     return row[0], row[1]
+
+
+def released_requests(mentor_id: ColumnElement[int]) -> Select[tuple[int]]:
+    """The requests that this mentor released before."""
+    return select(CLAIMS.c.request_id).where(CLAIMS.c.mentor_id == mentor_id, _IS_RELEASED, _INDEXED)
 
 
 def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:

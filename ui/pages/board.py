@@ -25,7 +25,7 @@ from ui.components.board.card import mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.board.filters import Filters, address, arguments, parse_query
-from ui.components.board.summary import nothing_waits, one_less, waiting_words
+from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
 from ui.components.board.toolbar import Toolbar, board_order, show_filters, toolbar
 from ui.layout.frame import frame
 from ui.live.changes import Change
@@ -45,7 +45,8 @@ class Board:
     user: CurrentUser
     filters: Filters
     page: BoardPage
-    intro: Element
+    intro: ui.html
+    note: Element
     bar: Toolbar
     listed: CardList
     more: Element
@@ -79,7 +80,7 @@ def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
     with html.div().classes("row space-between wrap board-header"):
         with html.div().classes("grow"):
             html.h1(text.OPEN_REQUESTS)
-            intro = html.p(waiting_words(page)).classes("muted")
+            intro = ui.html(waiting_words(page), sanitize=False, tag="p").classes("muted")
         order = board_order(filters)
 
     async def ask(wanted: Filters) -> None:
@@ -88,11 +89,12 @@ def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
     bar = toolbar(order, filters, page.counts, ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
+        note = html.p("").classes("muted small list-note")
         news = html.div().classes("news")
         take, schedule = partial(claim, user), partial(claim_and_schedule, user)
         listed = card_list(user.time_format, claim=take, schedule=schedule)
         more = html.div().classes("more")
-    board = Board(user, filters, page, intro, bar, listed, more, news)
+    board = Board(user, filters, page, intro, note, bar, listed, more, news)
     draw_cards(board, page)
     return board
 
@@ -121,7 +123,6 @@ def place(board: Board, page: BoardPage) -> None:
     clear_cards(board.listed)
     offer_news(board)
     show_filters(board.bar, board.filters, page.counts)
-    set_text(board.intro, waiting_words(page))
     draw_cards(board, page)
     announce(text.shown(len(page.items), more=page.next_cursor is not None))
 
@@ -131,15 +132,26 @@ def draw_cards(board: Board, page: BoardPage) -> None:
     said = "" if board.page.load is True else board.page.load
     if not board.waiting and not page.items:
         with board.listed.box:
-            ui.html(nothing_waits(board.filters), sanitize=False)
+            ui.html(nothing_waits(board.filters, released=page.released > 0), sanitize=False)
     for card in page.items:
         if card.id not in board.waiting:
             board.waiting.add(card.id)
             add_card(board.listed, card, said=said)
+    board.page = replace(board.page, next_cursor=page.next_cursor)
+    update_words(board)
     board.more.clear()
     if page.next_cursor:
         with board.more:
             button(SHOW_MORE, partial(show_more, board, page.next_cursor), kind="ghost", small=True)
+
+
+def update_words(board: Board) -> None:
+    """The sum above, of all that wait; and above the list, what it shows of them. What is the same is not sent."""
+    words = waiting_words(board.page)
+    if board.intro.content != words:
+        board.intro.set_content(words)
+    zone = board.user.viewer.time_zone
+    set_text(board.note, listed_words(board.page, board.filters, len(board.waiting), zone))
 
 
 async def show_more(board: Board, cursor: str) -> None:
@@ -187,7 +199,7 @@ def remove_card(board: Board, change: Change) -> None:
         mark_gone(drawn, departure_message(change.status))
     board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
-    set_text(board.intro, waiting_words(board.page))
+    update_words(board)
 
 
 def offer_news(board: Board) -> None:

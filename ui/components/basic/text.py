@@ -94,6 +94,11 @@ def month_first(weekday: str, month: str, day: int, year: int | None = None) -> 
     return f"{weekday}, {month} {day}, {year}" if year else f"{weekday}, {month} {day}"
 
 
+def range_of(start: str, end: str) -> str:
+    """The short form, where ranges stand in a list."""
+    return f"{start}–{end}"
+
+
 def in_zone(when: str, zone: str) -> str:
     return f"{when}, {zone}"
 

@@ -3,6 +3,7 @@
 The examples in the docstrings are those of somebody who reads 24 hours and the day before the month.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -160,3 +161,18 @@ def short_start(slot: datetime, time_format: TimeFormat, now: datetime) -> str:
     if near:
         return text.on_weekday(DAYS[then.weekday()], clock(then, time_format))
     return day_and_clock(then, time_format)
+
+
+def ranges(stretches: Iterable[tuple[datetime, datetime]], time_format: TimeFormat, now: datetime) -> str:
+    """ "Sat 09:00–12:00, 17:00–20:00, Tue 17:00–18:30": each day once, with its date where a weekday could be two."""
+    named: list[str] = []
+    day, last = None, local(now, time_format.zone).date() + NAMED_BY_WEEKDAY
+    for begins, ends in stretches:
+        start, end = local(begins, time_format.zone), local(ends, time_format.zone)
+        words = text.range_of(clock(start, time_format), clock(end, time_format))
+        if start.date() != day:
+            day = start.date()
+            name = DAYS[day.weekday()] if day <= last else short_day(day, time_format)
+            words = text.on_weekday(name, words)
+        named.append(words)
+    return ", ".join(named)

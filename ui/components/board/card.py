@@ -12,12 +12,12 @@ from markupsafe import Markup
 from nicegui import ui
 
 from domain.board.read_models import BoardCard
+from domain.enums import Role
 from domain.people.time_format import TimeFormat
 from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
-from ui.components.basic.times import short_start
 from ui.components.board import text
 from ui.markup import facts, joined, markup
 
@@ -77,18 +77,28 @@ def card_words(card: BoardCard, time_format: TimeFormat, now: datetime, said: st
         facts=_facts(card, now),
         description=card.description,
         topics=joined([_tag(topic, shared=topic in card.shared_topics) for topic in card.topics]),
-        look="suits" if card.slots and card.claim is True else "muted",
+        look="suits" if suits(card) and card.claim is True else "muted",
         fit=fit_sentence(card, time_format, now) if card.claim is True or card.claim == said else card.claim,
         buttons=_ways_to_take(card),
     )
 
 
+def suits(card: BoardCard) -> bool:
+    """Whether a time fits that is not in this mentor's night."""
+    return bool(card.fitting.ranges) and Role.MENTOR not in card.fitting.night_for
+
+
 def fit_sentence(card: BoardCard, time_format: TimeFormat, now: datetime) -> str:
-    """Which of its times fit this mentor: "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"."""
-    if not card.slots:
+    """When it fits this mentor: "Fits you Sat 17:00–20:00, Tue 17:00–18:30 (+1)"."""
+    found = card.fitting
+    if not found.ranges:
         return text.NONE_FITS
-    named = ", ".join(short_start(slot, time_format, now) for slot in card.slots)
-    return text.times_that_fit(card.slot_count, named, soonest=card.slot_count > len(card.slots))
+    named = times.ranges(found.ranges, time_format, now)
+    if not found.night_for:
+        return text.fits_you(named, found.more)
+    both = len(found.night_for) > 1
+    whose = text.YOU_BOTH if both else text.YOU if Role.MENTOR in found.night_for else card.student_name
+    return text.only_at_night(named, found.more, whose)
 
 
 def card_button(
@@ -120,10 +130,16 @@ def _facts(card: BoardCard, now: datetime) -> Markup:
         card.student_name,
         minutes(card.duration_minutes),
         SESSION_TYPES[card.session_type],
-        text.waits(times.waiting(card.created_at, now)),
-        text.expires_in(times.waiting(now, card.expires_at)) if card.expires_at > now else text.EXPIRES_NOW,
+        _clock(card, now),
         urgency_mark(card.urgency) if card.urgency == "high" else None,
     )
+
+
+def _clock(card: BoardCard, now: datetime) -> str:
+    """One clock a line: how long somebody waits, until how long it can still be taken counts more."""
+    if not card.expires_soon:
+        return text.waits(times.waiting(card.created_at, now))
+    return text.expires_in(times.waiting(now, card.expires_at)) if card.expires_at > now else text.EXPIRES_NOW
 
 
 def _tag(topic: str, *, shared: bool) -> Markup:

@@ -105,7 +105,7 @@ def same(card: BoardCard, now: BoardCard | None) -> bool:
     """Whether it reads the same; times that pass one by one are no reason to draw it again."""
     return (
         now is not None
-        and replace(now, slots=card.slots, slot_count=card.slot_count) == card
+        and replace(now, slots=card.slots, slot_count=card.slot_count, fitting=card.fitting) == card
         and (bool(now.slots) == bool(card.slots))
     )
 
