@@ -20,7 +20,7 @@ from domain.availability.mentors import MENTOR, Mentor
 from domain.availability.ranges import fitting_ranges
 from domain.board import open_requests as waiting
 from domain.board.open_requests import COUNT_LIMIT, MENTOR_AND_COUNTS, URGENT_FIRST
-from domain.board.read_models import BoardCard, BoardPage
+from domain.board.read_models import BoardCard, BoardPage, FirstStep, Suggestions
 from domain.errors import Invalid
 from domain.permissions import enforce
 from domain.rows import to_model
@@ -101,16 +101,23 @@ def get_card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: R
     return _card(rows[0], viewer, context, now=now, rules=rules)
 
 
-def suggestions(
-    db: Db, viewer: Viewer, *, now: datetime, rules: Rules, most: int = 3
-) -> tuple[tuple[BoardCard, ...], int]:
-    """The open requests that fit this mentor best, and how many more they can take."""
+def suggestions(db: Db, viewer: Viewer, *, now: datetime, rules: Rules, most: int = 3) -> Suggestions:
+    """The open requests that fit this mentor best, how many more they can take, and what they have not told yet."""
     enforce(permissions.can_browse(viewer))
     rows = waiting.find(db, viewer, {}, now=now)
     context = _load_context(db, viewer, rows, now=now, rules=rules)
     shown = _best_first(rows, context)[:most]
-    return tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown), _can_take(
-        context.mentor, now
+    mentor = context.mentor
+    told: tuple[tuple[FirstStep, bool], ...] = (
+        ("hours", mentor.hours.is_set),
+        ("topics", bool(mentor.topics)),
+        ("about", mentor.says_about),
+    )
+    return Suggestions(
+        cards=tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown),
+        can_take=_can_take(mentor, now),
+        load=permissions.has_capacity(mentor.load, now),
+        first_steps=tuple(step for step, done in told if not done),
     )
 
 
@@ -202,6 +209,7 @@ def _card(
         ),
         shared_topics=_shared(row, context),
         claim=permissions.can_claim(viewer, row, now, context.mentor.load),
+        claim_lasts=rules.claim_lasts(row.urgency),
     )
 
 

@@ -1,7 +1,8 @@
 """What a screen or a program receives of the board."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from domain.availability.ranges import FittingRanges
 from domain.permissions import Decision
@@ -29,6 +30,7 @@ class BoardCard:
     fitting: FittingRanges  # the same times as ranges
     shared_topics: tuple[str, ...]  # topics that are also the mentor's
     claim: Decision
+    claim_lasts: timedelta  # how long whoever claims it has to set a time
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,16 @@ class BoardPage:
     released: int  # open requests that this mentor let go before, and so does not see; counted up to 51
     can_take: int  # how many more this mentor may claim now
     load: Decision  # True, or why they cannot take one more at all
+
+
+FirstStep = Literal["hours", "topics", "about"]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """The open requests that fit a mentor best; and what they have not told yet, which decides what fits."""
+
+    cards: tuple[BoardCard, ...]
+    can_take: int  # how many more they may claim now
+    load: Decision  # True, or why they cannot take one more at all
+    first_steps: tuple[FirstStep, ...]  # in this order

@@ -26,7 +26,7 @@ from ui.components.board.card_list import CardList, add_card, card_list, clear_c
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.board.filters import Filters, address, arguments, parse_query
 from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
-from ui.components.board.toolbar import Toolbar, board_order, show_filters, toolbar
+from ui.components.board.toolbar import Toolbar, show_filters, toolbar
 from ui.layout.frame import frame
 from ui.live.changes import Change
 from ui.nicegui_compat.text import set_text
@@ -77,22 +77,22 @@ def board_page(
 
 
 def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
-    with html.div().classes("row space-between wrap board-header"):
-        with html.div().classes("grow"):
-            html.h1(text.OPEN_REQUESTS)
-            intro = ui.html(waiting_words(page), sanitize=False, tag="p").classes("muted")
-        order = board_order(filters)
+    with html.div():
+        html.h1(text.OPEN_REQUESTS)
+        intro = ui.html(waiting_words(page), sanitize=False, tag="p").classes("muted")
 
     async def ask(wanted: Filters) -> None:
         await ask_for(board, wanted)
 
-    bar = toolbar(order, filters, page.counts, ask)
+    bar = toolbar(filters, page.counts, ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
         note = html.p("").classes("muted small list-note")
         news = html.div().classes("news")
         take, schedule = partial(claim, user), partial(claim_and_schedule, user)
-        listed = card_list(user.time_format, claim=take, schedule=schedule)
+        listed = card_list(
+            user.time_format, claim=take, schedule=schedule, on_left=lambda: say_if_empty(board)
+        )
         more = html.div().classes("more")
     board = Board(user, filters, page, intro, note, bar, listed, more, news)
     draw_cards(board, page)
@@ -130,19 +130,25 @@ def place(board: Board, page: BoardPage) -> None:
 def draw_cards(board: Board, page: BoardPage) -> None:
     """The cards of this page below those that are there, and the way to more."""
     said = "" if board.page.load is True else board.page.load
-    if not board.waiting and not page.items:
-        with board.listed.box:
-            ui.html(nothing_waits(board.filters, released=page.released > 0), sanitize=False)
+    board.page = replace(board.page, next_cursor=page.next_cursor)
     for card in page.items:
         if card.id not in board.waiting:
             board.waiting.add(card.id)
             add_card(board.listed, card, said=said)
-    board.page = replace(board.page, next_cursor=page.next_cursor)
+    say_if_empty(board)
     update_words(board)
     board.more.clear()
     if page.next_cursor:
         with board.more:
             button(SHOW_MORE, partial(show_more, board, page.next_cursor), kind="ghost", small=True)
+
+
+def say_if_empty(board: Board) -> None:
+    """Where no card is left, that is said in their place; what follows them can still be asked for."""
+    if not board.listed.cards and not board.page.next_cursor:
+        clear_cards(board.listed)
+        with board.listed.box:
+            ui.html(nothing_waits(board.filters, released=board.page.released > 0), sanitize=False)
 
 
 def update_words(board: Board) -> None:

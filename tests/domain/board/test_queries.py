@@ -253,7 +253,7 @@ def test_an_urgent_one_that_fits_comes_first_in_best_and_what_does_not_fit_last(
     fits_not = factories.request(database, factories.person(database, "Ulla", ["student"]), late)
     cards = factories.do(database, cast.maya, board.list_open, sort="best").items
     assert [card.id for card in cards] == [urgent, shares_topics, fits_not]
-    suggested, _ = factories.do(database, cast.maya, board.suggestions)
+    suggested = factories.do(database, cast.maya, board.suggestions).cards
     assert [card.id for card in suggested] == [urgent, shares_topics, fits_not]
 
 

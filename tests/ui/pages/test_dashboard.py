@@ -59,3 +59,44 @@ async def test_a_claim_that_lapsed_leaves_the_list_of_its_mentor(site: Site) -> 
 
     await asyncio.to_thread(lapse)
     await until(lambda: not shows(tab, f"request-{request_id}"))
+
+
+async def test_the_student_s_list_has_titles_that_lead_on_and_few_elements(site: Site) -> None:
+    cast, database = site.cast, site.context.database
+    made = await asyncio.to_thread(factories.in_every_status, database, cast.sana, cast.maya)
+    tab = await site.open(DASHBOARD, site.sign_in(cast.sana))
+    for request_id in made.values():
+        address = f'href="/mentorship/requests/{request_id}"'
+        assert shows(tab, f'<h3 id="request-{request_id}"><a {address}>')
+        assert shows(tab, f'<a {address} aria-describedby="request-{request_id}">View details</a>')
+    assert tab.drawn("One session in the next 7 days. Times are New York time.")
+    assert len(tab.client.elements) <= 60
+
+
+async def test_a_mentor_who_holds_enough_reads_it_once_with_the_way_to_change_it(site: Site) -> None:
+    cast, database = site.cast, site.context.database
+    for _ in range(3):
+        await asyncio.to_thread(factories.claimed, database, cast.sana, cast.maya)
+    for _ in range(2):
+        await asyncio.to_thread(factories.request, database, cast.sam)
+    tab = await site.open(DASHBOARD, site.sign_in(cast.maya))
+    said = [words for words in contents(tab) if "as many as you wanted at once" in words]
+    assert len(said) == 1
+    assert '<a href="/mentorship/availability">Go to Availability</a>' in said[0]
+    assert not shows(tab, 'data-do="claim"')
+
+
+async def test_a_new_mentor_finds_the_first_steps_until_they_are_done(site: Site) -> None:
+    tab = await site.open(DASHBOARD, site.sign_in(site.cast.milo))
+    assert shows(tab, '<a href="/mentorship/availability">Say when you are free</a>')
+    assert shows(tab, '<a href="/settings">Name your topics</a>')
+
+
+async def test_an_admin_reads_what_is_true(site: Site) -> None:
+    tab = await site.open(DASHBOARD, site.sign_in(site.cast.ada))
+    assert shows(tab, "mini-mentorship person list")
+    assert not shows(tab, "All is quiet")
+
+
+def contents(tab: Tab) -> list[str]:
+    return [one.content for one in tab.client.elements.values() if isinstance(one, ui.html)]

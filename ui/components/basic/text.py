@@ -13,6 +13,7 @@ LONG_MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 GOOD_MORNING, GOOD_AFTERNOON, GOOD_EVENING = "Good morning", "Good afternoon", "Good evening"
+HELLO = "Hello"
 NOW, JUST_NOW, YESTERDAY = "now", "just now", "yesterday"
 
 SESSION_TYPES = {

@@ -145,10 +145,13 @@ def from_wall(day: date, at: time, zone: str) -> datetime | None:
 
 
 def greeting(at: datetime, zone: str) -> str:
+    """By the reader's own clock; whoever is up at night is not told which time of day it is."""
     hour = local(at, zone).hour
-    if 5 <= hour < 12:
+    if hour < 5:
+        return text.HELLO
+    if hour < 12:
         return text.GOOD_MORNING
-    return text.GOOD_AFTERNOON if 12 <= hour < 18 else text.GOOD_EVENING
+    return text.GOOD_AFTERNOON if hour < 18 else text.GOOD_EVENING
 
 
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two

@@ -3,9 +3,11 @@
 A card is one element, whatever it says: its words and its buttons are HTML, and `board_list` hears the clicks.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from random import random
 from typing import Literal
 
 from markupsafe import Markup
@@ -13,6 +15,7 @@ from nicegui import ui
 
 from domain.board.read_models import BoardCard
 from domain.enums import Role
+from domain.grammar import sentences
 from domain.people.time_format import TimeFormat
 from ui import urls
 from ui.components.basic import times
@@ -20,6 +23,9 @@ from ui.components.basic.status_badge import urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
 from ui.components.board import text
 from ui.markup import facts, joined, markup
+
+STAYS = 60.0  # seconds at least, at most twice as many, until a card that went away leaves the list
+MORE_LIKE = 3  # others that it names
 
 
 @dataclass(eq=False)
@@ -29,6 +35,8 @@ class CardElement:
     card: BoardCard
     article: ui.html
     does: Mapping[str, "OnButton"]
+    listed: dict[int, "CardElement"]  # the list that it stands in, by request
+    on_left: Callable[[], object]  # told when it has left that list by itself
     gone: str = ""  # where its request went, once it says so
     busy: bool = False  # one of its buttons is at work
 
@@ -37,7 +45,13 @@ OnButton = Callable[[CardElement], Awaitable[object]]
 
 
 def board_card(
-    card: BoardCard, time_format: TimeFormat, does: Mapping[str, OnButton], *, said: str = ""
+    card: BoardCard,
+    time_format: TimeFormat,
+    does: Mapping[str, OnButton],
+    *,
+    listed: dict[int, CardElement],
+    on_left: Callable[[], object],
+    said: str = "",
 ) -> CardElement:
     """Draw the request. `does` is what its buttons do: "claim", and "schedule" where a time fits both.
 
@@ -47,7 +61,7 @@ def board_card(
     article = ui.html(words, sanitize=False, tag="article").classes("board-card")
     # With the tab index the focus can stay here, when the button that had it has gone.
     article.props.update({"aria-labelledby": f"request-{card.id}", "tabindex": "-1"})
-    return CardElement(card, article, does if card.claim is True else {})
+    return CardElement(card, article, does if card.claim is True else {}, listed, on_left)
 
 
 def update_card(drawn: CardElement, words: Markup, does: Mapping[str, OnButton]) -> None:
@@ -57,12 +71,46 @@ def update_card(drawn: CardElement, words: Markup, does: Mapping[str, OnButton])
 
 
 def mark_gone(drawn: CardElement, sentence: str) -> None:
-    """Say where the request went, in place of its buttons. Once: who hears of it first knows best."""
+    """Say where the request went, in place of its buttons, and name others like it; after a while the card leaves.
+
+    Once: who hears of it first knows best.
+    """
     if drawn.gone or drawn.article.is_deleted:
         return
     drawn.gone = sentence
-    words = '<h2 id="request-{id}" class="muted">{title}</h2><p class="muted">{sentence}</p>'
-    update_card(drawn, markup(words, id=drawn.card.id, title=drawn.card.title, sentence=sentence), {})
+    update_card(drawn, gone_words(drawn.card, sentence, more_like(drawn)), {})
+    with drawn.article.client:  # not all at once: many pages may have shown it, and look for another then
+        ui.timer(STAYS * (1 + random()), partial(leave, drawn), once=True)  # noqa: S311
+
+
+def leave(drawn: CardElement) -> None:
+    """Take a card that went away for good, unless its request has come back meanwhile."""
+    if drawn.article.is_deleted or drawn.listed.get(drawn.card.id) is not drawn:
+        return
+    del drawn.listed[drawn.card.id]
+    drawn.article.delete()
+    drawn.on_left()
+
+
+def more_like(drawn: CardElement) -> list[BoardCard]:
+    """Others of the same list that can be taken: those with the same topics, then those of the same type."""
+    card = drawn.card
+    others = [one.card for one in drawn.listed.values() if one is not drawn and "claim" in one.does]
+    topics, kinds = set(card.topics), [one for one in others if one.session_type == card.session_type]
+    like = [one for one in others if topics & set(one.topics)]
+    return list({one.id: one for one in (*like, *kinds)}.values())[:MORE_LIKE]
+
+
+def gone_words(card: BoardCard, sentence: str, like: Sequence[BoardCard]) -> Markup:
+    link = '<li><a href="{href}">{title}</a></li>'
+    links = joined([markup(link, href=urls.request(one.id), title=one.title) for one in like])
+    return markup(
+        '<h2 id="request-{id}" class="muted">{title}</h2><p class="muted">{sentence}</p>{links}',
+        id=card.id,
+        title=card.title,
+        sentence=sentences(sentence, text.more_like_it(len(like))),
+        links=markup("<ul>{links}</ul>", links=links) if like else "",
+    )
 
 
 def card_words(card: BoardCard, time_format: TimeFormat, now: datetime, said: str) -> Markup:
@@ -116,13 +164,20 @@ def card_button(
 
 
 def _ways_to_take(card: BoardCard) -> Markup:
-    about = markup(' aria-describedby="request-{id} fit-{id}"', id=card.id)
+    """The buttons, and what "Claim" binds to; nothing where it cannot be taken, which is said above."""
     if card.claim is not True:
-        about += Markup(" disabled")
+        return Markup("")
+    about = markup(' aria-describedby="request-{id} fit-{id}"', id=card.id)
+    binding = markup(' aria-describedby="request-{id} fit-{id} binds-{id}"', id=card.id)
+    hint = markup(
+        '<p id="binds-{id}" class="muted small binds">{words}</p>',
+        id=card.id,
+        words=text.binds(card.claim_lasts),
+    )
     if not card.slots:
-        return card_button(text.CLAIM, card, "claim", more=about)
-    claim = card_button(text.CLAIM, card, "claim", look=" ghost", more=about)
-    return claim + card_button(text.CLAIM_AND_SCHEDULE, card, "schedule", more=about)
+        return card_button(text.CLAIM, card, "claim", more=binding) + hint
+    claim = card_button(text.CLAIM, card, "claim", look=" ghost", more=binding)
+    return claim + card_button(text.CLAIM_AND_SCHEDULE, card, "schedule", more=about) + hint
 
 
 def _facts(card: BoardCard, now: datetime) -> Markup:

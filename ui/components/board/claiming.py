@@ -87,7 +87,7 @@ def mark_mine(user: CurrentUser, drawn: CardElement) -> None:
     template = '<a class="btn ghost small" href="{href}">{words}</a>'
     details = markup(template, href=urls.request(card.id), words=text.VIEW_DETAILS)
     next_step = card_button(text.SCHEDULE, card, "schedule")
-    said = text.yours(card.student_name)
+    said = text.yours(card.claim_lasts)
     update_card(drawn, result(card, said, details + next_step), {"schedule": schedule})
     take_focus(drawn.article, "button")
 
@@ -100,13 +100,18 @@ def mark_booked(user: CurrentUser, drawn: CardElement, session_id: int, starts_a
     """It is booked: when, in their own time, and the way to the session."""
     if drawn.article.is_deleted:
         return
-    time_format = user.time_format
-    when = times.moment(starts_at, time_format, datetime.now(UTC))
-    said = text.booked(when, times.zone_words(time_format.zone), drawn.card.student_name)
-    template = '<a class="btn small" href="{href}">{words}</a>'
-    link = markup(template, href=urls.session(session_id), words=text.VIEW_SESSION)
-    update_card(drawn, result(drawn.card, said, link), {})
-    take_focus(drawn.article, ".btn", after=CLOSED)
+    when = times.moment(starts_at, user.time_format, datetime.now(UTC))
+    said = text.booked(when, times.zone_words(user.time_format.zone), drawn.card.student_name)
+    ways = markup(
+        '<a class="btn ghost small" href="{file}" download>{add}</a>'
+        '<a class="btn small session" href="{session}">{view}</a>',
+        file=urls.session_file(session_id),
+        add=text.ADD_TO_CALENDAR,
+        session=urls.session(session_id),
+        view=text.VIEW_SESSION,
+    )
+    update_card(drawn, result(drawn.card, said, ways), {})
+    take_focus(drawn.article, ".session", after=CLOSED)
 
 
 def result(card: BoardCard, sentence: str, ways: Markup) -> Markup:

@@ -32,6 +32,11 @@ class Filters:
         """Whether something is left out; the order leaves nothing out."""
         return replace(self, sort="best") != Filters()
 
+    @property
+    def number(self) -> int:
+        """How many chips are on."""
+        return sum(map(bool, (self.session_type, self.urgency, self.topic, self.fits)))
+
 
 class Chip(NamedTuple):
     """A filter to switch. `key` names it while its words change."""

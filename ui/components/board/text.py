@@ -1,6 +1,10 @@
 """What the board says: who waits, its filters, its cards, and where a request went."""
 
-from domain.grammar import plural, sentences
+from datetime import timedelta
+
+from domain.grammar import number_in_words, plural, sentences
+from domain.text import duration_text
+from ui.components.basic.text import hours
 
 MANY = 50  # counts stop here: "50+"
 
@@ -18,7 +22,7 @@ NO_MATCH = "Try another word, or fewer filters."
 SHOW_ALL = "Show all open requests"
 
 CLAIM, CLAIM_AND_SCHEDULE, SCHEDULE = "Claim", "Claim and schedule", "Schedule session"
-VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
+VIEW_DETAILS, VIEW_SESSION, ADD_TO_CALENDAR = "View details", "View session", "Add to calendar"
 CLAIMED = "You have it. Now choose a time."
 NONE_FITS = "None of its times fits you at the moment."
 # Why the list stands in this order, by the order.
@@ -46,6 +50,11 @@ def count(number: int) -> str:
     return f"{MANY}+" if number > MANY else str(number)
 
 
+def filters(number: int) -> str:
+    """The button that unfolds the chips; with how many of them are on."""
+    return f"{FILTERS} ({number})" if number else FILTERS
+
+
 def counted(words: str, number: int | None) -> str:
     """The words of a chip, with how many it would show."""
     return words if number is None else f"{words} {count(number)}"
@@ -59,8 +68,10 @@ def waiting(number: int, fits: int, released: int, room: str) -> str:
     """ "14 people are waiting. 6 fit your hours. You can take 2 more." """
     people = plural(number, "1 person is waiting.", "{count} people are waiting.", count=count(number))
     none = "None fit your hours."
-    hours = plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
-    return sentences(people, hours if number else "", had_before(released), room if number else "")
+    fitting = (
+        plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
+    )
+    return sentences(people, fitting if number else "", had_before(released), room if number else "")
 
 
 def had_before(number: int) -> str:
@@ -100,6 +111,24 @@ def only_at_night(ranges: str, more: int, whose: str) -> str:
     )
 
 
+def binds(lasts: timedelta) -> str:
+    """What "Claim" alone binds to."""
+    return f"Claim: {duration_in_hours(lasts)} to set a time"
+
+
+def duration_in_hours(length: timedelta) -> str:
+    """ "48 h", where it is whole hours: a deadline is counted in them, not in days."""
+    hour = timedelta(hours=1)
+    return duration_text(length) if length % hour else hours(length // hour)
+
+
+def more_like_it(number: int) -> str:
+    if not number:
+        return ""
+    one, many = "Here is one more like it.", "Here are {words} more like it."
+    return plural(number, one, many, words=number_in_words(number))
+
+
 def waits(stretch: str) -> str:
     return f"waiting {stretch}"
 
@@ -108,8 +137,8 @@ def expires_in(stretch: str) -> str:
     return f"expires in {stretch}"
 
 
-def yours(student: str) -> str:
-    return f"It is yours, and {student} knows. Choose a time next, or it opens again for everyone."
+def yours(lasts: timedelta) -> str:
+    return f"You have it. Now choose a time: after {duration_in_hours(lasts)} without one it opens again for everyone."
 
 
 def booked(when: str, zone: str, student: str) -> str:

@@ -10,6 +10,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.enums import Role, Status
+from domain.people.time_format import TimeFormat
 from domain.permissions import Decision
 from domain.requests.read_models import RequestCard, WaitEstimate
 from ui import urls
@@ -17,7 +18,7 @@ from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
-from ui.components.basic.times import ago
+from ui.components.basic.times import ago, moment
 from ui.components.requests.next_step import next_step
 from ui.components.requests.text import ACTIONS, VIEW_DETAILS, posted
 from ui.components.requests.wait_estimate import what_helps
@@ -86,8 +87,6 @@ def update_card(
 def draw_buttons(row: CardElement, on_action: OnAction) -> None:
     row.buttons.clear()
     with row.buttons:
-        details = html.a(VIEW_DETAILS).classes("btn text small")
-        details.props["href"] = urls.request(row.card.id)
         for action in possible(row.card):
             pressed = partial(press, row, action, on_action)
             button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
@@ -115,18 +114,30 @@ def card_words(
     other = card.student_name if viewer_role is Role.MENTOR else card.mentor_name
     waits = card.status in (Status.OPEN, Status.CLAIMED)
     advice = what_helps(card, viewer_role, wait, now)
+    details = '<a href="{href}" aria-describedby="request-{id}">{words}</a>'
     return markup(
-        '<div class="row top space-between"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
+        '<div class="row top space-between"><h3 id="request-{id}"><a href="{href}">{title}</a></h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
         id=card.id,
+        href=urls.request(card.id),
         title=card.title,
         badge=request_badge(card, now),
         facts=facts(
             minutes(card.duration_minutes),
             SESSION_TYPES[card.session_type],
             other if viewer_role is Role.MENTOR or not waits else None,
-            posted(ago(card.created_at, now)),
+            since(card, user.time_format, now),
             urgency_mark(card.urgency),
+            markup(details, href=urls.request(card.id), words=VIEW_DETAILS, id=card.id),
         ),
         ask=next_step(card, viewer_role, user.time_format, now, wait=wait),
         advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )
+
+
+def since(card: RequestCard, time_format: TimeFormat, now: datetime) -> str | None:
+    """The date that counts: when they met, once they did; a session ahead is named by what happens next."""
+    if card.status is Status.SCHEDULED:
+        return None
+    if card.status is Status.COMPLETED and card.session_starts_at:
+        return moment(card.session_starts_at, time_format, now)
+    return posted(ago(card.created_at, now))

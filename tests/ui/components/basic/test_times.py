@@ -108,7 +108,8 @@ def test_a_time_that_comes_twice_is_the_first_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(8, "Good morning"), (13, "Good afternoon"), (23, "Good evening")]
+    ("hour", "words"),
+    [(0, "Hello"), (4, "Hello"), (5, "Good morning"), (13, "Good afternoon"), (23, "Good evening")],
 )
 def test_the_greeting_follows_the_reader_s_clock(hour: int, words: str) -> None:
     assert times.greeting(datetime(2026, 11, 22, hour, tzinfo=UTC), "UTC") == words

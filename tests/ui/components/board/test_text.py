@@ -8,10 +8,10 @@ from domain.board.read_models import BoardCard, BoardPage
 from domain.people.time_format import TimeFormat
 from domain.permissions import Unavailable
 from persistence.models import Role, SessionType, Urgency
-from ui.components.board.card import card_words, fit_sentence
+from ui.components.board.card import card_words, fit_sentence, gone_words
 from ui.components.board.filters import Filters
 from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
-from ui.components.board.text import news
+from ui.components.board.text import TAKEN, news
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
@@ -46,6 +46,7 @@ CARD = BoardCard(
     fitting=FITTING,
     shared_topics=("python",),
     claim=True,
+    claim_lasts=timedelta(hours=48),
 )
 
 
@@ -170,11 +171,32 @@ def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
     assert 'class="btn small" data-do="claim" value="7"' in one
 
 
-def test_the_buttons_of_a_card_say_what_they_are_about_and_rest_where_it_cannot_be_taken() -> None:
-    about = 'aria-describedby="request-7 fit-7"'
-    assert card_words(CARD, TimeFormat(BERLIN), NOW, "").count(f"{about}>") == 2
-    paused = replace(CARD, claim=Unavailable("You are taking a break."))
-    assert card_words(paused, TimeFormat(BERLIN), NOW, "").count(f"{about} disabled>") == 2
+def test_the_buttons_of_a_card_say_what_they_are_about_and_what_a_claim_binds_to() -> None:
+    words = card_words(CARD, TimeFormat(BERLIN), NOW, "")
+    assert 'aria-describedby="request-7 fit-7">Claim and schedule<' in words
+    assert 'aria-describedby="request-7 fit-7 binds-7">Claim<' in words
+    assert "Claim: 48 h to set a time" in words
+    urgent = replace(CARD, claim_lasts=timedelta(hours=12))
+    assert "Claim: 12 h to set a time" in card_words(urgent, TimeFormat(BERLIN), NOW, "")
+    assert "1 h 30 min" in card_words(replace(CARD, claim_lasts=1.5 * HOUR), TimeFormat(BERLIN), NOW, "")
+
+
+def test_a_card_that_cannot_be_taken_has_no_buttons() -> None:
+    paused = card_words(
+        replace(CARD, claim=Unavailable("You are taking a break.")), TimeFormat(BERLIN), NOW, ""
+    )
+    assert "<button" not in paused
+    assert "to set a time" not in paused
+    assert "You are taking a break." in paused
+
+
+def test_a_card_that_went_names_others_like_it() -> None:
+    none, three = gone_words(CARD, TAKEN, []), gone_words(CARD, TAKEN, [CARD] * 3)
+    assert TAKEN in none
+    assert "like it" not in none
+    assert "Someone took this one a moment ago. Here are three more like it." in three
+    assert three.count('<a href="/mentorship/requests/7">') == 3
+    assert "Here is one more like it." in gone_words(CARD, TAKEN, [CARD])
 
 
 def test_a_card_says_facts_and_shared_topics_in_words() -> None:
