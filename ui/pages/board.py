@@ -21,11 +21,11 @@ from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.board import text
-from ui.components.board.card import mark_gone
+from ui.components.board.card import CardElement, mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.board.filters import Filters, address, arguments, parse_query
-from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
+from ui.components.board.summary import listed_words, nothing_waits, one_less, one_more, waiting_words
 from ui.components.board.toolbar import Toolbar, show_filters, toolbar
 from ui.layout.frame import frame
 from ui.live.changes import Change
@@ -53,6 +53,7 @@ class Board:
     news: Element
     waiting: set[int] = field(default_factory=set)  # of those listed, the ones that are still counted above
     fresh: set[int] = field(default_factory=set)  # open requests that came or changed since the last read
+    undone: set[int] = field(default_factory=set)  # claims taken back here, of which no change has told yet
     asked: int = 0  # how often something was asked for: an answer that was overtaken is dropped
 
 
@@ -84,15 +85,20 @@ def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
     async def ask(wanted: Filters) -> None:
         await ask_for(board, wanted)
 
+    def given_back(drawn: CardElement) -> None:
+        undone(board, drawn)
+
+    def left() -> None:
+        say_if_empty(board)
+
     bar = toolbar(filters, page.counts, ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
         note = html.p("").classes("muted small list-note")
         news = html.div().classes("news")
-        take, schedule = partial(claim, user), partial(claim_and_schedule, user)
-        listed = card_list(
-            user.time_format, claim=take, schedule=schedule, on_left=lambda: say_if_empty(board)
-        )
+        take = partial(claim, user, on_undone=given_back)
+        schedule = partial(claim_and_schedule, user)
+        listed = card_list(user.time_format, claim=take, schedule=schedule, on_left=left)
         more = html.div().classes("more")
     board = Board(user, filters, page, intro, note, bar, listed, more, news)
     draw_cards(board, page)
@@ -180,7 +186,9 @@ def on_change(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     if not changes:
         return refresh(board)
     for change in changes:
-        if change.status == "open" and change.student_id != board.user.viewer.person_id:
+        if change.status == "open" and change.id in board.undone:
+            board.undone.remove(change.id)  # its card says so already
+        elif change.status == "open" and change.student_id != board.user.viewer.person_id:
             board.fresh.add(change.id)
         else:
             board.fresh.discard(change.id)
@@ -206,6 +214,16 @@ def remove_card(board: Board, change: Change) -> None:
     board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
     update_words(board)
+
+
+def undone(board: Board, drawn: CardElement) -> None:
+    """A claim was taken back: the card stands as before, and what was counted off is counted again."""
+    board.undone.add(drawn.card.id)
+    if drawn.card.id not in board.waiting:
+        board.waiting.add(drawn.card.id)
+        board.page = one_more(board.page, drawn.card)
+        show_filters(board.bar, board.filters, board.page.counts)
+        update_words(board)
 
 
 def offer_news(board: Board) -> None:

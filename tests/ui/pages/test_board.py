@@ -191,6 +191,28 @@ async def test_a_click_that_was_on_its_way_when_it_went_is_answered_too(site: Si
     assert begun == []
 
 
+async def test_a_claim_can_be_undone_for_some_seconds_and_the_card_is_as_before(site: Site) -> None:
+    tab, request_id = await board(site)
+    before = card(tab).content
+    click(tab, "claim", request_id)
+    await until(lambda: ">Undo<" in card(tab).content)
+    click(tab, "undo", request_id)
+    await until(lambda: card(tab).content == before)
+    await until(lambda: shows(tab, "1 person is waiting. 1 fits your hours. You can take 3 more."))
+    assert factories.row(site.context.database, request_id).mentor_id is None
+    assert told(tab) == []
+    click(tab, "claim", request_id)  # it keeps nobody from claiming it again
+    await until(lambda: ">Undo<" in card(tab).content)
+    (ends,) = [
+        one for one in tab.client.elements.values() if isinstance(one, ui.timer) and one.interval == 10.0
+    ][-1:]
+    assert ends.callback
+    ends.callback()
+    click(tab, "undo", request_id)  # that button has left
+    await look(site)
+    assert factories.row(site.context.database, request_id).mentor_id == site.cast.maya.id
+
+
 def timers(tab: Tab) -> list[ui.timer]:
     """Those that let a card leave."""
     every = tab.client.elements.values()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from nicegui import ui
+from nicegui.element import Element
 
 from domain import maintenance, requests
 from domain.rules import Rules
@@ -100,3 +101,20 @@ async def test_an_admin_reads_what_is_true(site: Site) -> None:
 
 def contents(tab: Tab) -> list[str]:
     return [one.content for one in tab.client.elements.values() if isinstance(one, ui.html)]
+
+
+async def test_a_claim_of_the_dashboard_can_be_undone_where_it_moved_to(site: Site) -> None:
+    request_id = await asyncio.to_thread(factories.request, site.context.database, site.cast.sana)
+    tab = await site.open(DASHBOARD, site.sign_in(site.cast.maya))
+    click(tab, "claim", request_id)
+    await until(lambda: buttons(tab, "Undo"))
+    assert not buttons(tab, "Release")
+    (undo,) = buttons(tab, "Undo")
+    (listener,) = undo._event_listeners
+    tab.client.handle_event({"id": undo.id, "listener_id": listener, "args": []})
+    await until(lambda: shows(tab, 'data-do="claim"'))
+    assert factories.row(site.context.database, request_id).status == "open"
+
+
+def buttons(tab: Tab, words: str) -> list[Element]:
+    return [one for one in tab.client.elements.values() if one.tag == "button" and one._text == words]

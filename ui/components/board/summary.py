@@ -49,6 +49,17 @@ def one_less(page: BoardPage, card: BoardCard, *, mine: bool) -> BoardPage:
     return replace(page, waiting=_less(page.waiting), counts=counts, can_take=max(page.can_take - mine, 0))
 
 
+def one_more(page: BoardPage, card: BoardCard) -> BoardPage:
+    """The same board after this mentor gave the request back at once: `one_less` of their own, taken back."""
+    kinds = {card.session_type.value, "fits" if card.slots else "", card.urgency.value}
+    counts = {name: _more(number) if name in kinds else number for name, number in page.counts.items()}
+    return replace(page, waiting=_more(page.waiting), counts=counts, can_take=page.can_take + 1)
+
+
+def _more(number: int) -> int:
+    return min(number + 1, MANY + 1)
+
+
 def _less(number: int) -> int:
     """One less, unless it is more than we count."""
     return number if number > MANY else max(number - 1, 0)

@@ -24,6 +24,7 @@ SHOW_ALL = "Show all open requests"
 CLAIM, CLAIM_AND_SCHEDULE, SCHEDULE = "Claim", "Claim and schedule", "Schedule session"
 VIEW_DETAILS, VIEW_SESSION, ADD_TO_CALENDAR = "View details", "View session", "Add to calendar"
 CLAIMED = "You have it. Now choose a time."
+UNDO, UNDONE = "Undo", "Undone. It is open again, as if you had not claimed it."
 NONE_FITS = "None of its times fits you at the moment."
 # Why the list stands in this order, by the order.
 WHY_THIS_ORDER = {

@@ -22,6 +22,7 @@ from ui.components.dashboard import text
 from ui.components.requests import card_list as request_list
 from ui.live.changes import Change
 from ui.markup import joined, markup
+from ui.runtime.context import current
 
 SHOWN = 3  # as many as the view gives
 # Where a new mentor does each of the first steps, and its words.
@@ -148,5 +149,9 @@ async def take(side: MentorSection, drawn: CardElement) -> None:
     if not await claim(side.user, drawn):
         return
     await side.refresh()
+    rules = current().rules
+    undo_ends = (rules.undo_claim_within + rules.undo_claim_grace).total_seconds()
+    with side.claims_section.client:
+        ui.timer(undo_ends, side.refresh, once=True)
     if row := side.claims.rows.get(drawn.card.id):
         take_focus(row.buttons, "button")

@@ -1,7 +1,7 @@
 """A request in the list of its student, or of the mentor who holds it: status, facts, what happens next, what to do."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,7 @@ from ui.markup import facts, markup
 # Looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
 BUTTONS: dict[str, Kind] = {
     "schedule": "text",
+    "undo_claim": "text",
     "offer": "text",
     "edit": "text",
     "renew": "text",
@@ -44,6 +45,7 @@ class CardElement:
     article: Element
     words: ui.html
     buttons: Element
+    drawn: dict[str, Element] = field(default_factory=dict)  # the buttons, by what they do
 
 
 def request_card(
@@ -85,11 +87,16 @@ def update_card(
 
 
 def draw_buttons(row: CardElement, on_action: OnAction) -> None:
-    row.buttons.clear()
-    with row.buttons:
-        for action in possible(row.card):
-            pressed = partial(press, row, action, on_action)
-            button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
+    """Those that are possible now, in their order. One that stays is left alone: somebody may be on it."""
+    wanted = possible(row.card)
+    for action in row.drawn.keys() - set(wanted):
+        row.drawn.pop(action).delete()
+    for place, action in enumerate(wanted):
+        if action not in row.drawn:
+            with row.buttons:
+                pressed = partial(press, row, action, on_action)
+                row.drawn[action] = button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
+            row.drawn[action].move(target_index=place)
 
 
 async def press(row: CardElement, action: str, on_action: OnAction) -> None:
@@ -103,6 +110,8 @@ def possible(card: RequestCard) -> list[str]:
 def is_shown(card: RequestCard, actions: Mapping[str, Decision], action: str) -> bool:
     """Whether the button is there. Once a session stands, other times are proposed where it is: on its page."""
     if action == "offer" and card.status is not Status.CLAIMED:
+        return False
+    if action == "release" and actions.get("undo_claim") is True:
         return False
     return actions.get(action) is True
 
