@@ -153,14 +153,14 @@ def mark_booked(user: CurrentUser, drawn: CardElement, session_id: int, starts_a
     said = text.booked(when, times.zone_words(user.time_format.zone), drawn.card.student_name)
     ways = markup(
         '<a class="btn ghost small" href="{file}" download>{add}</a>'
-        '<a class="btn small session" href="{session}">{view}</a>',
+        '<a class="btn small" href="{session}">{view}</a>',
         file=urls.session_file(session_id),
         add=text.ADD_TO_CALENDAR,
         session=urls.session(session_id),
         view=text.VIEW_SESSION,
     )
     update_card(drawn, result(drawn.card, said, ways), {})
-    take_focus(drawn.article, ".session", after=CLOSED)
+    take_focus(drawn.article, "a:not([download])", after=CLOSED)
 
 
 def result(card: BoardCard, sentence: str, ways: Markup) -> Markup:

@@ -21,7 +21,7 @@ OPEN_REQUESTS_THAT_FIT, ALL_OPEN_REQUESTS = "Open requests that fit you", "All o
 NOBODY_WAITS_HEADING, NOBODY_WAITS = "Nobody is waiting right now", "New requests show up here by themselves."
 TO_AVAILABILITY = "Go to Availability"
 
-FIRST_STEPS_HEADING = "Before the first request"
+FIRST_STEPS_HEADING = "Help the right requests find you"
 FIRST_STEPS = "These decide which requests fit you, and what students read about you."
 SAY_HOURS, NAME_TOPICS, SAY_ABOUT = (
     "Say when you are free",
