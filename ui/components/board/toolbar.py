@@ -40,7 +40,7 @@ def toolbar(filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) 
         search.props(f"borderless type=search debounce=250 maxlength={LONGEST_SEARCH}")
         search.props["aria-label"] = text.SEARCH_NAME
         order = board_order(filters)
-        fold = html.button(text.filters(filters.number)).classes("btn ghost fold").props("type=button")
+        fold = html.button(text.filters(filters.number)).classes("btn ghost unfold").props("type=button")
         fold.props["aria-expanded"] = "false"
         fold.on("click", js_handler=FOLD)
         box = html.div().classes("row wrap chips").props("role=group")

@@ -22,7 +22,7 @@ NOBODY_WAITS_HEADING, NOBODY_WAITS = "Nobody is waiting right now", "New request
 TO_AVAILABILITY = "Go to Availability"
 
 FIRST_STEPS_HEADING = "Help the right requests find you"
-FIRST_STEPS = "These decide which requests fit you, and what students read about you."
+FIRST_STEPS = "It decides which requests fit you, and what students read about you."
 SAY_HOURS, NAME_TOPICS, SAY_ABOUT = (
     "Say when you are free",
     "Name your topics",

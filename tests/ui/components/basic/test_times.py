@@ -142,3 +142,14 @@ def test_midnight_is_twelve_am_and_noon_is_twelve_pm(hour: int, words: str) -> N
 def test_a_week_begins_where_its_reader_begins_it() -> None:
     assert TimeFormat(BERLIN).weekdays() == (0, 1, 2, 3, 4, 5, 6)
     assert TimeFormat(NEW_YORK, first_weekday=6).weekdays() == (6, 0, 1, 2, 3, 4, 5)
+
+
+def test_ranges_name_each_day_once_and_read_by_the_reader_s_clock() -> None:
+    found = [(at(28, 8), at(28, 11)), (at(28, 16), at(28, 19)), (at(30, 16), at(30, 17, 30))]
+    assert times.ranges(found, TimeFormat(BERLIN), at(24, 12)) == (
+        "Sat 09:00–12:00, 17:00–20:00, Mon 17:00–18:30"
+    )
+    american = TimeFormat(BERLIN, HourCycle.H12, DateOrder.MONTH_DAY)
+    assert times.ranges(found[2:], american, at(22, 12)).replace("\u00a0", " ") == (
+        "Mon, Nov 30 5:00 PM–6:30 PM"
+    )
