@@ -9,6 +9,8 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Select,
+    and_,
     bindparam,
     false,
     func,
@@ -21,7 +23,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from persistence.database import Db
 from persistence.models import ClaimOutcome, OfferOutcome
-from persistence.tables import CLAIMS, OFFERS
+from persistence.tables import CLAIMS, LINKS, OFFERS
 
 # A statement is built once, when its module is read, and told these by name each time it is asked: to build
 # one takes longer than to ask it.
@@ -56,7 +58,9 @@ def enum_literal(member: StrEnum) -> ColumnElement[Any]:
 _IS_RELEASED = CLAIMS.c.outcome.in_([enum_literal(outcome) for outcome in RELEASED_OUTCOMES])
 # Says nothing new of claims that are active or released: it names the index of a mentor's claims, which serves
 # only those who say its condition.
-_INDEXED = CLAIMS.c.outcome.is_distinct_from(enum_literal(ClaimOutcome.EXCUSED))
+_INDEXED = and_(
+    *(CLAIMS.c.outcome.is_distinct_from(enum_literal(o)) for o in (ClaimOutcome.EXCUSED, ClaimOutcome.UNDONE))
+)
 _CLAIMS_OF = select(
     func.count().filter(CLAIMS.c.ended_at.is_(None)),
     func.coalesce(
@@ -122,10 +126,39 @@ def released_before(mentor_id: ColumnElement[int], request_id: ColumnElement[int
     return select(CLAIMS.c.id).where(*theirs, _IS_RELEASED).exists()
 
 
+def claimed_at(request_id: ColumnElement[int]) -> ColumnElement[datetime]:
+    """When the mentor who holds this request claimed it."""
+    held = (CLAIMS.c.request_id == request_id, CLAIMS.c.ended_at.is_(None))
+    return select(CLAIMS.c.claimed_at).where(*held).correlate_except(CLAIMS).scalar_subquery()
+
+
+def offered_since(request_id: ColumnElement[int], since: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a time was offered for this request since then, whatever became of it."""
+    made = (OFFERS.c.request_id == request_id, OFFERS.c.created_at >= since)
+    return select(OFFERS.c.id).where(*made).correlate_except(OFFERS).exists()
+
+
+def claim_facts(db: Db, request_id: int) -> tuple[datetime | None, bool]:
+    """When this request was claimed, if somebody holds it, and whether times were offered since."""
+    row = db.execute(_CLAIM_FACTS, {"request_id": request_id}).one()
+    return row[0], row[1]
+
+
+def released_requests(mentor_id: ColumnElement[int]) -> Select[tuple[int]]:
+    """The requests that this mentor released before."""
+    return select(CLAIMS.c.request_id).where(CLAIMS.c.mentor_id == mentor_id, _IS_RELEASED, _INDEXED)
+
+
 def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether times are on offer for this request."""
     active = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
     return select(OFFERS.c.id).where(*active).exists()
+
+
+def links_column(request_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """The links of a request in their order, where this viewer may see them; NULL for none."""
+    links = select(func.array_agg(aggregate_order_by(LINKS.c.url, LINKS.c.position)))
+    return links.where(LINKS.c.request_id == request_id).scalar_subquery()
 
 
 def end_offers(db: Db, request_id: int, outcome: OfferOutcome, now: datetime) -> None:
@@ -166,3 +199,7 @@ def wait_figures(db: Db, kinds: Sequence[str]) -> list[tuple[str, int, int, time
     """For each session type: (type, sample size, how many of those were claimed, their median wait)."""
     rows = db.execute(_WAIT_FIGURES, {"kinds": list(kinds)})
     return [(row.kind, row.sample_size, row.claimed_count, row.median_wait) for row in rows]
+
+
+_HELD_ID = bindparam("request_id", type_=BigInteger)
+_CLAIM_FACTS = select(claimed_at(_HELD_ID), offered_since(_HELD_ID, claimed_at(_HELD_ID)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, Row, bindparam, select
+from sqlalchemy import ARRAY, BigInteger, DateTime, Row, bindparam, literal_column, select
 
 from domain import availability
 from domain.availability.free_time import LONGEST_BUFFER, FreeTime, free_time
@@ -23,6 +23,7 @@ MENTOR = select(
     PROFILES.c.capacity,
     PROFILES.c.paused_until,
     PROFILES.c.topics,
+    (PROFILES.c.about != literal_column("''")).label("says_about"),
     PROFILES.c.buffer_minutes,
     PROFILES.c.time_zone,
     queries.active_claims_column(_MENTOR).label("active_claims"),
@@ -39,6 +40,7 @@ class Mentor:
     person_id: int
     load: MentorLoad
     topics: frozenset[str]
+    says_about: bool  # whether they say something about themselves
     hours: Hours
     buffer_minutes: int
     time_zone: str
@@ -77,6 +79,7 @@ def from_row(mentor_id: int, row: Row[Any]) -> Mentor:
         person_id=mentor_id,
         load=MentorLoad(row.capacity, row.active_claims, row.paused_until, row.released_before),
         topics=frozenset(row.topics),
+        says_about=row.says_about,
         hours=availability.hours_from_rows(queries.hours_in(row.hours)),
         buffer_minutes=row.buffer_minutes,
         time_zone=row.time_zone,

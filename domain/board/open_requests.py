@@ -13,6 +13,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     Text,
     bindparam,
@@ -29,7 +30,7 @@ from domain import pagination
 from domain.availability.mentors import MENTOR
 from domain.errors import Invalid
 from domain.limits import SEARCH, TOPIC_ASKED
-from domain.text import clean_line
+from domain.text import clean_line, clean_topic
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import SessionType, Status, Urgency
@@ -42,11 +43,14 @@ URGENT_FIRST = list(reversed(Urgency))
 
 _SHORT = 300  # characters of a description that a card shows
 
-# Open requests that the viewer did not post and has not let go. The moment stands in a sub-select, so that
+# Open requests, and of those what the viewer did not post and has not let go. The moment stands in a sub-select, so that
 # PostgreSQL keeps one plan: for a moment that it knows it would make another each time, which takes longer.
-_ON_BOARD = (
+_OPEN = (
     REQUESTS.c.status == enum_literal(Status.OPEN),
     REQUESTS.c.expires_at > select(NOW).scalar_subquery(),
+)
+_ON_BOARD = (
+    *_OPEN,
     REQUESTS.c.student_id != VIEWER,
     ~queries.released_before(VIEWER, REQUESTS.c.id),
 )
@@ -91,6 +95,23 @@ _ROWS = select(
 ).join(PROFILES, PROFILES.c.person_id == REQUESTS.c.student_id)
 
 
+# Where something is asked for: what it takes to say how many of all that wait would fit.
+_TO_FIT = select(
+    REQUESTS.c.id,
+    REQUESTS.c.student_id,
+    REQUESTS.c.duration_minutes,
+    REQUESTS.c.urgency,
+    cast(REQUESTS.c.windows, Text).label("windows"),
+).where(
+    REQUESTS.c.id.in_(
+        select(REQUESTS.c.id)
+        .where(*_ON_BOARD)
+        .order_by(*(column for _, column, _ in _OLDEST))
+        .limit(literal_column(str(SCAN_LIMIT)))
+    )
+)
+
+
 def find(
     db: Db,
     viewer: Viewer,
@@ -111,6 +132,11 @@ def find(
     return db.execute(statement, asked).all()
 
 
+def find_to_fit(db: Db, viewer: Viewer, *, now: datetime) -> Sequence[Row[Any]]:
+    """The requests that wait longest, whatever was asked for: only what decides whether they fit."""
+    return db.execute(_TO_FIT, {"viewer_id": viewer.person_id, "now": now}).all()
+
+
 def parse_filters(q: str, session_type: str | None, urgency: str | None, topic: str | None) -> dict[str, Any]:
     """What the filters are told, for those that are used. Raises Invalid for what does not exist."""
     filters: dict[str, Any] = {}
@@ -125,7 +151,7 @@ def parse_filters(q: str, session_type: str | None, urgency: str | None, topic: 
             raise Invalid("urgency", f"There is no urgency {urgency!r}.")
         filters["urgency"] = Urgency(urgency)
     if topic is not None:
-        filters["topic"] = [clean_line("topic", topic, TOPIC_ASKED).lower()]
+        filters["topic"] = [clean_topic("topic", topic, TOPIC_ASKED)]
     return filters
 
 
@@ -174,7 +200,19 @@ def _mentor_and_counts() -> Select[Any]:
     most = found.limit(literal_column(str(COUNT_LIMIT))).subquery()
     counted = select(func.count()).select_from(most).scalar_subquery()
     counts = select(func.json_object_agg(chips.c.name, counted)).scalar_subquery()
-    return MENTOR.add_columns(counts.label("counts"))
+    return MENTOR.add_columns(counts.label("counts"), _released().label("released"))
+
+
+def _released() -> ScalarSelect[int]:
+    """How many open requests this mentor let go: by their claims, which are fewer than what waits."""
+    theirs = (
+        select(literal_column("1"))
+        .select_from(REQUESTS)
+        .where(*_OPEN, REQUESTS.c.id.in_(queries.released_requests(VIEWER)))
+        .limit(literal_column(str(COUNT_LIMIT)))
+        .subquery()
+    )
+    return select(func.count()).select_from(theirs).scalar_subquery()
 
 
 MENTOR_AND_COUNTS = _mentor_and_counts()

@@ -6,7 +6,7 @@ from sqlalchemy import literal_column
 
 from domain import permissions
 from domain.board import queries as board
-from domain.dashboard.read_models import Dashboard, MentorPart, StudentPart
+from domain.dashboard.read_models import DAYS_AHEAD, Dashboard, MentorPart, StudentPart
 from domain.people import drafts
 from domain.permissions import Decision
 from domain.requests import cards, wait_times
@@ -34,12 +34,13 @@ _TO_SCHEDULE = (
 def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboard:
     """Both parts, for whoever plays both."""
     ahead = list_own(db, viewer, now=now, rules=rules).items
-    this_week = [card for card in ahead if card.ends_at > now and card.starts_at < now + timedelta(days=7)]
+    soon = now + timedelta(days=DAYS_AHEAD)
+    counted = [card for card in ahead if card.ends_at > now and card.starts_at < soon]
     coming = [card for card in ahead if card.ends_at + rules.join_closes > now]
     return Dashboard(
         first_name=viewer.first_name,
         next_session=next(iter([*coming, *ahead]), None),
-        sessions_this_week=len(this_week),
+        sessions_ahead=len(counted),
         student=_student(db, viewer, now=now, rules=rules) if Role.STUDENT in viewer.roles else None,
         mentor=_mentor(db, viewer, now=now, rules=rules) if Role.MENTOR in viewer.roles else None,
     )
@@ -72,5 +73,4 @@ def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, 
 def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
     rows = db.execute(_TO_SCHEDULE, {"viewer_id": viewer.person_id})
     to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
-    best, can_take = board.suggestions(db, viewer, now=now, rules=rules)
-    return MentorPart(to_schedule, best, can_take)
+    return MentorPart(to_schedule, board.suggestions(db, viewer, now=now, rules=rules))

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from domain.board.read_models import BoardCard
+from domain.board.read_models import Suggestions
 from domain.permissions import Decision
 from domain.requests.read_models import RequestCard, WaitEstimate
 from domain.sessions.read_models import SessionCard
 from persistence.models import SessionType
+
+DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,13 @@ class MentorPart:
     """What the dashboard shows a mentor."""
 
     to_schedule: tuple[RequestCard, ...]
-    best: tuple[BoardCard, ...]  # three open requests that fit best
-    can_take: int
+    best: Suggestions  # three open requests that fit best
 
 
 @dataclass(frozen=True)
 class Dashboard:
     first_name: str
     next_session: SessionCard | None
-    sessions_this_week: int
+    sessions_ahead: int  # within `DAYS_AHEAD`
     student: StudentPart | None
     mentor: MentorPart | None

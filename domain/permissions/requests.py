@@ -1,6 +1,6 @@
 """Who may see, change, take and release a request."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import errors
 from domain.errors import ErrorCode
@@ -13,6 +13,7 @@ from domain.permissions.results import (
     Unavailable,
     is_mentor,
     is_student,
+    still_has_role,
 )
 from domain.rules import Rules
 from domain.text import duration_text
@@ -66,7 +67,7 @@ def can_edit(viewer: Viewer, request: RequestLike) -> Decision:
         return Unavailable(
             f"Only an open request can be changed; this one is {request.status}.", ErrorCode.REQUEST_NOT_OPEN
         )
-    return True
+    return still_has_role(viewer, request)
 
 
 def can_cancel(viewer: Viewer, request: RequestLike, now: datetime, session: SessionLike | None) -> Decision:
@@ -100,7 +101,7 @@ def can_renew(viewer: Viewer, request: RequestLike, now: datetime, *, rules: Rul
             f"This request expired more than {since} ago. Please post a new one.",
             ErrorCode.RENEWAL_TOO_LATE,
         )
-    return True
+    return still_has_role(viewer, request)
 
 
 def can_browse(viewer: Viewer) -> Decision:
@@ -163,7 +164,38 @@ def can_release(viewer: Viewer, request: RequestLike) -> Decision:
             f"Only a claimed request can be released; this one is {request.status}.",
             ErrorCode.REQUEST_NOT_CLAIMED,
         )
-    return True
+    return True if Role.ADMIN in viewer.roles else still_has_role(viewer, request)
+
+
+def can_undo_claim(
+    viewer: Viewer,
+    request: RequestLike,
+    now: datetime,
+    *,
+    claimed_at: datetime | None,
+    offered: bool,
+    rules: Rules,
+) -> Decision:
+    """Whether a claim may still be undone as if it had not been; `offered` says whether times were offered since."""
+    if not is_mentor(viewer, request):
+        return Forbidden("Only the mentor who holds this request can undo the claim.")
+    if request.status is not Status.CLAIMED:
+        return Unavailable(
+            f"A claim can be undone before a time is set; this request is {request.status}.",
+            ErrorCode.REQUEST_NOT_CLAIMED,
+        )
+    if offered:
+        return Unavailable(
+            "You have offered times for it since, so it cannot be undone. You can release it instead.",
+            ErrorCode.UNDO_TOO_LATE,
+        )
+    if claimed_at is None or claimed_at + rules.undo_claim_within + rules.undo_claim_grace <= now:
+        seconds = rules.undo_claim_within // timedelta(seconds=1)
+        return Unavailable(
+            f"A claim can be undone for {seconds} seconds, and they are over. You can release it instead.",
+            ErrorCode.UNDO_TOO_LATE,
+        )
+    return still_has_role(viewer, request)
 
 
 def can_schedule(viewer: Viewer, request: RequestLike, now: datetime) -> Decision:
@@ -178,4 +210,4 @@ def can_schedule(viewer: Viewer, request: RequestLike, now: datetime) -> Decisio
         return Unavailable(
             "Your claim has lapsed, so the request opens again for everyone.", ErrorCode.CLAIM_LAPSED
         )
-    return True
+    return still_has_role(viewer, request)

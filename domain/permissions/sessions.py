@@ -12,6 +12,7 @@ from domain.permissions.results import (
     is_mentor,
     is_party,
     is_student,
+    still_has_role,
 )
 from domain.rules import Rules
 from persistence.database import Viewer
@@ -56,6 +57,16 @@ def can_add_notes(viewer: Viewer, session: SessionLike) -> Decision:
     return True
 
 
+def can_tick_steps(viewer: Viewer, session: SessionLike) -> Decision:
+    if not is_student(viewer, session):
+        return Forbidden("Next steps are the student's to tick.")
+    if session.status is not SessionStatus.COMPLETED:
+        return Unavailable(
+            "Next steps can be ticked once the session is completed.", ErrorCode.SESSION_NOT_COMPLETED
+        )
+    return True
+
+
 def can_reschedule(viewer: Viewer, session: SessionLike, now: datetime) -> Decision:
     if not is_party(viewer, session):
         return Forbidden("Only the two people of this session can move it.")
@@ -65,7 +76,7 @@ def can_reschedule(viewer: Viewer, session: SessionLike, now: datetime) -> Decis
         return Unavailable(
             "The session has begun, so it cannot be moved any more.", ErrorCode.SESSION_STARTED
         )
-    return True
+    return still_has_role(viewer, session)
 
 
 def can_cancel_session(viewer: Viewer, session: SessionLike, now: datetime) -> Decision:
@@ -79,7 +90,9 @@ def can_cancel_session(viewer: Viewer, session: SessionLike, now: datetime) -> D
         return Unavailable(
             "The session has begun, so it can no longer be cancelled.", ErrorCode.SESSION_STARTED
         )
-    return True
+    if Role.ADMIN in viewer.roles or is_student(viewer, session):  # a student may always withdraw
+        return True
+    return still_has_role(viewer, session)
 
 
 def can_mark_absent(

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.history.read_models import EventView as EventView
 from domain.people.read_models import Counterpart
 from domain.permissions import Decision
 from domain.requests.fields import RequestFields
 from domain.sessions.read_models import OfferView
-from persistence.models import ActorRole, EventKind, Role, SessionType, Status, Urgency
+from persistence.models import Role, SessionType, Status, Urgency
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class RequestCard:
     expires_soon: bool
     actions: dict[str, Decision]  # "edit", "cancel", "renew" or "release", "schedule"
     offers: int = 0  # times that the other side offers, waiting for this viewer's answer
+    steps_done: int = 0  # how many of `next_steps` the student ticked
     times_left: bool = True  # whether any of the student's windows is still to come
 
 
@@ -43,19 +45,6 @@ class WaitEstimate:
     sample_size: int
     claimed_count: int
     median_wait: timedelta | None  # within this, half of those that were taken
-
-
-@dataclass(frozen=True)
-class EventView:
-    """One line of a request's history. `actor_name` is the actor's first name, where this viewer may know it."""
-
-    occurred_at: datetime
-    kind: EventKind
-    actor_role: ActorRole
-    actor_name: str | None
-    by_viewer: bool
-    starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"
-    times: int = 0  # how many, for "offered"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.history.read_models import EventView
 from domain.people.read_models import Counterpart
 from domain.permissions import Decision
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A line that the mentor left, and whether the student has ticked it."""
+
+    position: int  # the first is 1
+    text: str
+    done: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class SessionCard:
     absent: Absent | None
     actions: dict[str, Decision]  # "join", "reschedule", "cancel", "complete", "notes", "contest", "correct"
     next_steps: int = 0  # how many the mentor left
+    steps_done: int = 0  # how many of them the student ticked
     stars: int | None = None  # the rating, where this viewer may know it: its student does
     late_cancellation: bool = False  # cancelled less than three hours ahead
 
@@ -64,6 +75,15 @@ class SessionDetail:
     stars: int | None  # the student's rating; None for the mentor
     sequence: int
     offers: tuple[OfferView, ...]  # other times proposed for it
+    steps: tuple[NextStep, ...] = ()  # `next_steps`, with their ticks
+    # What the student asked, as far as this viewer may read it; None where the request is not theirs to see any more.
+    description: str | None = None
+    topics: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    # The request's history; of a request that is not theirs to see any more, the lines about this session.
+    events: tuple[EventView, ...] = ()
+    last_move: EventView | None = None  # by whom, when, from what time to which, and why
+    ending: EventView | None = None  # by whom, when and why, once it is over
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ LEAVES: dict[EventKind, Status | None] = {
     EventKind.CREATED: Status.OPEN,
     EventKind.UPDATED: Status.OPEN,
     EventKind.RENEWED: Status.OPEN,
+    EventKind.CLAIM_UNDONE: Status.OPEN,
     EventKind.RELEASED: Status.OPEN,
     EventKind.LAPSED: Status.OPEN,
     EventKind.REOPENED: Status.OPEN,
@@ -289,7 +290,12 @@ class Walk(RuleBasedStateMachine):
         part=part,
         when=when,
         notes=st.sampled_from(
-            [{}, {}, {"shared_note": "Well done.", "next_steps": ["Practise."]}, {"next_steps": ["x"] * 11}]
+            [
+                {},
+                {},
+                {"shared_note": "Well done.", "next_steps": ["Practise."]},
+                {"next_steps": list("abcdefghijk")},
+            ]
         ),
     )
     def complete(

@@ -21,12 +21,12 @@ from ui.components.basic.button import button
 from ui.components.basic.focus import take_focus
 from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.board import text
-from ui.components.board.card import mark_gone
+from ui.components.board.card import CardElement, mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.board.filters import Filters, address, arguments, parse_query
-from ui.components.board.summary import nothing_waits, one_less, waiting_words
-from ui.components.board.toolbar import Toolbar, board_order, show_filters, toolbar
+from ui.components.board.summary import listed_words, nothing_waits, one_less, one_more, waiting_words
+from ui.components.board.toolbar import Toolbar, show_filters, toolbar
 from ui.layout.frame import frame
 from ui.live.changes import Change
 from ui.nicegui_compat.text import set_text
@@ -45,13 +45,15 @@ class Board:
     user: CurrentUser
     filters: Filters
     page: BoardPage
-    intro: Element
+    intro: ui.html
+    note: Element
     bar: Toolbar
     listed: CardList
     more: Element
     news: Element
     waiting: set[int] = field(default_factory=set)  # of those listed, the ones that are still counted above
     fresh: set[int] = field(default_factory=set)  # open requests that came or changed since the last read
+    undone: set[int] = field(default_factory=set)  # claims taken back here, of which no change has told yet
     asked: int = 0  # how often something was asked for: an answer that was overtaken is dropped
 
 
@@ -76,23 +78,29 @@ def board_page(
 
 
 def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
-    with html.div().classes("row space-between wrap board-header"):
-        with html.div().classes("grow"):
-            html.h1(text.OPEN_REQUESTS)
-            intro = html.p(waiting_words(page)).classes("muted")
-        order = board_order(filters)
+    with html.div():
+        html.h1(text.OPEN_REQUESTS)
+        intro = ui.html(waiting_words(page), sanitize=False, tag="p").classes("muted")
 
     async def ask(wanted: Filters) -> None:
         await ask_for(board, wanted)
 
-    bar = toolbar(order, filters, page.counts, ask)
+    def given_back(drawn: CardElement) -> None:
+        undone(board, drawn)
+
+    def left() -> None:
+        say_if_empty(board)
+
+    bar = toolbar(filters, page.counts, ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
+        note = html.p("").classes("muted small list-note")
         news = html.div().classes("news")
-        take, schedule = partial(claim, user), partial(claim_and_schedule, user)
-        listed = card_list(user.time_format, claim=take, schedule=schedule)
+        take = partial(claim, user, on_undone=given_back)
+        schedule = partial(claim_and_schedule, user)
+        listed = card_list(user.time_format, claim=take, schedule=schedule, on_left=left)
         more = html.div().classes("more")
-    board = Board(user, filters, page, intro, bar, listed, more, news)
+    board = Board(user, filters, page, intro, note, bar, listed, more, news)
     draw_cards(board, page)
     return board
 
@@ -121,7 +129,6 @@ def place(board: Board, page: BoardPage) -> None:
     clear_cards(board.listed)
     offer_news(board)
     show_filters(board.bar, board.filters, page.counts)
-    set_text(board.intro, waiting_words(page))
     draw_cards(board, page)
     announce(text.shown(len(page.items), more=page.next_cursor is not None))
 
@@ -129,17 +136,34 @@ def place(board: Board, page: BoardPage) -> None:
 def draw_cards(board: Board, page: BoardPage) -> None:
     """The cards of this page below those that are there, and the way to more."""
     said = "" if board.page.load is True else board.page.load
-    if not board.waiting and not page.items:
-        with board.listed.box:
-            ui.html(nothing_waits(board.filters), sanitize=False)
+    board.page = replace(board.page, next_cursor=page.next_cursor)
     for card in page.items:
         if card.id not in board.waiting:
             board.waiting.add(card.id)
             add_card(board.listed, card, said=said)
+    say_if_empty(board)
+    update_words(board)
     board.more.clear()
     if page.next_cursor:
         with board.more:
             button(SHOW_MORE, partial(show_more, board, page.next_cursor), kind="ghost", small=True)
+
+
+def say_if_empty(board: Board) -> None:
+    """Where no card is left, that is said in their place; what follows them can still be asked for."""
+    if not board.listed.cards and not board.page.next_cursor:
+        clear_cards(board.listed)
+        with board.listed.box:
+            ui.html(nothing_waits(board.filters, released=board.page.released > 0), sanitize=False)
+
+
+def update_words(board: Board) -> None:
+    """The sum above, of all that wait; and above the list, what it shows of them. What is the same is not sent."""
+    words = waiting_words(board.page)
+    if board.intro.content != words:
+        board.intro.set_content(words)
+    zone = board.user.viewer.time_zone
+    set_text(board.note, listed_words(board.page, board.filters, len(board.waiting), zone))
 
 
 async def show_more(board: Board, cursor: str) -> None:
@@ -162,7 +186,9 @@ def on_change(board: Board, changes: list[Change]) -> Awaitable[object] | None:
     if not changes:
         return refresh(board)
     for change in changes:
-        if change.status == "open" and change.student_id != board.user.viewer.person_id:
+        if change.status == "open" and change.id in board.undone:
+            board.undone.remove(change.id)  # its card says so already
+        elif change.status == "open" and change.student_id != board.user.viewer.person_id:
             board.fresh.add(change.id)
         else:
             board.fresh.discard(change.id)
@@ -187,7 +213,17 @@ def remove_card(board: Board, change: Change) -> None:
         mark_gone(drawn, departure_message(change.status))
     board.page = one_less(board.page, drawn.card, mine=mine)
     show_filters(board.bar, board.filters, board.page.counts)
-    set_text(board.intro, waiting_words(board.page))
+    update_words(board)
+
+
+def undone(board: Board, drawn: CardElement) -> None:
+    """A claim was taken back: the card stands as before, and what was counted off is counted again."""
+    board.undone.add(drawn.card.id)
+    if drawn.card.id not in board.waiting:
+        board.waiting.add(drawn.card.id)
+        board.page = one_more(board.page, drawn.card)
+        show_filters(board.bar, board.filters, board.page.counts)
+        update_words(board)
 
 
 def offer_news(board: Board) -> None:

@@ -11,13 +11,14 @@ from nicegui import html, ui
 
 from domain import people
 from domain.dashboard import queries as dashboard_queries
-from domain.dashboard.read_models import Dashboard
+from domain.dashboard.read_models import DAYS_AHEAD, Dashboard
 from domain.enums import Role
+from domain.grammar import sentences
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.client.navigation import reload
 from ui.components.basic.empty_state import empty_state
-from ui.components.basic.times import greeting
+from ui.components.basic.times import greeting, zone_words
 from ui.components.dashboard import next_session, text
 from ui.components.dashboard.mentor import MentorSection, mentor_section, update_mentor_section, wants_more
 from ui.components.dashboard.student import StudentSection, student_section, update_student_section
@@ -40,7 +41,7 @@ class PageState:
     """The parts of one open dashboard."""
 
     user: CurrentUser
-    week: ui.label
+    ahead: ui.label
     session: next_session.NextSession
     student: StudentSection | None = None
     mentor: MentorSection | None = None
@@ -86,15 +87,15 @@ def draw(user: CurrentUser, data: Dashboard) -> PageState:
 
     with html.div():
         html.h1(text.greeting_to(greeting(datetime.now(UTC), user.viewer.time_zone), data.first_name))
-        week = ui.label().classes("muted")
+        ahead = ui.label().classes("muted")
     zone_hint(user.viewer.time_zone, partial(use_zone, user))
-    state = PageState(user, week, next_session.next_session(user))
+    state = PageState(user, ahead, next_session.next_session(user))
     if data.student:
         state.student = student_section(user, refresh)
     if data.mentor:
         state.mentor = mentor_section(user, refresh)
     if not data.student and not data.mentor:
-        week.visible = False
+        ahead.visible = False
         ui.html(without_a_part(user), sanitize=False)
     update(state, data)
     return state
@@ -108,7 +109,8 @@ async def use_zone(user: CurrentUser, zone: str) -> None:
 
 def update(state: PageState, data: Dashboard) -> None:
     """Bring the page up to date; whatever is the same is left alone."""
-    state.week.set_text(text.sessions_this_week(data.sessions_this_week))
+    ahead = text.sessions_ahead(data.sessions_ahead, DAYS_AHEAD)
+    state.ahead.set_text(sentences(ahead, text.own_clock(zone_words(state.user.viewer.time_zone))))
     next_session.update_next_session(state.session, data.next_session, datetime.now(UTC))
     if state.student and data.student:
         update_student_section(state.student, data.student)
@@ -128,5 +130,5 @@ def is_own(user: CurrentUser, change: Change) -> bool:
 def without_a_part(user: CurrentUser) -> Markup:
     """What somebody sees who neither asks nor helps."""
     if Role.ADMIN in user.viewer.roles:
-        return empty_state(text.QUIET_FOR_ADMIN_HEADING, text.QUIET_FOR_ADMIN, level=2)
+        return empty_state(text.ADMIN_HEADING, text.ADMIN, level=2)
     return empty_state(text.NO_ROLE_HEADING, text.NO_ROLE, level=2)

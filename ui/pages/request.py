@@ -26,6 +26,7 @@ from ui.components.scheduling.offer_list import OfferBox, offer_box
 from ui.components.scheduling.offer_list import update_offers as show_offers
 from ui.layout.frame import frame
 from ui.live.changes import Change
+from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
 
@@ -35,6 +36,7 @@ BUTTONS: dict[str, Kind] = {
     "claim_and_schedule": "primary",
     "claim": "ghost",
     "schedule": "primary",
+    "undo_claim": "ghost",
     "offer": "ghost",
     "edit": "ghost",
     "renew": "primary",
@@ -153,6 +155,11 @@ def action_possible(data: RequestDetail, action: str) -> bool:
 async def do(state: PageState, action: str) -> None:
     async def then() -> None:
         await refresh(state)
+        if action == "claim":  # what can be undone for some seconds cannot be afterwards
+            rules = current().rules
+            undo_ends = (rules.undo_claim_within + rules.undo_claim_grace).total_seconds()
+            with state.aside.client:
+                ui.timer(undo_ends, partial(refresh, state), once=True)
 
     await perform(action, state.user, state.data.card, then)
 

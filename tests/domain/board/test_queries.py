@@ -33,7 +33,13 @@ RANK = ["urgent", "high", "normal", "low"]
 ORDER: dict[str, Callable[[Any], Any]] = {
     "oldest": lambda card: (card.created_at, card.id),
     "urgent": lambda card: (RANK.index(card.urgency), card.created_at, card.id),
-    "best": lambda card: (-len(card.shared_topics), card.slot_count == 0, card.created_at, card.id),
+    "best": lambda card: (
+        card.slot_count == 0,
+        card.urgency != "urgent",
+        -len(card.shared_topics),
+        card.created_at,
+        card.id,
+    ),
 }
 
 
@@ -153,7 +159,7 @@ def test_the_board_leaves_out_own_let_go_and_taken_ones(database: Database, cast
     free = factories.request(database, cast.sam)
     page = factories.do(database, both, board.list_open)
     assert [card.id for card in page.items] == [free]
-    assert (page.waiting, page.counts["all"]) == (1, 1)
+    assert (page.waiting, page.counts["all"], page.released) == (1, 1, 1)
     for hidden in (own, taken, released, 0, -1, 2**63 - 1):
         assert factories.do(database, both, board.get_card, hidden) is None
     shown = factories.do(database, both, board.get_card, free)
@@ -176,6 +182,16 @@ def test_counts_say_how_many_wait(database: Database, cast: Cast) -> None:
     page = factories.do(database, cast.maya, board.list_open, limit=2)
     assert (page.waiting, page.counts["urgent"], page.counts["interview_preparation"]) == (9, 2, 9)
     assert (page.counts["resume_review"], page.counts["fits"], page.can_take) == (0, 9, 3)
+
+
+def test_the_sum_is_of_all_that_wait_whatever_is_asked_for(database: Database, cast: Cast) -> None:
+    many(database, 9)
+    whole = factories.do(database, cast.maya, board.list_open)
+    for asked in ({"q": "zzz"}, {"urgency": "urgent"}, {"fits": True}, {"sort": "urgent"}, {"topic": "sql"}):
+        page = factories.do(database, cast.maya, board.list_open, **asked)
+        assert (page.waiting, page.counts) == (whole.waiting, whole.counts), asked
+    after = factories.do(database, cast.maya, board.list_open, limit=2, cursor=None).next_cursor
+    assert factories.do(database, cast.maya, board.list_open, limit=2, cursor=after).counts == whole.counts
 
 
 def test_counts_stop_at_fifty_one(database: Database, cast: Cast) -> None:
@@ -204,7 +220,7 @@ def test_fits_means_a_time_that_both_have_free(database: Database, cast: Cast) -
     assert (card.id, card.slots, card.slot_count) == (request_id, (), 0)
     assert factories.do(database, cast.maya, board.list_open, fits=True).items == ()
     (free,) = factories.do(database, cast.milo, board.list_open, fits=True).items
-    assert (free.slots, free.slot_count) == ((start,), 1)
+    assert (free.slots, free.slot_count, free.fitting.ranges) == ((start,), 1, ((start, start + HOUR),))
     student_is_busy = factories.request(database, cast.sam, narrow)
     assert student_is_busy not in [
         card.id for card in factories.do(database, cast.milo, board.list_open, fits=True).items
@@ -220,6 +236,25 @@ def test_a_mentor_who_cannot_take_one_reads_why(database: Database, cast: Cast) 
     assert "You hold 3 requests" in str(page.load)
     assert "You hold 3 requests" in str(page.items[0].claim)
     assert factories.do(database, cast.milo, board.list_open).load is True
+
+
+def test_an_urgent_one_that_fits_comes_first_in_best_and_what_does_not_fit_last(
+    database: Database, cast: Cast
+) -> None:
+    factories.sql(
+        database, "UPDATE profiles SET topics = '{sql,python}' WHERE person_id = :id", id=cast.maya.id
+    )
+    busy = factories.tomorrow(15, days=2)
+    at_that_time = (Window(busy, busy + HOUR),)
+    factories.scheduled(database, cast.sam, cast.maya, busy)
+    shares_topics = factories.request(database, cast.sana, factories.fields(topics=("sql", "python")))
+    urgent = factories.request(database, cast.sam, factories.fields(urgency="urgent", topics=()))
+    late = factories.fields(urgency="urgent", topics=("sql", "python"), windows=at_that_time)
+    fits_not = factories.request(database, factories.person(database, "Ulla", ["student"]), late)
+    cards = factories.do(database, cast.maya, board.list_open, sort="best").items
+    assert [card.id for card in cards] == [urgent, shares_topics, fits_not]
+    suggested = factories.do(database, cast.maya, board.suggestions).cards
+    assert [card.id for card in suggested] == [urgent, shares_topics, fits_not]
 
 
 def test_shared_topics_come_first_in_best(database: Database, cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """What the dashboard says to students, to mentors, and to whoever is neither."""
 
+from domain import availability
+from domain.availability.hours import Hours, Week
 from domain.dashboard import queries as dashboard
 from domain.people import drafts
 from persistence.database import Database
@@ -11,7 +13,7 @@ from tests.factories import Cast
 def test_the_students_dashboard_says_what_comes_next(database: Database, cast: Cast) -> None:
     factories.in_every_status(database, cast.sana, cast.maya)
     shown = factories.do(database, cast.sana, dashboard.dashboard)
-    assert (shown.first_name, shown.sessions_this_week, shown.mentor) == ("Sana", 1, None)
+    assert (shown.first_name, shown.sessions_ahead, shown.mentor) == ("Sana", 1, None)
     assert shown.next_session is not None
     assert shown.next_session.counterpart_name == "Maya"
     assert shown.student is not None
@@ -26,13 +28,31 @@ def test_the_mentors_dashboard_says_what_waits(database: Database, cast: Cast) -
     assert shown.student is None
     assert shown.mentor is not None
     assert [card.id for card in shown.mentor.to_schedule] == [made[Status.CLAIMED]]
-    assert len(shown.mentor.best) == 2
-    assert shown.mentor.can_take == 1
+    assert len(shown.mentor.best.cards) == 2
+    assert (shown.mentor.best.can_take, shown.mentor.best.load) == (1, True)
+
+
+def test_a_new_mentor_s_dashboard_names_what_they_have_not_told_yet(database: Database, cast: Cast) -> None:
+    def first_steps() -> tuple[str, ...]:
+        mentor = factories.do(database, cast.milo, dashboard.dashboard).mentor
+        assert mentor
+        steps: tuple[str, ...] = mentor.best.first_steps
+        return steps
+
+    assert first_steps() == ("hours", "topics", "about")
+    factories.do(database, cast.milo, availability.save, Hours("UTC", Week((((0, 720),),) * 7)))
+    assert first_steps() == ("topics", "about")
+    factories.sql(
+        database,
+        "UPDATE profiles SET topics = '{sql}', about = 'I write databases.' WHERE person_id = :id",
+        id=cast.milo.id,
+    )
+    assert first_steps() == ()
 
 
 def test_somebody_new_and_an_admin_find_an_empty_but_whole_dashboard(database: Database, cast: Cast) -> None:
     sam = factories.do(database, cast.sam, dashboard.dashboard)
-    assert (sam.next_session, sam.sessions_this_week) == (None, 0)
+    assert (sam.next_session, sam.sessions_ahead) == (None, 0)
     assert sam.student is not None
     assert (sam.student.requests, sam.student.create, sam.student.draft_title) == ((), True, None)
     factories.do(database, cast.sam, drafts.save, drafts.REQUEST, {"title": "Interview prep"})

@@ -28,7 +28,7 @@ def test_a_claim_shows_the_mentor_everything(
     assert is_problem(sam.post(f"{path}/claim"), 404)
     claimed = maya.post(f"{path}/claim").json()
     assert (claimed["status"], claimed["links"], claimed["session"]) == ("claimed", NEW["links"], None)
-    assert set(claimed["actions"]) == {"schedule", "release", "offer"}
+    assert set(claimed["actions"]) == {"schedule", "release", "undo_claim", "offer"}
     assert is_problem(maya.post(f"{path}/claim"), 409)
     lost = milo.post(f"{path}/claim")
     assert is_problem(lost, 409)
@@ -86,6 +86,17 @@ def test_a_released_request_is_open_for_others(sana: Program, maya: Program, mil
     assert milo.post(f"{path}/claim").status_code == 200
 
 
+def test_a_claim_is_undone_and_can_be_made_again(sana: Program, maya: Program, milo: Program) -> None:
+    path = f"/requests/{sana.post('/requests', NEW).json()['id']}"
+    assert is_problem(maya.post(f"{path}/undo-claim"), 403)
+    maya.post(f"{path}/claim")
+    assert is_problem(milo.post(f"{path}/undo-claim"), 404)
+    undone = maya.post(f"{path}/undo-claim").json()
+    assert (undone["status"], "claim" in undone["actions"]) == ("open", True)
+    assert is_problem(maya.post(f"{path}/undo-claim"), 403)
+    assert maya.post(f"{path}/claim").json()["status"] == "claimed"
+
+
 def test_a_session_is_listed_and_completed_once(
     database: Database, sana: Program, maya: Program, milo: Program, cast: Cast
 ) -> None:
@@ -106,3 +117,16 @@ def test_a_session_is_listed_and_completed_once(
     assert (theirs["shared_note"], theirs["private_note"]) == ("Well done.", None)
     assert [item["id"] for item in sana.get("/sessions", when="past").json()["items"]] == [session_id]
     assert sana.get("/sessions").json()["items"] == []
+
+
+def test_a_student_ticks_the_next_steps(database: Database, sana: Program, maya: Program, cast: Cast) -> None:
+    path = f"/sessions/{factories.scheduled(database, cast.sana, cast.maya)}"
+    change(database, SQL_START)
+    maya.post(f"{path}/complete", {"next_steps": ["Rest", "Read"]})
+    done = sana.post(f"{path}/steps/2", {"done": True, "text": "Read"}).json()
+    assert [step["done"] for step in done["steps"]] == [False, True]
+    assert (done["next_steps"], "tick" in done["actions"]) == (["Rest", "Read"], True)
+    assert maya.get(path).json()["steps"] == done["steps"]
+    assert is_problem(maya.post(f"{path}/steps/1", {"done": True}), 403)
+    assert is_problem(sana.post(f"{path}/steps/3", {"done": True}), 409)
+    assert is_problem(sana.post(f"{path}/steps/1", {"done": "yes"}), 422, "done")

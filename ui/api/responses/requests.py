@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.board import read_models as board_read_models
-from domain.enums import ActorRole, EventKind, SessionType, Status, Urgency
+from domain.enums import Role, SessionType, Status, Urgency
 from domain.requests import read_models as request_read_models
 from ui.api.responses.base import (
+    Event,
     Offer,
     Person,
     Response,
@@ -18,17 +19,6 @@ from ui.api.responses.base import (
     person,
     slot_ranges,
 )
-
-
-class Event(Response):
-    """What happened. The name is the actor's first, where it may be known."""
-
-    occurred_at: datetime
-    kind: EventKind
-    actor_role: ActorRole
-    actor_name: str | None
-    by_viewer: bool
-    starts_at: datetime | None
 
 
 class WaitEstimate(Response):
@@ -76,6 +66,10 @@ class Request(RequestSummary):
 
 
 class OpenRequest(WithActions):
+    """`slots` are the first starts that suit you both. `fitting_ranges` are all of them, merged: three at most, by
+    day for both (8 to 21) where there are any; else `night_for` says whose night they are.
+    """
+
     id: int
     title: str
     status: Status
@@ -90,6 +84,9 @@ class OpenRequest(WithActions):
     student_time_zone: str
     slots: list[TimeRange]
     slot_count: int
+    fitting_ranges: list[TimeRange]
+    fitting_ranges_left_out: int
+    night_for: list[Role]
     shared_topics: list[str]
 
 
@@ -117,6 +114,11 @@ def request_summary(card: request_read_models.RequestCard, base_url: str) -> Req
 def open_request(card: board_read_models.BoardCard) -> OpenRequest:
     facts = vars(card) | actions({"claim": card.claim})
     facts |= {"status": Status.OPEN, "slots": slot_ranges(card.slots, card.duration_minutes)}
+    facts |= {
+        "fitting_ranges": [{"starts_at": begins, "ends_at": ends} for begins, ends in card.fitting.ranges],
+        "fitting_ranges_left_out": card.fitting.more,
+        "night_for": card.fitting.night_for,
+    }
     return OpenRequest.model_validate(facts)
 
 

@@ -5,7 +5,24 @@ from typing import Any
 
 from domain.enums import Absent, Role, SessionStatus, SessionType, Status
 from domain.sessions import read_models as session_read_models
-from ui.api.responses.base import Offer, Person, TimeRange, WithActions, actions, join_url, offer, person
+from ui.api.responses.base import (
+    Event,
+    Offer,
+    Person,
+    Response,
+    TimeRange,
+    WithActions,
+    actions,
+    join_url,
+    offer,
+    person,
+)
+
+
+class NextStep(Response):
+    position: int
+    text: str
+    done: bool
 
 
 class SessionSummary(WithActions, TimeRange):
@@ -28,6 +45,7 @@ class Session(SessionSummary):
     counterpart_joined_at: datetime | None
     shared_note: str
     next_steps: list[str]
+    steps: list[NextStep]
     private_note: str | None
     absent: Absent | None
     request_status: Status
@@ -40,6 +58,12 @@ class Session(SessionSummary):
     corrected_at: datetime | None
     stars: int | None
     offers: list[Offer]
+    description: str | None
+    topics: list[str]
+    links: list[str]
+    events: list[Event]
+    last_move: Event | None
+    ending: Event | None
 
 
 class RescheduledSession(Session):

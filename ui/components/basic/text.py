@@ -14,6 +14,7 @@ LONG_MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 GOOD_MORNING, GOOD_AFTERNOON, GOOD_EVENING = "Good morning", "Good afternoon", "Good evening"
+HELLO = "Hello"
 NOW, JUST_NOW, YESTERDAY = "now", "just now", "yesterday"
 
 SESSION_TYPES = {
@@ -101,6 +102,11 @@ def day_first(weekday: str, day: int, month: str, year: int | None = None) -> st
 
 def month_first(weekday: str, month: str, day: int, year: int | None = None) -> str:
     return f"{weekday}, {month} {day}, {year}" if year else f"{weekday}, {month} {day}"
+
+
+def range_of(start: str, end: str) -> str:
+    """The short form, where ranges stand in a list."""
+    return f"{start}–{end}"
 
 
 def in_zone(when: str, zone: str) -> str:

@@ -3,6 +3,7 @@
 The examples in the docstrings are those of somebody who reads 24 hours and the day before the month.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -144,10 +145,13 @@ def from_wall(day: date, at: time, zone: str) -> datetime | None:
 
 
 def greeting(at: datetime, zone: str) -> str:
+    """By the reader's own clock; whoever is up at night is not told which time of day it is."""
     hour = local(at, zone).hour
-    if 5 <= hour < 12:
+    if hour < 5:
+        return text.HELLO
+    if hour < 12:
         return text.GOOD_MORNING
-    return text.GOOD_AFTERNOON if 12 <= hour < 18 else text.GOOD_EVENING
+    return text.GOOD_AFTERNOON if hour < 18 else text.GOOD_EVENING
 
 
 NAMED_BY_WEEKDAY = timedelta(days=6)  # beyond this "Tue" could be either of two
@@ -160,3 +164,18 @@ def short_start(slot: datetime, time_format: TimeFormat, now: datetime) -> str:
     if near:
         return text.on_weekday(DAYS[then.weekday()], clock(then, time_format))
     return day_and_clock(then, time_format)
+
+
+def ranges(stretches: Iterable[tuple[datetime, datetime]], time_format: TimeFormat, now: datetime) -> str:
+    """ "Sat 09:00–12:00, 17:00–20:00, Tue 17:00–18:30": each day once, with its date where a weekday could be two."""
+    named: list[str] = []
+    day, last = None, local(now, time_format.zone).date() + NAMED_BY_WEEKDAY
+    for begins, ends in stretches:
+        start, end = local(begins, time_format.zone), local(ends, time_format.zone)
+        words = text.range_of(clock(start, time_format), clock(end, time_format))
+        if start.date() != day:
+            day = start.date()
+            name = DAYS[day.weekday()] if day <= last else short_day(day, time_format)
+            words = text.on_weekday(name, words)
+        named.append(words)
+    return ", ".join(named)

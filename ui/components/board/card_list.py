@@ -1,6 +1,6 @@
 """A list of cards, and the one listener that hears the buttons of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nicegui import events, html
@@ -38,12 +38,16 @@ class CardList:
     time_format: TimeFormat
     box: Element
     does: Mapping[str, OnButton]
+    on_left: Callable[[], object]  # told when a card that went away has left by itself
     cards: dict[int, CardElement] = field(default_factory=dict)
 
 
-def card_list(time_format: TimeFormat, *, claim: OnButton, schedule: OnButton) -> CardList:
+def card_list(
+    time_format: TimeFormat, *, claim: OnButton, schedule: OnButton, on_left: Callable[[], object]
+) -> CardList:
     """An empty list. `claim` and `schedule` get the card that was clicked, so that the result can show there."""
-    shown = CardList(time_format, html.div().classes("list"), {"claim": claim, "schedule": schedule})
+    does = {"claim": claim, "schedule": schedule}
+    shown = CardList(time_format, html.div().classes("list"), does, on_left)
 
     async def clicked(event: events.GenericEventArguments) -> None:
         match event.args:  # what no button of ours asks for is passed over: it may be forged (promise S9)
@@ -62,7 +66,9 @@ def add_card(shown: CardList, card: BoardCard, *, place: int | None = None, said
     """Draw a card, at the end or in its place; one of the same request, which had left the board, goes."""
     remove_card(shown, card.id)
     with shown.box:
-        drawn = board_card(card, shown.time_format, shown.does, said=said)
+        drawn = board_card(
+            card, shown.time_format, shown.does, listed=shown.cards, on_left=shown.on_left, said=said
+        )
     if place is not None:
         drawn.article.move(target_index=place)
     shown.cards[card.id] = drawn

@@ -32,6 +32,11 @@ class Filters:
         """Whether something is left out; the order leaves nothing out."""
         return replace(self, sort="best") != Filters()
 
+    @property
+    def number(self) -> int:
+        """How many chips are on."""
+        return sum(map(bool, (self.session_type, self.urgency, self.topic, self.fits)))
+
 
 class Chip(NamedTuple):
     """A filter to switch. `key` names it while its words change."""
@@ -69,7 +74,7 @@ def address(filters: Filters) -> str:
 
 
 def arguments(filters: Filters) -> dict[str, Any]:
-    """The same, as `views.board.board` takes it."""
+    """The same, as `list_open` takes it."""
     return {
         "q": filters.q,
         "session_type": filters.session_type or None,
@@ -83,7 +88,9 @@ def arguments(filters: Filters) -> dict[str, Any]:
 def chips(filters: Filters, counts: Mapping[str, int]) -> list[Chip]:
     """Those that would show something, and those that are on, so that each can be switched off again."""
     kind, urgency = filters.session_type, filters.urgency
-    found = [Chip("fits", counted(text.FITS_MY_HOURS, counts.get("fits")), filters.fits)]
+    found = []
+    if filters.fits or counts.get("fits"):
+        found.append(Chip("fits", counted(text.FITS_MY_HOURS, counts.get("fits")), filters.fits))
     for other, name in NAMES.items():
         if other == kind or counts.get(other):
             found.append(Chip(other, counted(name, counts.get(other)), other == kind))

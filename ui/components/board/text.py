@@ -1,6 +1,10 @@
 """What the board says: who waits, its filters, its cards, and where a request went."""
 
-from domain.grammar import plural, sentences
+from datetime import timedelta
+
+from domain.grammar import number_in_words, plural, sentences
+from domain.text import duration_text
+from ui.components.basic.text import hours
 
 MANY = 50  # counts stop here: "50+"
 
@@ -9,20 +13,28 @@ SORTS = {"best": "Best fit first", "oldest": "Oldest first", "urgent": "Most urg
 ORDER, SEARCH, SEARCH_NAME, FILTERS = "Order", "Search", "Search open requests", "Filters"
 FITS_MY_HOURS = "Fits my hours"
 
-NOBODY_WAITS = "Nobody is waiting at the moment."
 NO_ROOM = "You hold as many as you wanted at once."
-QUIET_HEADING = "All quiet"
-QUIET = "Nobody is waiting. When a student asks, it appears here by itself."
+TO_AVAILABILITY = "Go to Availability"
+NOBODY_WAITS, NOTHING_NEW = "Nobody is waiting", "Nothing new is waiting"
+BY_ITSELF = "When a student asks, it appears here by itself."
 NO_MATCH_HEADING = "Nothing matches"
 NO_MATCH = "Try another word, or fewer filters."
 SHOW_ALL = "Show all open requests"
 
 CLAIM, CLAIM_AND_SCHEDULE, SCHEDULE = "Claim", "Claim and schedule", "Schedule session"
-VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
+VIEW_DETAILS, VIEW_SESSION, ADD_TO_CALENDAR = "View details", "View session", "Add to calendar"
 CLAIMED = "You have it. Now choose a time."
+UNDO, UNDONE = "Undo", "Undone. It is open again, as if you had not claimed it."
 NONE_FITS = "None of its times fits you at the moment."
+# Why the list stands in this order, by the order.
+WHY_THIS_ORDER = {
+    "best": "What fits your hours comes first: urgent ones, then those with your topics.",
+    "oldest": "Who waits longest comes first.",
+    "urgent": "Urgent ones come first, then who waits longest.",
+}
 YOUR_TOPIC, YOURS_TOO = "One of your topics", ", yours too"
 EXPIRES_NOW = "expires now"
+YOU, YOU_BOTH = "you", "you both"
 
 TAKEN = "Someone took this one a moment ago."
 WENT = {
@@ -39,6 +51,11 @@ def count(number: int) -> str:
     return f"{MANY}+" if number > MANY else str(number)
 
 
+def filters(number: int) -> str:
+    """The button that unfolds the chips; with how many of them are on."""
+    return f"{FILTERS} ({number})" if number else FILTERS
+
+
 def counted(words: str, number: int | None) -> str:
     """The words of a chip, with how many it would show."""
     return words if number is None else f"{words} {count(number)}"
@@ -48,12 +65,22 @@ def topic(words: str) -> str:
     return f"Topic: {words}"
 
 
-def waiting(number: int, fits: int, room: str) -> str:
+def waiting(number: int, fits: int, released: int, room: str) -> str:
     """ "14 people are waiting. 6 fit your hours. You can take 2 more." """
     people = plural(number, "1 person is waiting.", "{count} people are waiting.", count=count(number))
     none = "None fit your hours."
-    hours = plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
-    return sentences(people, hours, room)
+    fitting = (
+        plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
+    )
+    return sentences(people, fitting if number else "", had_before(released), room if number else "")
+
+
+def had_before(number: int) -> str:
+    """Those that wait, and that this mentor cannot take a second time; nothing where there are none."""
+    if not number:
+        return ""
+    one = "1 that you had before is not shown."
+    return plural(number, one, "{count} that you had before are not shown.", count=count(number))
 
 
 def can_take(number: int) -> str:
@@ -68,12 +95,39 @@ def shown(number: int, *, more: bool) -> str:
     return f"{number} shown, more below." if more else f"{number} shown."
 
 
-def times_that_fit(number: int, named: str, *, soonest: bool) -> str:
-    """ "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 09:00"; with `soonest` there are more than are named."""
-    if soonest:
-        return f"{number} of its times fit you, the soonest: {named}"
-    one = "1 of its times fits you: {named}"
-    return plural(number, one, "{n} of its times fit you: {named}", named=named)
+def listed(shown: str, order: str, zone: str) -> str:
+    """Above the list: how many it shows, why they stand like this, and whose clock its times are in."""
+    return sentences(shown, order, f"Times are {zone}.")
+
+
+def fits_you(ranges: str, more: int) -> str:
+    """ "Fits you Sat 17:00–20:00, Tue 17:00–18:30 (+1)"; `more` ranges are not named."""
+    return f"Fits you {ranges} (+{more})" if more else f"Fits you {ranges}"
+
+
+def only_at_night(ranges: str, more: int, whose: str) -> str:
+    """ "Only at night for you: Sat 00:00–03:00"."""
+    return (
+        f"Only at night for {whose}: {ranges} (+{more})" if more else f"Only at night for {whose}: {ranges}"
+    )
+
+
+def binds(lasts: timedelta) -> str:
+    """What "Claim" alone binds to."""
+    return f"Claim: {duration_in_hours(lasts)} to set a time"
+
+
+def duration_in_hours(length: timedelta) -> str:
+    """ "48 h", where it is whole hours: a deadline is counted in them, not in days."""
+    hour = timedelta(hours=1)
+    return duration_text(length) if length % hour else hours(length // hour)
+
+
+def more_like_it(number: int) -> str:
+    if not number:
+        return ""
+    one, many = "Here is one more like it.", "Here are {words} more like it."
+    return plural(number, one, many, words=number_in_words(number))
 
 
 def waits(stretch: str) -> str:
@@ -84,8 +138,8 @@ def expires_in(stretch: str) -> str:
     return f"expires in {stretch}"
 
 
-def yours(student: str) -> str:
-    return f"It is yours, and {student} knows. Choose a time next, or it opens again for everyone."
+def yours(lasts: timedelta) -> str:
+    return f"You have it. Now choose a time: after {duration_in_hours(lasts)} without one it opens again for everyone."
 
 
 def booked(when: str, zone: str, student: str) -> str:

@@ -1,4 +1,4 @@
-"""Above the board: search, chips with counts, and the order. Each of them only asks for other filters."""
+"""Above the board: search, the order, and chips with counts. Each of them only asks for other filters."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +12,11 @@ from ui.components.board.filters import LONGEST_SEARCH, Filters, chips, switched
 from ui.markup import joined, markup
 from ui.nicegui_compat.text import set_text
 
+# In the browser alone: whether the chips are unfolded is nobody else's business.
+FOLD = """(event) => {
+    const button = event.currentTarget;
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+}"""
 OnFilters = Callable[[Filters], Awaitable[None]]
 
 
@@ -21,29 +26,26 @@ class Toolbar:
 
     search: ui.input
     order: Element
+    fold: Element  # on a phone, where the chips are folded away: the button that shows them
     box: Element
     chips: dict[str, Element]
     on_filters: OnFilters
     filters: Filters
 
 
-def board_order(filters: Filters) -> Element:
-    """A plain select: the keyboard and the phone know what to do with it."""
-    options = [_option(value, words, chosen=value == filters.sort) for value, words in text.SORTS.items()]
-    order = ui.html(joined(options), sanitize=False, tag="select").classes("control slim")
-    order.props["aria-label"] = text.ORDER
-    return order
-
-
-def toolbar(order: Element, filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Toolbar:
-    """Draw search and chips; `on_filters` is called with what the person asks for next."""
+def toolbar(filters: Filters, counts: Mapping[str, int], on_filters: OnFilters) -> Toolbar:
+    """Draw search, order and chips; `on_filters` is called with what the person asks for next."""
     with html.div().classes("row wrap board-toolbar"):
         search = ui.input(placeholder=text.SEARCH, value=filters.q).classes("bare")
         search.props(f"borderless type=search debounce=250 maxlength={LONGEST_SEARCH}")
         search.props["aria-label"] = text.SEARCH_NAME
+        order = board_order(filters)
+        fold = html.button(text.filters(filters.number)).classes("btn ghost unfold").props("type=button")
+        fold.props["aria-expanded"] = "false"
+        fold.on("click", js_handler=FOLD)
         box = html.div().classes("row wrap chips").props("role=group")
         box.props["aria-label"] = text.FILTERS
-    bar = Toolbar(search, order, box, {}, on_filters, filters)
+    bar = Toolbar(search, order, fold, box, {}, on_filters, filters)
     show_filters(bar, filters, counts)
 
     async def searched(event: events.ValueChangeEventArguments[str | None]) -> None:
@@ -60,6 +62,14 @@ def toolbar(order: Element, filters: Filters, counts: Mapping[str, int], on_filt
     return bar
 
 
+def board_order(filters: Filters) -> Element:
+    """A plain select: the keyboard and the phone know what to do with it."""
+    options = [_option(value, words, chosen=value == filters.sort) for value, words in text.SORTS.items()]
+    order = ui.html(joined(options), sanitize=False, tag="select").classes("control slim")
+    order.props["aria-label"] = text.ORDER
+    return order
+
+
 def typed(value: object) -> str:
     """The words to search for. What a browser sends may be anything, if somebody forged it."""
     return value.strip()[:LONGEST_SEARCH] if isinstance(value, str) else ""
@@ -70,6 +80,7 @@ def show_filters(bar: Toolbar, filters: Filters, counts: Mapping[str, int]) -> N
     bar.filters = filters
     if typed(bar.search.value) != filters.q:
         bar.search.value = filters.q
+    set_text(bar.fold, text.filters(filters.number))
     seen = set()
     for chip in chips(filters, counts):
         seen.add(chip.key)

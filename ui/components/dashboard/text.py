@@ -3,8 +3,11 @@
 from domain.grammar import plural
 
 DASHBOARD = "Dashboard"
-NO_SESSIONS_THIS_WEEK = "No sessions this week yet."
-QUIET_FOR_ADMIN_HEADING, QUIET_FOR_ADMIN = "All is quiet", "Nothing needs you right now."
+ADMIN_HEADING = "People are looked after on the command line"
+ADMIN = (
+    "This page has nothing for an admin yet. Where the product runs, “mini-mentorship person list” shows who is here,"
+    " “person add” and “person role” let people in, and “doctor” looks whether all is well."
+)
 NO_ROLE_HEADING, NO_ROLE = "You are almost there", "Ask an admin to make you a student or a mentor."
 
 NEXT_SESSION = "Next session"
@@ -17,17 +20,32 @@ NOTHING_ASKED = "Say in a few words what you need. Most people write their reque
 CHOOSE_A_TIME, ALL_SET = "Choose a time", "All set"
 OPEN_REQUESTS_THAT_FIT, ALL_OPEN_REQUESTS = "Open requests that fit you", "All open requests"
 NOBODY_WAITS_HEADING, NOBODY_WAITS = "Nobody is waiting right now", "New requests show up here by themselves."
-NO_ROOM = "You hold as many as you wanted at once. Finish one to take another."
+TO_AVAILABILITY = "Go to Availability"
+
+FIRST_STEPS_HEADING = "Help the right requests find you"
+FIRST_STEPS = "It decides which requests fit you, and what students read about you."
+SAY_HOURS, NAME_TOPICS, SAY_ABOUT = (
+    "Say when you are free",
+    "Name your topics",
+    "Write two lines about yourself",
+)
 
 
 def greeting_to(greeting: str, name: str) -> str:
     return f"{greeting}, {name}"
 
 
-def sessions_this_week(number: int) -> str:
+def sessions_ahead(number: int, days: int) -> str:
     if not number:
-        return NO_SESSIONS_THIS_WEEK
-    return plural(number, "One session this week.", "{n} sessions this week.")
+        return f"No sessions in the next {days} days."
+    return plural(
+        number, "One session in the next {days} days.", "{n} sessions in the next {days} days.", days=days
+    )
+
+
+def own_clock(zone: str) -> str:
+    """Once a page: whose clock its times are read from."""
+    return f"Times are {zone}."
 
 
 def with_whom(name: str) -> str:
@@ -47,4 +65,4 @@ def draft_kept(title: str) -> str:
 
 
 def room(can_take: int) -> str:
-    return f"You can take {can_take} more." if can_take > 0 else NO_ROOM
+    return f"You can take {can_take} more."

@@ -34,6 +34,9 @@ async def perform(action: str, user: CurrentUser, card: RequestCard, then: OnDon
         case "claim":
             await act(user.sign_in, requests.claim, card.id, done=text.CLAIMED)
             await then()
+        case "undo_claim":
+            await act(user.sign_in, requests.undo_claim, card.id, done=text.UNDONE)
+            await then()
         case "offer":
             await offer_times(user, card.id, then)
         case "schedule" | "claim_and_schedule":

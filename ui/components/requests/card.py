@@ -1,7 +1,7 @@
 """A request in the list of its student, or of the mentor who holds it: status, facts, what happens next, what to do."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +10,7 @@ from nicegui import html, ui
 from nicegui.element import Element
 
 from domain.enums import Role, Status
+from domain.people.time_format import TimeFormat
 from domain.permissions import Decision
 from domain.requests.read_models import RequestCard, WaitEstimate
 from ui import urls
@@ -17,7 +18,7 @@ from ui.client.current_user import CurrentUser
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
-from ui.components.basic.times import ago
+from ui.components.basic.times import ago, moment
 from ui.components.requests.next_step import next_step
 from ui.components.requests.text import ACTIONS, VIEW_DETAILS, posted
 from ui.components.requests.wait_estimate import what_helps
@@ -26,6 +27,7 @@ from ui.markup import facts, markup
 # Looks of the buttons, in their order on screen; the keys are those of `RequestCard.actions`.
 BUTTONS: dict[str, Kind] = {
     "schedule": "text",
+    "undo_claim": "text",
     "offer": "text",
     "edit": "text",
     "renew": "text",
@@ -43,6 +45,7 @@ class CardElement:
     article: Element
     words: ui.html
     buttons: Element
+    drawn: dict[str, Element] = field(default_factory=dict)  # the buttons, by what they do
 
 
 def request_card(
@@ -84,13 +87,16 @@ def update_card(
 
 
 def draw_buttons(row: CardElement, on_action: OnAction) -> None:
-    row.buttons.clear()
-    with row.buttons:
-        details = html.a(VIEW_DETAILS).classes("btn text small")
-        details.props["href"] = urls.request(row.card.id)
-        for action in possible(row.card):
-            pressed = partial(press, row, action, on_action)
-            button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
+    """Those that are possible now, in their order. One that stays is left alone: somebody may be on it."""
+    wanted = possible(row.card)
+    for action in row.drawn.keys() - set(wanted):
+        row.drawn.pop(action).delete()
+    for place, action in enumerate(wanted):
+        if action not in row.drawn:
+            with row.buttons:
+                pressed = partial(press, row, action, on_action)
+                row.drawn[action] = button(ACTIONS[action], pressed, kind=BUTTONS[action], small=True)
+            row.drawn[action].move(target_index=place)
 
 
 async def press(row: CardElement, action: str, on_action: OnAction) -> None:
@@ -105,6 +111,8 @@ def is_shown(card: RequestCard, actions: Mapping[str, Decision], action: str) ->
     """Whether the button is there. Once a session stands, other times are proposed where it is: on its page."""
     if action == "offer" and card.status is not Status.CLAIMED:
         return False
+    if action == "release" and actions.get("undo_claim") is True:
+        return False
     return actions.get(action) is True
 
 
@@ -115,18 +123,30 @@ def card_words(
     other = card.student_name if viewer_role is Role.MENTOR else card.mentor_name
     waits = card.status in (Status.OPEN, Status.CLAIMED)
     advice = what_helps(card, viewer_role, wait, now)
+    details = '<a href="{href}" aria-describedby="request-{id}">{words}</a>'
     return markup(
-        '<div class="row top space-between"><h3 id="request-{id}">{title}</h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
+        '<div class="row top space-between"><h3 id="request-{id}"><a href="{href}">{title}</a></h3>{badge}</div>{facts}<p class="gap-above">{ask}</p>{advice}',
         id=card.id,
+        href=urls.request(card.id),
         title=card.title,
         badge=request_badge(card, now),
         facts=facts(
             minutes(card.duration_minutes),
             SESSION_TYPES[card.session_type],
             other if viewer_role is Role.MENTOR or not waits else None,
-            posted(ago(card.created_at, now)),
+            since(card, user.time_format, now),
             urgency_mark(card.urgency),
+            markup(details, href=urls.request(card.id), words=VIEW_DETAILS, id=card.id),
         ),
         ask=next_step(card, viewer_role, user.time_format, now, wait=wait),
         advice=markup('<p class="hint small gap-above">{advice}</p>', advice=advice) if advice else "",
     )
+
+
+def since(card: RequestCard, time_format: TimeFormat, now: datetime) -> str | None:
+    """The date that counts: when they met, once they did; a session ahead is named by what happens next."""
+    if card.status is Status.SCHEDULED:
+        return None
+    if card.status is Status.COMPLETED and card.session_starts_at:
+        return moment(card.session_starts_at, time_format, now)
+    return posted(ago(card.created_at, now))

@@ -9,11 +9,13 @@ ACTIONS = {
     "offer": "Offer another time",
     "edit": "Edit",
     "renew": "Renew",
+    "undo_claim": "Undo",
     "release": "Release",
     "cancel": "Cancel request",
 }
 VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
 CLAIMED = "You have it. Now choose a time."
+UNDONE = "Undone. It is open again, as if you had not claimed it."
 
 CANCEL_HEADING, CANCEL_KEEP = "Cancel this request?", "Keep request"
 CANCEL_REASON = "Why? (optional)"

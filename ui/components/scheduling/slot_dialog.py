@@ -4,14 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from nicegui import ui
+from nicegui import Client, ui
 
 from domain import requests, sessions
 from domain.errors import DomainError, Invalid
 from domain.slots import queries
 from domain.slots.read_models import SlotPage
+from ui import urls
 from ui.client.current_user import CurrentUser
-from ui.client.messages import announce, show_message
+from ui.client.messages import show_message
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.scheduling import text
 from ui.components.scheduling.slot_picker import slot_picker
@@ -62,6 +63,7 @@ def draw_choice(user: CurrentUser, page: SlotPage, parts: Parts, ways: Ways) -> 
             session_id = await book(user, page, starts_at)
             if session_id is not None:
                 close()
+                tell_booked(client, page, session_id)
                 await ways.booked(session_id, starts_at)
                 return
             fresh = await slots_left(user, page.request_id)
@@ -95,8 +97,14 @@ async def book(user: CurrentUser, page: SlotPage, starts_at: datetime) -> int | 
     outcome = await act(user.sign_in, command, page.request_id, starts_at=starts_at, on_invalid=too_late)
     if outcome is None:
         return None
-    announce(text.booked(page.student_name))
     return outcome.value
+
+
+def tell_booked(client: Client, page: SlotPage, session_id: int) -> None:
+    """What was booked leads on to the session, and into other calendars."""
+    session, file = urls.session(session_id), urls.session_file(session_id)
+    links = ((text.VIEW_SESSION, session), (text.ADD_TO_CALENDAR, file))
+    show_message(client, text.booked(page.student_name), *links)
 
 
 async def slots_left(user: CurrentUser, request_id: int) -> SlotPage | None:

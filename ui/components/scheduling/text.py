@@ -8,6 +8,7 @@ OFFER_ANOTHER = "Offer another time"
 EARLY_AND_LATE, EARLY_OR_LATE_ONLY = "Early and late", "early or late"
 ONLY_EARLY_OR_LATE = "On this day only early or late times fit you both."
 DAYS, TIMES, TIME_CRUMB = "Days", "Times", "Time"
+VIEW_SESSION, ADD_TO_CALENDAR = "View session", "Add to calendar"
 
 # Times that are typed.
 DATE, FROM, TO, TIME = "Date", "From", "To", "Time"

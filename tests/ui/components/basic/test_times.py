@@ -108,7 +108,8 @@ def test_a_time_that_comes_twice_is_the_first_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(8, "Good morning"), (13, "Good afternoon"), (23, "Good evening")]
+    ("hour", "words"),
+    [(0, "Hello"), (4, "Hello"), (5, "Good morning"), (13, "Good afternoon"), (23, "Good evening")],
 )
 def test_the_greeting_follows_the_reader_s_clock(hour: int, words: str) -> None:
     assert times.greeting(datetime(2026, 11, 22, hour, tzinfo=UTC), "UTC") == words
@@ -141,3 +142,14 @@ def test_midnight_is_twelve_am_and_noon_is_twelve_pm(hour: int, words: str) -> N
 def test_a_week_begins_where_its_reader_begins_it() -> None:
     assert TimeFormat(BERLIN).weekdays() == (0, 1, 2, 3, 4, 5, 6)
     assert TimeFormat(NEW_YORK, first_weekday=6).weekdays() == (6, 0, 1, 2, 3, 4, 5)
+
+
+def test_ranges_name_each_day_once_and_read_by_the_reader_s_clock() -> None:
+    found = [(at(28, 8), at(28, 11)), (at(28, 16), at(28, 19)), (at(30, 16), at(30, 17, 30))]
+    assert times.ranges(found, TimeFormat(BERLIN), at(24, 12)) == (
+        "Sat 09:00–12:00, 17:00–20:00, Mon 17:00–18:30"
+    )
+    american = TimeFormat(BERLIN, HourCycle.H12, DateOrder.MONTH_DAY)
+    assert times.ranges(found[2:], american, at(22, 12)).replace("\u00a0", " ") == (
+        "Mon, Nov 30 5:00 PM–6:30 PM"
+    )

@@ -60,19 +60,19 @@ def test_the_order_leaves_nothing_out_but_a_filter_does() -> None:
 
 def test_chips_show_what_there_is_with_counts_that_stop_at_fifty() -> None:
     found = chips(Filters(), {"fits": 0, "urgent": 1, "resume_review": 51, "career_advice": 0})
-    assert [chip.words for chip in found] == ["Fits my hours 0", "Resume Review 50+", "Urgent 1"]
+    assert [chip.words for chip in found] == ["Resume Review 50+", "Urgent 1"]
     assert not any(chip.on for chip in found)
 
 
 def test_a_chip_that_is_on_stays_to_be_switched_off() -> None:
-    [_fits, on] = chips(Filters(session_type="resume_review"), {})
+    [on] = chips(Filters(session_type="resume_review"), {})
     assert (on.words, on.on) == ("Resume Review", True)
     assert switched(Filters(session_type="resume_review"), on.key) == Filters()
 
 
 def test_topic_and_urgency_of_an_address_get_chips_too() -> None:
     words = [chip.words for chip in chips(Filters(topic="python", urgency="high"), {})]
-    assert words == ["Fits my hours", "High", "Topic: python"]
+    assert words == ["High", "Topic: python"]
 
 
 def test_pressing_a_chip_keeps_the_other_filters() -> None:

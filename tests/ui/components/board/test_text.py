@@ -3,19 +3,31 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from domain.availability.ranges import FittingRanges
 from domain.board.read_models import BoardCard, BoardPage
 from domain.people.time_format import TimeFormat
 from domain.permissions import Unavailable
-from persistence.models import SessionType, Urgency
-from ui.components.board.card import card_words, fit_sentence
+from persistence.models import Role, SessionType, Urgency
+from ui.components.board.card import card_words, fit_sentence, gone_words
 from ui.components.board.filters import Filters
-from ui.components.board.summary import nothing_waits, one_less, waiting_words
-from ui.components.board.text import news
+from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
+from ui.components.board.text import TAKEN, news
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-PAGE = BoardPage(items=(), next_cursor=None, waiting=14, counts={"fits": 6}, can_take=2, load=True)
+PAGE = BoardPage(
+    items=(), next_cursor=None, waiting=14, counts={"fits": 6}, released=0, can_take=2, load=True
+)
+HOUR = timedelta(hours=1)
+SATURDAY, NEXT_TUESDAY = datetime(2026, 11, 28, 16, tzinfo=UTC), datetime(2026, 12, 1, 16, tzinfo=UTC)
+FITTING = FittingRanges(
+    (
+        (SATURDAY - 8 * HOUR, SATURDAY - 5 * HOUR),
+        (SATURDAY, SATURDAY + 3 * HOUR),
+        (NEXT_TUESDAY, NEXT_TUESDAY + 1.5 * HOUR),
+    )
+)
 CARD = BoardCard(
     id=7,
     title="Interview prep for Google SWE",
@@ -28,10 +40,13 @@ CARD = BoardCard(
     student_time_zone="America/New_York",
     created_at=NOW - timedelta(hours=2),
     expires_at=NOW + timedelta(days=6, hours=22),
+    expires_soon=False,
     slots=(TUESDAY, TUESDAY + timedelta(minutes=30), TUESDAY + timedelta(days=8)),
     slot_count=3,
+    fitting=FITTING,
     shared_topics=("python",),
     claim=True,
+    claim_lasts=timedelta(hours=48),
 )
 
 
@@ -46,13 +61,34 @@ def test_it_says_so_for_one_for_many_and_for_nobody() -> None:
     assert waiting_words(replace(PAGE, waiting=51, counts={})).startswith(
         "50+ people are waiting. None fit your hours."
     )
-    assert waiting_words(replace(PAGE, waiting=0)) == "Nobody is waiting at the moment."
+    assert waiting_words(replace(PAGE, waiting=0)) == ""  # the empty list says so, once
+
+
+def test_those_that_a_mentor_had_before_are_said_where_they_are_not_shown() -> None:
+    assert waiting_words(replace(PAGE, released=2)) == (
+        "14 people are waiting. 6 fit your hours. 2 that you had before are not shown. You can take 2 more."
+    )
+    alone = replace(PAGE, waiting=0, released=1)
+    assert waiting_words(alone).endswith("1 that you had before is not shown.")
+    assert "Nobody" not in nothing_waits(Filters(), released=True)
+    assert "Nobody is waiting" in nothing_waits(Filters())
+
+
+def test_the_list_says_what_it_shows_why_in_this_order_and_whose_clock_it_reads() -> None:
+    best = listed_words(PAGE, Filters(), 3, BERLIN)
+    assert best.startswith("3 shown. What fits your hours comes first: urgent ones,")
+    assert best.endswith("Times are Berlin time.")
+    assert listed_words(replace(PAGE, next_cursor="x"), Filters(sort="oldest"), 20, BERLIN).startswith(
+        "20 shown, more below. Who waits longest"
+    )
+    assert listed_words(PAGE, Filters(), 0, BERLIN) == ""
 
 
 def test_a_mentor_who_can_take_no_more_reads_why() -> None:
     full = Unavailable("You are taking a break.")
-    assert waiting_words(replace(PAGE, load=full)).endswith("You are taking a break.")
-    assert waiting_words(replace(PAGE, can_take=0)).endswith("You hold as many as you wanted at once.")
+    way = '<a href="/mentorship/availability">Go to Availability</a>'
+    assert waiting_words(replace(PAGE, load=full)).endswith(f"You are taking a break. {way}")
+    assert waiting_words(replace(PAGE, can_take=0)).endswith(f"You hold as many as you wanted at once. {way}")
 
 
 def test_one_that_leaves_is_one_less_and_one_taken_is_room_less_too() -> None:
@@ -80,28 +116,36 @@ def test_an_empty_board_offers_a_way_only_where_filters_hide_something() -> None
     assert "Show all open requests" in nothing_waits(Filters(q="x"))
 
 
-def test_a_card_names_the_times_that_fit_and_the_date_where_a_weekday_could_be_two() -> None:
+def test_a_card_names_ranges_and_the_date_where_a_weekday_could_be_two() -> None:
     assert (
         fit_sentence(CARD, TimeFormat(BERLIN), NOW)
-        == "3 of its times fit you: Tue 15:30, Tue 16:00, Wed 2 Dec, 15:30"
+        == "Fits you Sat 09:00–12:00, 17:00–20:00, Tue 1 Dec 17:00–18:30"
     )
+    more = replace(CARD, fitting=replace(FITTING, ranges=FITTING.ranges[1:2], more=4))
+    assert fit_sentence(more, TimeFormat(BERLIN), NOW) == "Fits you Sat 17:00–20:00 (+4)"
 
 
-def test_a_card_says_when_it_names_only_the_soonest() -> None:
-    assert fit_sentence(replace(CARD, slot_count=12), TimeFormat(BERLIN), NOW).startswith(
-        "12 of its times fit you, the soonest: Tue 15:30"
-    )
+def test_a_card_says_whose_night_it_is_where_nothing_else_fits() -> None:
+    midnight = datetime(2026, 11, 27, 23, tzinfo=UTC)
+
+    def says(*night_for: Role, more: int = 0) -> str:
+        found = FittingRanges(((midnight, midnight + 3 * HOUR),), more, night_for)
+        return fit_sentence(replace(CARD, fitting=found), TimeFormat(BERLIN), NOW)
+
+    assert says(Role.MENTOR) == "Only at night for you: Sat 00:00–03:00"
+    assert says(Role.STUDENT, more=1) == "Only at night for Sana: Sat 00:00–03:00 (+1)"
+    assert says(Role.MENTOR, Role.STUDENT) == "Only at night for you both: Sat 00:00–03:00"
 
 
-def test_a_card_says_one_and_none_rightly() -> None:
-    assert (
-        fit_sentence(replace(CARD, slots=(TUESDAY,), slot_count=1), TimeFormat(BERLIN), NOW)
-        == "1 of its times fits you: Tue 15:30"
-    )
-    assert (
-        fit_sentence(replace(CARD, slots=(), slot_count=0), TimeFormat(BERLIN), NOW)
-        == "None of its times fits you at the moment."
-    )
+def test_only_what_fits_by_day_looks_like_a_fit() -> None:
+    night = replace(CARD, fitting=replace(FITTING, night_for=(Role.MENTOR,)))
+    assert 'class="small suits"' in card_words(CARD, TimeFormat(BERLIN), NOW, "")
+    assert 'class="small muted"' in card_words(night, TimeFormat(BERLIN), NOW, "")
+
+
+def test_a_card_says_so_where_nothing_fits() -> None:
+    none = replace(CARD, slots=(), slot_count=0, fitting=FittingRanges())
+    assert fit_sentence(none, TimeFormat(BERLIN), NOW) == "None of its times fits you at the moment."
 
 
 def test_a_card_escapes_what_people_typed() -> None:
@@ -127,17 +171,47 @@ def test_a_card_without_a_time_that_fits_can_only_be_claimed() -> None:
     assert 'class="btn small" data-do="claim" value="7"' in one
 
 
-def test_the_buttons_of_a_card_say_what_they_are_about_and_rest_where_it_cannot_be_taken() -> None:
-    about = 'aria-describedby="request-7 fit-7"'
-    assert card_words(CARD, TimeFormat(BERLIN), NOW, "").count(f"{about}>") == 2
-    paused = replace(CARD, claim=Unavailable("You are taking a break."))
-    assert card_words(paused, TimeFormat(BERLIN), NOW, "").count(f"{about} disabled>") == 2
+def test_the_buttons_of_a_card_say_what_they_are_about_and_what_a_claim_binds_to() -> None:
+    words = card_words(CARD, TimeFormat(BERLIN), NOW, "")
+    assert 'aria-describedby="request-7 fit-7">Claim and schedule<' in words
+    assert 'aria-describedby="request-7 fit-7 binds-7">Claim<' in words
+    assert "Claim: 48 h to set a time" in words
+    urgent = replace(CARD, claim_lasts=timedelta(hours=12))
+    assert "Claim: 12 h to set a time" in card_words(urgent, TimeFormat(BERLIN), NOW, "")
+    assert "1 h 30 min" in card_words(replace(CARD, claim_lasts=1.5 * HOUR), TimeFormat(BERLIN), NOW, "")
+
+
+def test_a_card_that_cannot_be_taken_has_no_buttons() -> None:
+    paused = card_words(
+        replace(CARD, claim=Unavailable("You are taking a break.")), TimeFormat(BERLIN), NOW, ""
+    )
+    assert "<button" not in paused
+    assert "to set a time" not in paused
+    assert "You are taking a break." in paused
+
+
+def test_a_card_that_went_names_others_like_it() -> None:
+    none, three = gone_words(CARD, TAKEN, []), gone_words(CARD, TAKEN, [CARD] * 3)
+    assert TAKEN in none
+    assert "like it" not in none
+    assert "Someone took this one a moment ago. Here are three more like it." in three
+    assert three.count('<a href="/mentorship/requests/7">') == 3
+    assert "Here is one more like it." in gone_words(CARD, TAKEN, [CARD])
 
 
 def test_a_card_says_facts_and_shared_topics_in_words() -> None:
     words = card_words(CARD, TimeFormat(BERLIN), NOW, "")
-    for part in ("Sana", "60 min", "Interview Preparation", "waiting 2 h", "expires in 6 days", "yours too"):
+    for part in ("Sana", "60 min", "Interview Preparation", "waiting 2 h", "yours too"):
         assert part in words
+
+
+def test_a_card_has_one_clock_and_it_is_the_deadline_only_where_that_is_near() -> None:
+    assert "expires" not in card_words(CARD, TimeFormat(BERLIN), NOW, "")
+    soon = card_words(
+        replace(CARD, expires_at=NOW + 30 * HOUR, expires_soon=True), TimeFormat(BERLIN), NOW, ""
+    )
+    assert "expires in 1 day" in soon
+    assert "waiting" not in soon
 
 
 def test_a_reason_said_above_the_list_is_not_repeated_on_each_card() -> None:
