@@ -38,6 +38,10 @@ def test_every_number_that_somebody_could_want_otherwise_can_be_set() -> None:
     assert {one.name for one in fields(Rules)} - settable == {
         "slot_step",  # the grid that every stored time stands on
         "answer_kept",  # what the API promises to every client alike
+        "undo_claim_within",  # the reaction time of a person, and not of a place
+        "undo_claim_grace",
+        "ended_sign_in_kept",  # for whoever asks later what happened; nobody uses them any more
+        "draft_kept",
     }
 
 
