@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
     CONTEST_TOO_LATE = "contest_too_late"
     NOBODY_ABSENT = "nobody_absent"
     ALREADY_RATED = "already_rated"
+    STEPS_CHANGED = "steps_changed"
 
 
 class DomainError(Exception):

@@ -40,5 +40,6 @@ from domain.permissions.sessions import can_join as can_join
 from domain.permissions.sessions import can_mark_absent as can_mark_absent
 from domain.permissions.sessions import can_rate as can_rate
 from domain.permissions.sessions import can_reschedule as can_reschedule
+from domain.permissions.sessions import can_tick_steps as can_tick_steps
 from domain.permissions.sessions import is_absent as is_absent
 from persistence.database import Viewer as Viewer

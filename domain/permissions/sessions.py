@@ -56,6 +56,16 @@ def can_add_notes(viewer: Viewer, session: SessionLike) -> Decision:
     return True
 
 
+def can_tick_steps(viewer: Viewer, session: SessionLike) -> Decision:
+    if not is_student(viewer, session):
+        return Forbidden("Next steps are the student's to tick.")
+    if session.status is not SessionStatus.COMPLETED:
+        return Unavailable(
+            "Next steps can be ticked once the session is completed.", ErrorCode.SESSION_NOT_COMPLETED
+        )
+    return True
+
+
 def can_reschedule(viewer: Viewer, session: SessionLike, now: datetime) -> Decision:
     if not is_party(viewer, session):
         return Forbidden("Only the two people of this session can move it.")

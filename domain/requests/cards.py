@@ -12,6 +12,7 @@ from domain.permissions.results import role_towards
 from domain.requests.read_models import RequestCard
 from domain.rows import ResultRow, RowSelect, to_model
 from domain.rules import Rules
+from domain.sessions import next_steps
 from persistence.database import Viewer
 from persistence.models import Role, SessionStatus, Status
 from persistence.tables import OFFERS, REQUESTS, SESSIONS
@@ -55,6 +56,7 @@ REQUEST_CARDS: RowSelect = (
         _LATEST.c.starts_at.label("session_starts_at"),
         _LATEST.c.ends_at.label("session_ends_at"),
         func.cardinality(_LATEST.c.next_steps).label("next_steps"),
+        next_steps.steps_done(_LATEST).label("steps_done"),
         _TO_ANSWER.label("offers"),
     )
     .select_from(REQUESTS)
@@ -82,6 +84,7 @@ def request_card(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Rules)
         row,
         topics=tuple(row.topics),
         next_steps=row.next_steps or 0,
+        steps_done=row.steps_done or 0,
         expires_soon=row.status is Status.OPEN and row.expires_at - now <= rules.expiry_warning,
         actions=_request_actions(row, viewer, now=now, rules=rules),
         times_left=row.windows_end is not None and row.windows_end > now,

@@ -33,6 +33,7 @@ class RequestCard:
     expires_soon: bool
     actions: dict[str, Decision]  # "edit", "cancel", "renew" or "release", "schedule"
     offers: int = 0  # times that the other side offers, waiting for this viewer's answer
+    steps_done: int = 0  # how many of `next_steps` the student ticked
     times_left: bool = True  # whether any of the student's windows is still to come
 
 

@@ -1,6 +1,7 @@
 """The meeting: set its time, move it, join it, say how it went."""
 
 from domain.sessions.booking import schedule as schedule
+from domain.sessions.next_steps import tick_step as tick_step
 from domain.sessions.outcome import add_notes as add_notes
 from domain.sessions.outcome import complete as complete
 from domain.sessions.outcome import contest as contest

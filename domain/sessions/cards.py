@@ -10,6 +10,7 @@ from domain.permissions import Decision
 from domain.permissions.results import role_towards
 from domain.rows import ResultRow, RowSelect, to_model
 from domain.rules import Rules
+from domain.sessions import next_steps
 from domain.sessions.read_models import SessionCard
 from persistence.database import Viewer
 from persistence.models import Role
@@ -31,6 +32,7 @@ SESSION_CARDS: RowSelect = (
         SESSIONS.c.contested_at,
         SESSIONS.c.late,
         func.cardinality(SESSIONS.c.next_steps).label("steps"),
+        next_steps.steps_done(SESSIONS).label("steps_done"),
         REQUESTS.c.title,
         REQUESTS.c.session_type,
         STUDENT.c.first_name.label("student_name"),

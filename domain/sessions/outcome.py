@@ -9,11 +9,12 @@ from sqlmodel import col, select
 from domain import claims, locking, permissions
 from domain.errors import Invalid
 from domain.lifecycle import ActorRole, transition
-from domain.limits import COMMENT, CONTEST_REASON, NEXT_STEP, NEXT_STEPS, NOTE, STARS
+from domain.limits import COMMENT, CONTEST_REASON, NOTE, STARS
 from domain.people import drafts
 from domain.permissions import enforce
 from domain.rules import Rules
-from domain.text import clean_line, clean_text
+from domain.sessions.next_steps import clean_steps
+from domain.text import clean_text
 from persistence.database import Db, Viewer
 from persistence.models import (
     Absent,
@@ -228,14 +229,3 @@ def _write_notes(db: Db, session: Session, **notes: Unpack[Notes]) -> None:
         note.body = body
     elif body:
         db.add(PrivateNote(session_id=session.id, mentor_id=session.mentor_id, body=body))
-
-
-def clean_steps(steps: object) -> list[str]:
-    """Up to ten next steps of one line each."""
-    if isinstance(steps, str) or not isinstance(steps, Sequence):
-        raise Invalid("next_steps", "Give next steps as a list, one line each.")
-    lines = [clean_line("next_steps", step, NEXT_STEP) for step in steps]
-    lines = [line for line in lines if line]
-    if len(lines) > NEXT_STEPS:
-        raise Invalid("next_steps", f"Up to {NEXT_STEPS} next steps; fewer are easier to take.")
-    return lines

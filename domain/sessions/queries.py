@@ -16,7 +16,7 @@ from domain.permissions import Decision
 from domain.rows import ResultRow
 from domain.rules import Rules
 from domain.sessions import cards as session_cards
-from domain.sessions import offers
+from domain.sessions import next_steps, offers
 from domain.sessions.cards import SESSION_CARDS
 from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence import queries
@@ -38,6 +38,7 @@ def _joined_at(person_id: ColumnElement[int]) -> ColumnElement[datetime]:
 _ONE = SESSION_CARDS.add_columns(
     SESSIONS.c.shared_note,
     SESSIONS.c.next_steps,
+    next_steps.ticked_steps(SESSIONS).label("ticked_steps"),
     SESSIONS.c.cancel_reason,
     SESSIONS.c.move_reason,
     SESSIONS.c.contest_reason,
@@ -113,6 +114,7 @@ def detail(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
         counterpart_joined_at=joined[row.student_id if other == "student" else row.mentor_id],
         shared_note=row.shared_note,
         next_steps=tuple(row.next_steps),
+        steps=next_steps.next_steps(row.next_steps, row.ticked_steps),
         private_note=(row.private_note or "") if card.viewer_role is Role.MENTOR else None,
         absent=row.absent,
         request_status=row.request_status or Status.OPEN,
@@ -145,7 +147,11 @@ def _more_actions(
         other_joined=joined[other_id] is not None,
         rules=rules,
     )
-    return {"absent": absent, "rate": permissions.can_rate(viewer, row, rated=row.stars is not None)}
+    return {
+        "absent": absent,
+        "rate": permissions.can_rate(viewer, row, rated=row.stars is not None),
+        "tick": permissions.can_tick_steps(viewer, row),
+    }
 
 
 def _contest_reason(viewer: Viewer, row: ResultRow) -> str | None:

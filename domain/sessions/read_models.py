@@ -9,6 +9,15 @@ from persistence.models import Absent, Role, SessionStatus, SessionType, Status
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """A line that the mentor left, and whether the student has ticked it."""
+
+    position: int  # the first is 1
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
 class SessionCard:
     """A session in a list, as one of its two people sees it."""
 
@@ -24,6 +33,7 @@ class SessionCard:
     absent: Absent | None
     actions: dict[str, Decision]  # "join", "reschedule", "cancel", "complete", "notes", "contest", "correct"
     next_steps: int = 0  # how many the mentor left
+    steps_done: int = 0  # how many of them the student ticked
     stars: int | None = None  # the rating, where this viewer may know it: its student does
     late_cancellation: bool = False  # cancelled less than three hours ahead
 
@@ -64,6 +74,7 @@ class SessionDetail:
     stars: int | None  # the student's rating; None for the mentor
     sequence: int
     offers: tuple[OfferView, ...]  # other times proposed for it
+    steps: tuple[NextStep, ...] = ()  # `next_steps`, with their ticks
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from persistence.models.requests import IdempotencyKey as IdempotencyKey
 from persistence.models.requests import Request as Request
 from persistence.models.requests import RequestEvent as RequestEvent
 from persistence.models.requests import RequestLink as RequestLink
+from persistence.models.sessions import CompletedStep as CompletedStep
 from persistence.models.sessions import Feedback as Feedback
 from persistence.models.sessions import Offer as Offer
 from persistence.models.sessions import PrivateNote as PrivateNote

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     SmallInteger,
+    Text,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -131,6 +132,17 @@ class SessionJoin(SQLModel, table=True):
     session_id: int = session_fk()
     person_id: int = person_fk()
     joined_at: datetime = timestamp()
+
+
+class CompletedStep(SQLModel, table=True):
+    """A next step that the student ticked: by its words, so that it stays ticked while the list changes."""
+
+    __tablename__ = "completed_steps"
+    __table_args__ = (CheckConstraint("char_length(step) BETWEEN 1 AND 200", name="completed_steps_length"),)
+
+    session_id: int = session_fk(primary_key=True)
+    step: str = Field(sa_column=Column(Text, primary_key=True))
+    done_at: datetime = timestamp()
 
 
 class Offer(SQLModel, table=True):

@@ -289,7 +289,12 @@ class Walk(RuleBasedStateMachine):
         part=part,
         when=when,
         notes=st.sampled_from(
-            [{}, {}, {"shared_note": "Well done.", "next_steps": ["Practise."]}, {"next_steps": ["x"] * 11}]
+            [
+                {},
+                {},
+                {"shared_note": "Well done.", "next_steps": ["Practise."]},
+                {"next_steps": list("abcdefghijk")},
+            ]
         ),
     )
     def complete(

@@ -85,6 +85,9 @@ CHECKS = {
     "sessions_reason_length": sessions_set("move_reason = repeat('x', 501)"),
     "sessions_contest_has_a_reason": sessions_set("contested_at = now()"),
     "sessions_contest_length": sessions_set("contested_at = now(), contest_reason = 'no'"),
+    "completed_steps_length": (
+        "INSERT INTO completed_steps SELECT id, repeat('x', 201), now() FROM mini_mentorship_sessions"
+    ),
     "private_notes_length": (
         "INSERT INTO private_notes SELECT id, mentor_id, repeat('x', 4001) FROM mini_mentorship_sessions"
     ),

@@ -47,6 +47,7 @@ private_notes                 ....         ....  ....  siu.  ....  ....  siud   
 session_joins                 ....         si..  ....  s...  ....  s...  siud    ....
 mini_mentorship_availability  ....         ....  ....  si.d  ....  ....  siud    ....
 session_offers                ....         s.u.  ....  siu.  ....  s.u.  siud    ....
+completed_steps               ....         si.d  ....  s...  ....  s...  siud    ....
 feedback                      ....         si..  ....  ....  ....  s...  siud    ....
 calendar_feeds                ....         siu.  ....  ....  ....  ....  siud    ....
 request_events                ....         si..  ....  s...  ....  s...  si..    ....
@@ -73,6 +74,7 @@ UPDATES = {
     "session_joins": "joined_at = now()",
     "mini_mentorship_availability": "weekday = 2",
     "session_offers": "ended_at = now(), outcome = 'superseded'",
+    "completed_steps": "done_at = now()",
     "feedback": "stars = 5",
     "calendar_feeds": "token = 'another'",
     "request_events": "kind = 'other'",
@@ -91,7 +93,15 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
     """One row of each kind, as the condition that finds it."""
     start = factories.tomorrow(days=2)
     made_before = factories.scheduled(database, cast.sana, cast.maya, start + timedelta(hours=2))
-    factories.do(database, cast.maya, sessions.complete, made_before, now=start + timedelta(hours=2))
+    factories.do(
+        database,
+        cast.maya,
+        sessions.complete,
+        made_before,
+        now=start + timedelta(hours=2),
+        next_steps=["Rest"],
+    )
+    factories.do(database, cast.sana, sessions.tick_step, made_before, 1, done=True)
     factories.do(database, cast.sana, sessions.rate, made_before, 4)
     session_id = factories.scheduled(database, cast.sana, cast.maya, start)
     factories.do(database, cast.sana, sessions.join, session_id, now=start)
@@ -136,6 +146,7 @@ def targets(database: Database, cast: Cast) -> dict[str, str]:
         "session_joins": of_sana,
         "mini_mentorship_availability": f"mentor_id = {cast.maya.id}",
         "session_offers": of_held,
+        "completed_steps": f"session_id = {made_before}",
         "feedback": f"session_id = {made_before}",
         "calendar_feeds": of_sana,
         "request_events": f"{of_held} AND kind = 'created'",

@@ -69,6 +69,7 @@ MEANINGS: dict[Code, str] = {
     ErrorCode.CONTEST_TOO_LATE: "The time to contest is over.",
     ErrorCode.NOBODY_ABSENT: "Nobody was marked absent.",
     ErrorCode.ALREADY_RATED: "You have rated this session.",
+    ErrorCode.STEPS_CHANGED: "The mentor changed the list of next steps: read it again.",
     CallCode.UNAUTHORIZED: "There is no living token with the call.",
     CallCode.NO_SUCH_CALL: "There is no call at this address.",
     CallCode.METHOD_NOT_ALLOWED: "The address takes other methods; the header `Allow` names them.",

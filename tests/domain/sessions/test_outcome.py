@@ -143,7 +143,7 @@ def test_a_note_out_of_its_range_is_named_and_nothing_is_completed(database: Dat
         {"shared_note": None},
         {"private_note": "x" * 4001},
         {"private_note": "half \udfff"},
-        {"next_steps": ["x"] * 11},
+        {"next_steps": [f"x{n}" for n in range(11)]},
         {"next_steps": ["x" * 201]},
         {"next_steps": "one line"},
         {"next_steps": [None]},

@@ -42,7 +42,7 @@ POSTS = [
     "/requests", "/requests/1/cancel", "/requests/1/renew", "/requests/1/claim", "/requests/1/release",
     "/requests/1/schedule", "/requests/1/offers", "/offers/1/accept", "/offers/1/decline", "/sessions/1/complete",
     "/sessions/1/reschedule", "/sessions/1/cancel", "/sessions/1/absent", "/sessions/1/contest", "/sessions/1/correct",
-    "/sessions/1/rating",
+    "/sessions/1/rating", "/sessions/1/steps/1",
 ]  # fmt: skip
 CHANGES = [("PATCH", "/requests/1"), ("PUT", "/availability"), ("PUT", "/sessions/1/notes")]
 FREE = [[["09:00", "12:00"]], [], [], [], [], [], []]
@@ -121,6 +121,7 @@ def calls() -> list[Call]:
             ("/sessions/1/contest", "reason"),
             ("/sessions/1/correct", "absent"),
             ("/sessions/1/rating", "stars"),
+            ("/sessions/1/steps/1", "done"),
         )
     ]
     raw = [

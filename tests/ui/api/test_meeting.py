@@ -106,3 +106,16 @@ def test_a_session_is_listed_and_completed_once(
     assert (theirs["shared_note"], theirs["private_note"]) == ("Well done.", None)
     assert [item["id"] for item in sana.get("/sessions", when="past").json()["items"]] == [session_id]
     assert sana.get("/sessions").json()["items"] == []
+
+
+def test_a_student_ticks_the_next_steps(database: Database, sana: Program, maya: Program, cast: Cast) -> None:
+    path = f"/sessions/{factories.scheduled(database, cast.sana, cast.maya)}"
+    change(database, SQL_START)
+    maya.post(f"{path}/complete", {"next_steps": ["Rest", "Read"]})
+    done = sana.post(f"{path}/steps/2", {"done": True, "text": "Read"}).json()
+    assert [step["done"] for step in done["steps"]] == [False, True]
+    assert (done["next_steps"], "tick" in done["actions"]) == (["Rest", "Read"], True)
+    assert maya.get(path).json()["steps"] == done["steps"]
+    assert is_problem(maya.post(f"{path}/steps/1", {"done": True}), 403)
+    assert is_problem(sana.post(f"{path}/steps/3", {"done": True}), 409)
+    assert is_problem(sana.post(f"{path}/steps/1", {"done": "yes"}), 422, "done")

@@ -36,6 +36,13 @@ class NotesInput(Payload):
         }
 
 
+class StepInput(Payload):
+    """Whether the step is done. `text`, where it is given, is the step that you mean, in its own words."""
+
+    done: Annotated[bool, Field(strict=True)]
+    text: Annotated[str, of_length(NEXT_STEP)] | None = None
+
+
 class ContestInput(Payload):
     reason: Annotated[str, of_length(CONTEST_REASON)]
 

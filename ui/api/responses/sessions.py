@@ -5,7 +5,23 @@ from typing import Any
 
 from domain.enums import Absent, Role, SessionStatus, SessionType, Status
 from domain.sessions import read_models as session_read_models
-from ui.api.responses.base import Offer, Person, TimeRange, WithActions, actions, join_url, offer, person
+from ui.api.responses.base import (
+    Offer,
+    Person,
+    Response,
+    TimeRange,
+    WithActions,
+    actions,
+    join_url,
+    offer,
+    person,
+)
+
+
+class NextStep(Response):
+    position: int
+    text: str
+    done: bool
 
 
 class SessionSummary(WithActions, TimeRange):
@@ -28,6 +44,7 @@ class Session(SessionSummary):
     counterpart_joined_at: datetime | None
     shared_note: str
     next_steps: list[str]
+    steps: list[NextStep]
     private_note: str | None
     absent: Absent | None
     request_status: Status

@@ -79,6 +79,14 @@ async def write_notes(sign_in: SignIn, session_id: Id, body: payloads.NotesInput
     return await _do(sign_in, sessions.add_notes, session_id, **body.notes())
 
 
+@router.post("/sessions/{session_id}/steps/{position}")
+async def tick_step(
+    sign_in: SignIn, session_id: Id, position: Id, body: payloads.StepInput
+) -> responses.Session:
+    """As the student, say that a next step is done, or not after all. The first is at position 1."""
+    return await _do(sign_in, sessions.tick_step, session_id, position, done=body.done, text=body.text)
+
+
 @router.post("/sessions/{session_id}/absent")
 async def mark_absent(sign_in: SignIn, session_id: Id, body: EmptyInput | None = None) -> responses.Session:
     """Say that the other one did not come, though you joined."""
