@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     CAPACITY_REACHED = "capacity_reached"
     REQUEST_NOT_CLAIMED = "request_not_claimed"
     CLAIM_LAPSED = "claim_lapsed"
+    UNDO_TOO_LATE = "undo_too_late"
     STATUS_CHANGED = "status_changed"
 
     # Times and offers.

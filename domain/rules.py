@@ -18,6 +18,8 @@ class Rules:
     renewals: int = RENEWALS
     claim_lifetime: timedelta = timedelta(hours=48)
     urgent_claim_lifetime: timedelta = timedelta(hours=12)
+    undo_claim_within: timedelta = timedelta(seconds=10)  # after it, as the page says
+    undo_claim_grace: timedelta = timedelta(seconds=5)  # for the way from the click to here
     minimum_notice: timedelta = timedelta(hours=2)
     urgent_minimum_notice: timedelta = timedelta(minutes=30)
     join_opens: timedelta = timedelta(minutes=15)  # before the start

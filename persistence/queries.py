@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    and_,
     bindparam,
     false,
     func,
@@ -56,7 +57,9 @@ def enum_literal(member: StrEnum) -> ColumnElement[Any]:
 _IS_RELEASED = CLAIMS.c.outcome.in_([enum_literal(outcome) for outcome in RELEASED_OUTCOMES])
 # Says nothing new of claims that are active or released: it names the index of a mentor's claims, which serves
 # only those who say its condition.
-_INDEXED = CLAIMS.c.outcome.is_distinct_from(enum_literal(ClaimOutcome.EXCUSED))
+_INDEXED = and_(
+    *(CLAIMS.c.outcome.is_distinct_from(enum_literal(o)) for o in (ClaimOutcome.EXCUSED, ClaimOutcome.UNDONE))
+)
 _CLAIMS_OF = select(
     func.count().filter(CLAIMS.c.ended_at.is_(None)),
     func.coalesce(
@@ -122,6 +125,24 @@ def released_before(mentor_id: ColumnElement[int], request_id: ColumnElement[int
     return select(CLAIMS.c.id).where(*theirs, _IS_RELEASED).exists()
 
 
+def claimed_at(request_id: ColumnElement[int]) -> ColumnElement[datetime]:
+    """When the mentor who holds this request claimed it."""
+    held = (CLAIMS.c.request_id == request_id, CLAIMS.c.ended_at.is_(None))
+    return select(CLAIMS.c.claimed_at).where(*held).scalar_subquery()
+
+
+def offered_since(request_id: ColumnElement[int], since: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a time was offered for this request since then, whatever became of it."""
+    made = (OFFERS.c.request_id == request_id, OFFERS.c.created_at >= since)
+    return select(OFFERS.c.id).where(*made).exists()
+
+
+def claim_facts(db: Db, request_id: int) -> tuple[datetime | None, bool]:
+    """When this request was claimed, if somebody holds it, and whether times were offered since."""
+    row = db.execute(_CLAIM_FACTS, {"request_id": request_id}).one()
+    return row[0], row[1]
+
+
 def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether times are on offer for this request."""
     active = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
@@ -166,3 +187,7 @@ def wait_figures(db: Db, kinds: Sequence[str]) -> list[tuple[str, int, int, time
     """For each session type: (type, sample size, how many of those were claimed, their median wait)."""
     rows = db.execute(_WAIT_FIGURES, {"kinds": list(kinds)})
     return [(row.kind, row.sample_size, row.claimed_count, row.median_wait) for row in rows]
+
+
+_HELD_ID = bindparam("request_id", type_=BigInteger)
+_CLAIM_FACTS = select(claimed_at(_HELD_ID), offered_since(_HELD_ID, claimed_at(_HELD_ID)))

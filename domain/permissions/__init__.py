@@ -17,6 +17,7 @@ from domain.permissions.requests import can_renew as can_renew
 from domain.permissions.requests import can_schedule as can_schedule
 from domain.permissions.requests import can_see as can_see
 from domain.permissions.requests import can_see_private as can_see_private
+from domain.permissions.requests import can_undo_claim as can_undo_claim
 from domain.permissions.requests import has_capacity as has_capacity
 from domain.permissions.requests import why_not_open as why_not_open
 from domain.permissions.results import Decision as Decision

@@ -1,6 +1,6 @@
 """Who may see, change, take and release a request."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import errors
 from domain.errors import ErrorCode
@@ -162,6 +162,37 @@ def can_release(viewer: Viewer, request: RequestLike) -> Decision:
         return Unavailable(
             f"Only a claimed request can be released; this one is {request.status}.",
             ErrorCode.REQUEST_NOT_CLAIMED,
+        )
+    return True
+
+
+def can_undo_claim(
+    viewer: Viewer,
+    request: RequestLike,
+    now: datetime,
+    *,
+    claimed_at: datetime | None,
+    offered: bool,
+    rules: Rules,
+) -> Decision:
+    """Whether a claim may still be undone as if it had not been; `offered` says whether times were offered since."""
+    if not is_mentor(viewer, request):
+        return Forbidden("Only the mentor who holds this request can undo the claim.")
+    if request.status is not Status.CLAIMED:
+        return Unavailable(
+            f"A claim can be undone before a time is set; this request is {request.status}.",
+            ErrorCode.REQUEST_NOT_CLAIMED,
+        )
+    if offered:
+        return Unavailable(
+            "You have offered times for it since, so it cannot be undone. You can release it instead.",
+            ErrorCode.UNDO_TOO_LATE,
+        )
+    if claimed_at is None or claimed_at + rules.undo_claim_within + rules.undo_claim_grace <= now:
+        seconds = rules.undo_claim_within // timedelta(seconds=1)
+        return Unavailable(
+            f"A claim can be undone for {seconds} seconds, and they are over. You can release it instead.",
+            ErrorCode.UNDO_TOO_LATE,
         )
     return True
 

@@ -13,6 +13,7 @@ from domain.requests.read_models import RequestCard
 from domain.rows import ResultRow, RowSelect, to_model
 from domain.rules import Rules
 from domain.sessions import next_steps
+from persistence import queries
 from persistence.database import Viewer
 from persistence.models import Role, SessionStatus, Status
 from persistence.tables import OFFERS, REQUESTS, SESSIONS
@@ -29,6 +30,7 @@ _TO_ANSWER = (
     )
     .scalar_subquery()
 )
+_CLAIMED_AT = queries.claimed_at(REQUESTS.c.id)
 _LATEST_ID = select(func.max(SESSIONS.c.id)).where(SESSIONS.c.request_id == REQUESTS.c.id).scalar_subquery()
 
 # Every request this viewer may see, with both first names, its latest session, and how many times to answer.
@@ -58,6 +60,8 @@ REQUEST_CARDS: RowSelect = (
         func.cardinality(_LATEST.c.next_steps).label("next_steps"),
         next_steps.steps_done(_LATEST).label("steps_done"),
         _TO_ANSWER.label("offers"),
+        _CLAIMED_AT.label("claimed_at"),
+        queries.offered_since(REQUESTS.c.id, _CLAIMED_AT).label("offered"),
     )
     .select_from(REQUESTS)
     .join(STUDENT, STUDENT.c.person_id == REQUESTS.c.student_id)
@@ -102,6 +106,8 @@ def _request_actions(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Ru
     if permissions.is_mentor(viewer, row):
         actions["schedule"] = permissions.can_schedule(viewer, row, now)
         actions["release"] = permissions.can_release(viewer, row)
+        if _may_undo(row, viewer, now=now, rules=rules):  # it is over in seconds, so no page says why not
+            actions["undo_claim"] = True
     if Role.ADMIN in viewer.roles:
         actions.setdefault("cancel", permissions.can_cancel(viewer, row, now, living))
         actions.setdefault("release", permissions.can_release(viewer, row))
@@ -112,6 +118,13 @@ def _request_actions(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Ru
         actions["complete"] = permissions.can_complete(viewer, living, now)
         actions["reschedule"] = permissions.can_reschedule(viewer, living, now)
     return actions
+
+
+def _may_undo(row: ResultRow, viewer: Viewer, *, now: datetime, rules: Rules) -> bool:
+    may = permissions.can_undo_claim(
+        viewer, row, now, claimed_at=row.claimed_at, offered=row.offered, rules=rules
+    )
+    return may is True
 
 
 def _active_session(row: ResultRow) -> _SessionOf | None:

@@ -73,6 +73,32 @@ def release(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Ru
     )
 
 
+def undo_claim(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> None:
+    """Give a request back within seconds, as if it had not been claimed.
+
+    It is open as before and no later, and the mentor may claim it again. Raises Conflict once a time was set or
+    offered, or later than `rules.undo_claim_within`.
+    """
+    request = locking.lock_request(db, request_id)
+    claimed_at, offered = queries.claim_facts(db, request.id)
+    enforce(
+        permissions.can_undo_claim(viewer, request, now, claimed_at=claimed_at, offered=offered, rules=rules)
+    )
+    claims.end_claim(db, request, how=ClaimOutcome.UNDONE, now=now)
+    transition(
+        db,
+        request,
+        Status.OPEN,
+        actor_role=ActorRole.MENTOR,
+        kind=EventKind.CLAIM_UNDONE,
+        at=now,
+        actor_id=viewer.person_id,
+        data={"mentor_id": viewer.person_id},
+        mentor_id=None,
+        claim_lapses_at=None,
+    )
+
+
 def load_of(db: Db, mentor: Profile, request_id: int) -> MentorLoad:
     """How this mentor, whose profile is locked, stands towards one more request."""
     active_claims, released_before = queries.claims_of(db, mentor.person_id, request_id)

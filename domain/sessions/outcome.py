@@ -170,7 +170,10 @@ def correct(
 def _took_it_again(db: Db, held: Claim) -> bool:
     """Whether this mentor, once excused, claimed the request a second time: that cannot be undone."""
     later = select(Claim.id).where(
-        Claim.request_id == held.request_id, Claim.mentor_id == held.mentor_id, col(Claim.id) > held.id
+        Claim.request_id == held.request_id,
+        Claim.mentor_id == held.mentor_id,
+        col(Claim.id) > held.id,
+        col(Claim.outcome).is_distinct_from(ClaimOutcome.UNDONE),
     )
     return db.exec(later).first() is not None
 

@@ -69,6 +69,7 @@ class ClaimOutcome(StrEnum):
     LAPSED = "lapsed"
     NO_SHOW = "no_show"
     EXCUSED = "excused"  # an admin found that the no-show was none: they may take it again
+    UNDONE = "undone"  # its mentor gave it back at once: as if it had not been
     WITHDRAWN = "withdrawn"
     COMPLETED = "completed"
 
@@ -88,6 +89,7 @@ class EventKind(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     CLAIMED = "claimed"
+    CLAIM_UNDONE = "claim_undone"  # within seconds
     RELEASED = "released"
     LAPSED = "lapsed"  # nobody set a time before the claim's end
     REOPENED = "reopened"  # its mentor is suspended, or a mentor no longer

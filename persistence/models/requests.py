@@ -146,7 +146,7 @@ class Claim(SQLModel, table=True):
             "mentor_id",
             "request_id",
             unique=True,
-            postgresql_where=text("outcome IS DISTINCT FROM 'excused'"),
+            postgresql_where=text("outcome IS DISTINCT FROM 'excused' AND outcome IS DISTINCT FROM 'undone'"),
         ),
         Index("claims_of_student", "student_id", "mentor_id"),
     )

@@ -58,6 +58,7 @@ LEAVES: dict[EventKind, Status | None] = {
     EventKind.CREATED: Status.OPEN,
     EventKind.UPDATED: Status.OPEN,
     EventKind.RENEWED: Status.OPEN,
+    EventKind.CLAIM_UNDONE: Status.OPEN,
     EventKind.RELEASED: Status.OPEN,
     EventKind.LAPSED: Status.OPEN,
     EventKind.REOPENED: Status.OPEN,

@@ -413,6 +413,7 @@ def chore(database: Database, work: maintenance.Job, *, now: datetime) -> Call:
 STATUS_AFTER = {
     "created": Status.OPEN,
     "updated": Status.OPEN,
+    "claim_undone": Status.OPEN,
     "released": Status.OPEN,
     "lapsed": Status.OPEN,
     "reopened": Status.OPEN,

@@ -246,6 +246,24 @@ def test_nobody_holds_the_same_request_a_second_time(
     assert answer(plain, maya, again, hold_by(cast.maya)) == "claims_once_each"
 
 
+def test_a_claim_is_undone_by_its_mentor_at_once_and_while_nothing_came_of_it(
+    database: Database, plain: Connection, cast: Cast, maya: Identity, sana: Identity
+) -> None:
+    request_id = factories.claimed(database, cast.sana, cast.maya)
+    undone = END_CLAIM.format("undone")
+    again = requests_set("status = 'open', mentor_id = NULL, claim_lapses_at = NULL")
+    assert answer(plain, maya, undone, again) == DONE
+    assert answer(plain, sana, undone) == "guard_claim"
+    factories.sql(database, "UPDATE claims SET claimed_at = claimed_at - interval '1 minute'")
+    assert answer(plain, maya, undone) == "guard_claim"
+    factories.sql(database, "UPDATE claims SET claimed_at = now()")
+    factories.do(database, cast.maya, offers.offer, request_id, [factories.tomorrow(5, days=3)])
+    assert answer(plain, maya, undone) == "guard_claim"
+    factories.do(database, cast.maya, sessions.schedule, request_id, factories.tomorrow(16, days=2))
+    factories.sql(database, "DELETE FROM session_offers")
+    assert answer(plain, maya, undone) == "guard_claim"
+
+
 # Moving, cancelling, not coming.
 
 

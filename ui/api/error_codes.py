@@ -48,6 +48,7 @@ MEANINGS: dict[Code, str] = {
     ErrorCode.CAPACITY_REACHED: "You hold as many requests as you wanted at once.",
     ErrorCode.REQUEST_NOT_CLAIMED: "The request is not claimed, or has a session already.",
     ErrorCode.CLAIM_LAPSED: "Your claim has lapsed, since no time was set.",
+    ErrorCode.UNDO_TOO_LATE: "The claim can be released, and no longer undone.",
     ErrorCode.STATUS_CHANGED: "The request has another status by now.",
     ErrorCode.TIME_TAKEN: "One of the two has a session at that time.",
     ErrorCode.TIME_UNAVAILABLE: "The offered time cannot be had any more.",

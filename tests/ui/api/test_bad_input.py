@@ -39,7 +39,7 @@ BODIES = [
     json.dumps({"reason": "x" * 1_000_000}).encode(), "{}".encode("utf-16"), b'{"__proto__": {}}', b'{"starts_at": {}}',
 ]  # fmt: skip
 POSTS = [
-    "/requests", "/requests/1/cancel", "/requests/1/renew", "/requests/1/claim", "/requests/1/release",
+    "/requests", "/requests/1/cancel", "/requests/1/renew", "/requests/1/claim", "/requests/1/release", "/requests/1/undo-claim",
     "/requests/1/schedule", "/requests/1/offers", "/offers/1/accept", "/offers/1/decline", "/sessions/1/complete",
     "/sessions/1/reschedule", "/sessions/1/cancel", "/sessions/1/absent", "/sessions/1/contest", "/sessions/1/correct",
     "/sessions/1/rating", "/sessions/1/steps/1",

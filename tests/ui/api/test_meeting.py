@@ -28,7 +28,7 @@ def test_a_claim_shows_the_mentor_everything(
     assert is_problem(sam.post(f"{path}/claim"), 404)
     claimed = maya.post(f"{path}/claim").json()
     assert (claimed["status"], claimed["links"], claimed["session"]) == ("claimed", NEW["links"], None)
-    assert set(claimed["actions"]) == {"schedule", "release", "offer"}
+    assert set(claimed["actions"]) == {"schedule", "release", "undo_claim", "offer"}
     assert is_problem(maya.post(f"{path}/claim"), 409)
     lost = milo.post(f"{path}/claim")
     assert is_problem(lost, 409)
@@ -84,6 +84,17 @@ def test_a_released_request_is_open_for_others(sana: Program, maya: Program, mil
     assert is_problem(maya.post(f"{path}/release"), 403)
     assert is_problem(maya.post(f"{path}/claim"), 403)
     assert milo.post(f"{path}/claim").status_code == 200
+
+
+def test_a_claim_is_undone_and_can_be_made_again(sana: Program, maya: Program, milo: Program) -> None:
+    path = f"/requests/{sana.post('/requests', NEW).json()['id']}"
+    assert is_problem(maya.post(f"{path}/undo-claim"), 403)
+    maya.post(f"{path}/claim")
+    assert is_problem(milo.post(f"{path}/undo-claim"), 404)
+    undone = maya.post(f"{path}/undo-claim").json()
+    assert (undone["status"], "claim" in undone["actions"]) == ("open", True)
+    assert is_problem(maya.post(f"{path}/undo-claim"), 403)
+    assert maya.post(f"{path}/claim").json()["status"] == "claimed"
 
 
 def test_a_session_is_listed_and_completed_once(

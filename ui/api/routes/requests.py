@@ -114,6 +114,16 @@ async def release_request(
     return await _do(sign_in, requests.release, request_id)
 
 
+@router.post("/requests/{request_id}/undo-claim")
+async def undo_claim(
+    sign_in: SignIn,
+    request_id: Id,
+    body: EmptyInput | None = None,  # read only to refuse what is not asked for
+) -> responses.Request:
+    """Within ten seconds of a claim, give the request back as if you had not claimed it."""
+    return await _do(sign_in, requests.undo_claim, request_id)
+
+
 @router.get("/requests/{request_id}/slots")
 async def get_slots(sign_in: SignIn, request_id: Id) -> Slots:
     """The times at which you and the student could meet."""

@@ -24,6 +24,9 @@ EVENTS: dict[EventKind, Sentences] = {
     EventKind.CREATED: Sentences("Posted by you", "Posted by {name}", "Posted"),
     EventKind.UPDATED: Sentences("Changed by you", "Changed by {name}", "Changed"),
     EventKind.CLAIMED: Sentences("Claimed by you", "Claimed by {name}", "Claimed"),
+    EventKind.CLAIM_UNDONE: Sentences(
+        "Given back at once by you", "Given back at once by {name}", "Given back at once"
+    ),
     EventKind.SCHEDULED: Sentences("Time set by you", "Time set by {name}", "Time set"),
     EventKind.RESCHEDULED: Sentences("Moved by you", "Moved by {name}", "Moved"),
     EventKind.RELEASED: Sentences("Released by you", "Released by {name}", "Released"),
