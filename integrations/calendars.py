@@ -33,6 +33,7 @@ class Entry:
     summary: str
     description: str
     url: str
+    location: str | None  # None: there is nowhere to go
     cancelled: bool
     made_at: datetime
     changed_at: datetime
@@ -78,7 +79,8 @@ def _event(entry: Entry) -> Event:
     event.add("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
     event.add("SUMMARY", entry.summary)
     event.add("DESCRIPTION", entry.description)
-    event.add("LOCATION", entry.url)
+    if entry.location is not None:
+        event.add("LOCATION", entry.location)
     event.add("URL", entry.url)
     return event
 

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from persistence.database import Db
 from persistence.models import ClaimOutcome, OfferOutcome
-from persistence.tables import CLAIMS, OFFERS
+from persistence.tables import CLAIMS, LINKS, OFFERS
 
 # A statement is built once, when its module is read, and told these by name each time it is asked: to build
 # one takes longer than to ask it.
@@ -147,6 +147,12 @@ def on_offer(request_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether times are on offer for this request."""
     active = (OFFERS.c.request_id == request_id, OFFERS.c.ended_at.is_(None), OFFERS.c.lapses_at > NOW)
     return select(OFFERS.c.id).where(*active).exists()
+
+
+def links_column(request_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """The links of a request in their order, where this viewer may see them; NULL for none."""
+    links = select(func.array_agg(aggregate_order_by(LINKS.c.url, LINKS.c.position)))
+    return links.where(LINKS.c.request_id == request_id).scalar_subquery()
 
 
 def end_offers(db: Db, request_id: int, outcome: OfferOutcome, now: datetime) -> None:

@@ -4,20 +4,20 @@ import dataclasses
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import BigInteger, Integer, Text, bindparam, cast
 
 from domain import pagination, permissions
 from domain import rows as domain_rows
 from domain.availability import mentors
 from domain.errors import Invalid
+from domain.history import queries as history
 from domain.pagination import Page
 from domain.people import counterparts
 from domain.permissions import Decision, results
 from domain.requests import cards
 from domain.requests.cards import REQUEST_CARDS
 from domain.requests.fields import RequestFields, Window
-from domain.requests.read_models import EventView, RequestCard, RequestDetail
+from domain.requests.read_models import RequestCard, RequestDetail
 from domain.requests.wait_times import wait_of
 from domain.rows import ResultRow
 from domain.rules import Rules
@@ -26,14 +26,12 @@ from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import Role, Status
 from persistence.queries import VIEWER
-from persistence.tables import EVENTS, LINKS, PROFILES, REQUESTS
+from persistence.tables import REQUESTS
 
 _OWN = REQUEST_CARDS.where(REQUESTS.c.student_id == VIEWER)
 _OWN_IN_STATUS = _OWN.where(REQUESTS.c.status == bindparam("status"))
 _HELD = REQUEST_CARDS.where(REQUESTS.c.mentor_id == VIEWER)
 
-_ASKED = bindparam("request_id", type_=BigInteger)
-_LINKS = select(func.array_agg(aggregate_order_by(LINKS.c.url, LINKS.c.position)))
 # What a student fills in, but for the windows, which are read as text, and the links, which are rows of their own.
 _FILLED_IN = [one.name for one in dataclasses.fields(RequestFields) if one.name not in ("windows", "links")]
 # Everything that the page of a request says of it, for whoever may see it.
@@ -41,24 +39,10 @@ _ONE = REQUEST_CARDS.add_columns(
     *(REQUESTS.c[name] for name in _FILLED_IN if name not in REQUEST_CARDS.selected_columns),
     cast(REQUESTS.c.windows, Text).label("windows"),
     REQUESTS.c.cancel_reason,
-    _LINKS.where(LINKS.c.request_id == REQUESTS.c.id).scalar_subquery().label("links"),
+    queries.links_column(REQUESTS.c.id).label("links"),
     queries.on_offer(REQUESTS.c.id).label("on_offer"),
     *counterparts.BOTH_PROFILES,
 ).where(REQUESTS.c.id == domain_rows.ROW_ID)
-_EVENTS = (
-    select(
-        EVENTS.c.at,
-        EVENTS.c.kind,
-        EVENTS.c.actor_role,
-        EVENTS.c.actor_id,
-        EVENTS.c.data,
-        PROFILES.c.first_name,
-    )
-    .select_from(EVENTS)
-    .outerjoin(PROFILES, PROFILES.c.person_id == EVENTS.c.actor_id)
-    .where(EVENTS.c.request_id == _ASKED)
-    .order_by(EVENTS.c.id)
-)
 
 
 def list_own(
@@ -100,7 +84,7 @@ def detail(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rul
         mentor=counterparts.counterpart(row, "mentor") if row.mentor_name is not None else None,
         cancel_reason=row.cancel_reason,
         renewals=row.renewals,
-        events=_events(db, viewer, request_id) if own else (),
+        events=history.of_request(db, viewer, request_id) if own else (),
         viewer_role=results.role_towards(viewer, row),
         actions=card.actions | _board_actions(db, viewer, row, now=now),
         offers=list_offers(db, viewer, request_id, now=now, rules=rules) if own and row.on_offer else (),
@@ -158,23 +142,3 @@ def _newest_first(wanted: domain_rows.RowSelect, *, goes_on: bool) -> domain_row
     if goes_on:
         wanted = wanted.where(REQUESTS.c.id < bindparam("before", type_=BigInteger))
     return wanted.order_by(REQUESTS.c.id.desc()).limit(bindparam("most", type_=Integer))
-
-
-def _events(db: Db, viewer: Viewer, request_id: int) -> tuple[EventView, ...]:
-    """What happened, oldest first. An earlier mentor stays "a mentor" to whoever may not know them."""
-    return tuple(
-        EventView(
-            occurred_at=event.at,
-            kind=event.kind,
-            actor_role=event.actor_role,
-            actor_name=event.first_name,
-            by_viewer=event.actor_id == viewer.person_id,
-            starts_at=_instant(event.data.get("starts_at")),
-            times=len(event.data.get("offers", ())),
-        )
-        for event in db.execute(_EVENTS, {"request_id": request_id})
-    )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

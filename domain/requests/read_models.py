@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.history.read_models import EventView as EventView
 from domain.people.read_models import Counterpart
 from domain.permissions import Decision
 from domain.requests.fields import RequestFields
 from domain.sessions.read_models import OfferView
-from persistence.models import ActorRole, EventKind, Role, SessionType, Status, Urgency
+from persistence.models import Role, SessionType, Status, Urgency
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,6 @@ class WaitEstimate:
     sample_size: int
     claimed_count: int
     median_wait: timedelta | None  # within this, half of those that were taken
-
-
-@dataclass(frozen=True)
-class EventView:
-    """One line of a request's history. `actor_name` is the actor's first name, where this viewer may know it."""
-
-    occurred_at: datetime
-    kind: EventKind
-    actor_role: ActorRole
-    actor_name: str | None
-    by_viewer: bool
-    starts_at: datetime | None  # of the session, for "scheduled" and "rescheduled"
-    times: int = 0  # how many, for "offered"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, func, sele
 from domain import pagination, permissions
 from domain import rows as domain_rows
 from domain.errors import Invalid
+from domain.history import queries as history
+from domain.history.read_models import EventView
 from domain.pagination import Page
 from domain.people import counterparts, drafts
 from domain.permissions import Decision
@@ -45,6 +47,10 @@ _ONE = SESSION_CARDS.add_columns(
     SESSIONS.c.corrected_at,
     SESSIONS.c.sequence,
     REQUESTS.c.status.label("request_status"),
+    REQUESTS.c.mentor_id.label("holder_id"),
+    REQUESTS.c.description,
+    REQUESTS.c.topics,
+    queries.links_column(SESSIONS.c.request_id).label("links"),
     select(NOTES.c.body).where(NOTES.c.session_id == SESSIONS.c.id).scalar_subquery().label("private_note"),
     _joined_at(SESSIONS.c.student_id).label("student_joined_at"),
     _joined_at(SESSIONS.c.mentor_id).label("mentor_joined_at"),
@@ -105,6 +111,7 @@ def detail(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
     row = domain_rows.get_row(db, _ONE, session_id, now=now)
     card = session_cards.session_card(row, viewer, now=now, rules=rules)
     other = "student" if card.viewer_role is Role.MENTOR else "mentor"
+    lines = _history(db, viewer, row)
     joined = {row.student_id: row.student_joined_at, row.mentor_id: row.mentor_joined_at}
     return SessionDetail(
         card=replace(card, actions=card.actions | _more_actions(viewer, row, joined, now=now, rules=rules)),
@@ -130,7 +137,20 @@ def detail(db: Db, viewer: Viewer, session_id: int, *, now: datetime, rules: Rul
         offers=offers.list_offers(db, viewer, row.request_id, now=now, rules=rules)
         if row.on_offer and row.request_status
         else (),
+        description=row.description,
+        topics=tuple(row.topics or ()),
+        links=tuple(row.links or ()),
+        events=lines,
+        last_move=history.last_move(lines, session_id),
+        ending=history.ending(lines, session_id),
     )
+
+
+def _history(db: Db, viewer: Viewer, row: ResultRow) -> tuple[EventView, ...]:
+    """The request's whole history for whoever may read it there, else what concerns this session."""
+    if viewer.person_id in (row.student_id, row.holder_id) or Role.ADMIN in viewer.roles:
+        return history.of_request(db, viewer, row.request_id)
+    return history.of_session(db, viewer, row.id)
 
 
 def _more_actions(

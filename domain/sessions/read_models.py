@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.history.read_models import EventView
 from domain.people.read_models import Counterpart
 from domain.permissions import Decision
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
@@ -75,6 +76,14 @@ class SessionDetail:
     sequence: int
     offers: tuple[OfferView, ...]  # other times proposed for it
     steps: tuple[NextStep, ...] = ()  # `next_steps`, with their ticks
+    # What the student asked, as far as this viewer may read it; None where the request is not theirs to see any more.
+    description: str | None = None
+    topics: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    # The request's history; of a request that is not theirs to see any more, the lines about this session.
+    events: tuple[EventView, ...] = ()
+    last_move: EventView | None = None  # by whom, when, from what time to which, and why
+    ending: EventView | None = None  # by whom, when and why, once it is over
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_a_page_costs_few_statements_however_long_its_list_is(database: Database
         (3, cast.sana, request_queries.detail, (made[Status.SCHEDULED],)),
         (3, cast.milo, request_queries.detail, (made[Status.OPEN],)),
         (3, cast.milo, queries.request_slots, (made[Status.OPEN],)),
-        (2, cast.maya, session_queries.detail, (session_id,)),
+        (3, cast.maya, session_queries.detail, (session_id,)),
         (4, cast.maya, queries.session_slots, (session_id,)),
         (2, cast.maya, availability_views.own_availability, ()),
         (3, cast.sana, people_queries.me, ()),

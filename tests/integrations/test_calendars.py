@@ -23,6 +23,7 @@ ENTRY = Entry(
     summary="Resume review with Maya",
     description=f"Join session: {LINK}",
     url=LINK,
+    location=LINK,
     cancelled=False,
     made_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
     changed_at=datetime(2026, 11, 21, 9, tzinfo=UTC),

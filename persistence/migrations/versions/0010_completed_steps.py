@@ -7,7 +7,7 @@ edits the list never touches it, and the ticks of the lines that stay, stay.
 from alembic import op
 
 revision = "0010_completed_steps"
-down_revision = "0008_notify"
+down_revision = "0009_time_format"
 
 TABLE = """
 CREATE TABLE completed_steps (

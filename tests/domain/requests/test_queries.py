@@ -29,7 +29,7 @@ def test_an_open_request_shows_a_mentor_less_than_its_holder(database: Database,
     held = factories.do(database, cast.maya, request_queries.detail, request_id)
     assert held.fields.links == ("https://example.org/resume",)
     assert [line.kind for line in held.events] == ["created", "claimed"]
-    assert held.actions == {"schedule": True, "release": True, "offer": True}
+    assert held.actions == {"schedule": True, "release": True, "undo_claim": True, "offer": True}
     assert cast.sana.email not in repr(held)
 
 

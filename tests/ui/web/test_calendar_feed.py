@@ -103,6 +103,9 @@ async def test_a_session_moved_twice_and_cancelled_stays_one_event_of_the_feed(
     gone = await only_event()
     assert (gone["UID"], gone["STATUS"], gone["SEQUENCE"]) == (first["UID"], "CANCELLED", 3)
     assert gone["SUMMARY"] == "Cancelled: Interview preparation with Sana"
+    assert "This session was cancelled." in gone["DESCRIPTION"]
+    assert not any(told in gone["DESCRIPTION"] for told in ("/join/", "Join session", "To move or cancel"))
+    assert ("/join/" in gone["URL"], "LOCATION" in gone) == (False, False)
     factories.sql(
         database, "UPDATE mini_mentorship_sessions SET ended_at = now() - interval '29 days 23 hours'"
     )

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.enums import ActorRole, EventKind
 from domain.people import read_models as people_read_models
 from domain.permissions import Decision
 from domain.sessions import read_models as session_read_models
@@ -58,6 +59,20 @@ class Offer(WithActions, TimeRange):
     reason: str | None
     lapses_at: datetime
     unavailable_reason: str | None
+
+
+class Event(Response):
+    """What happened. The name is the actor's first, where it may be known."""
+
+    occurred_at: datetime
+    kind: EventKind
+    actor_role: ActorRole
+    actor_name: str | None
+    by_viewer: bool
+    starts_at: datetime | None
+    previous_starts_at: datetime | None
+    session_id: int | None
+    reason: str | None
 
 
 class Slots(WithActions):

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.board import read_models as board_read_models
-from domain.enums import ActorRole, EventKind, SessionType, Status, Urgency
+from domain.enums import SessionType, Status, Urgency
 from domain.requests import read_models as request_read_models
 from ui.api.responses.base import (
+    Event,
     Offer,
     Person,
     Response,
@@ -18,17 +19,6 @@ from ui.api.responses.base import (
     person,
     slot_ranges,
 )
-
-
-class Event(Response):
-    """What happened. The name is the actor's first, where it may be known."""
-
-    occurred_at: datetime
-    kind: EventKind
-    actor_role: ActorRole
-    actor_name: str | None
-    by_viewer: bool
-    starts_at: datetime | None
 
 
 class WaitEstimate(Response):

@@ -6,6 +6,7 @@ from typing import Any
 from domain.enums import Absent, Role, SessionStatus, SessionType, Status
 from domain.sessions import read_models as session_read_models
 from ui.api.responses.base import (
+    Event,
     Offer,
     Person,
     Response,
@@ -57,6 +58,12 @@ class Session(SessionSummary):
     corrected_at: datetime | None
     stars: int | None
     offers: list[Offer]
+    description: str | None
+    topics: list[str]
+    links: list[str]
+    events: list[Event]
+    last_move: Event | None
+    ending: Event | None
 
 
 class RescheduledSession(Session):

@@ -19,6 +19,7 @@ def summary(session_type: SessionType | None, counterpart_name: str) -> str:
 def entry_of(found: CalendarEntry, base_url: str) -> Entry:
     """The entry as it goes into a file. Its UID is the same for both people, and for good."""
     words = summary(found.session_type, found.counterpart_name)
+    join, page = base_url + urls.join(found.session_id), base_url + urls.session(found.session_id)
     return Entry(
         uid=f"session-{found.session_id}@{urlsplit(base_url).hostname}",
         sequence=found.sequence,
@@ -26,8 +27,11 @@ def entry_of(found: CalendarEntry, base_url: str) -> Entry:
         ends_at=found.ends_at,
         # Some programs show a subscribed entry without its status, so the words say it, too.
         summary=text.cancelled(words) if found.cancelled else words,
-        description=_description(found.title, found.session_id, base_url),
-        url=f"{base_url}/join/{found.session_id}",
+        description=text.cancelled_description(found.title, page)
+        if found.cancelled
+        else text.description(found.title, join, page),
+        url=page if found.cancelled else join,
+        location=None if found.cancelled else join,
         cancelled=found.cancelled,
         made_at=found.made_at,
         changed_at=found.changed_at,
@@ -41,7 +45,9 @@ def google_address(page: SessionDetail, base_url: str) -> str:
         summary(card.session_type, card.counterpart_name),
         starts_at=card.starts_at,
         ends_at=card.ends_at,
-        description=_description(card.title, card.id, base_url),
+        description=text.description(
+            card.title, base_url + urls.join(card.id), base_url + urls.session(card.id)
+        ),
         location=base_url + urls.join(card.id),
     )
 
@@ -53,7 +59,3 @@ def feed_address(token: str, base_url: str) -> str:
 def webcal_address(token: str, base_url: str) -> str:
     """The same for a program that subscribes: the scheme is what opens one."""
     return f"webcal://{urlsplit(base_url).netloc}{urls.calendar_feed(token)}"
-
-
-def _description(title: str | None, session_id: int, base_url: str) -> str:
-    return text.description(title, base_url + urls.join(session_id), base_url + urls.session(session_id))

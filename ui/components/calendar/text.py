@@ -38,6 +38,11 @@ def cancelled(summary: str) -> str:
     return f"Cancelled: {summary}"
 
 
+def cancelled_description(title: str | None, session_address: str) -> str:
+    words = f"This session was cancelled. More about it: {session_address}"
+    return f"{title}\n\n{words}" if title else words
+
+
 def description(title: str | None, join_address: str, session_address: str) -> str:
     links = f"Join session: {join_address}\nTo move or cancel it: {session_address}"
     return f"{title}\n\n{links}" if title else links
