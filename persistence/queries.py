@@ -128,13 +128,13 @@ def released_before(mentor_id: ColumnElement[int], request_id: ColumnElement[int
 def claimed_at(request_id: ColumnElement[int]) -> ColumnElement[datetime]:
     """When the mentor who holds this request claimed it."""
     held = (CLAIMS.c.request_id == request_id, CLAIMS.c.ended_at.is_(None))
-    return select(CLAIMS.c.claimed_at).where(*held).scalar_subquery()
+    return select(CLAIMS.c.claimed_at).where(*held).correlate_except(CLAIMS).scalar_subquery()
 
 
 def offered_since(request_id: ColumnElement[int], since: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether a time was offered for this request since then, whatever became of it."""
     made = (OFFERS.c.request_id == request_id, OFFERS.c.created_at >= since)
-    return select(OFFERS.c.id).where(*made).exists()
+    return select(OFFERS.c.id).where(*made).correlate_except(OFFERS).exists()
 
 
 def claim_facts(db: Db, request_id: int) -> tuple[datetime | None, bool]:

@@ -4,6 +4,7 @@ Pure decisions: status, roles and `now` go in, nothing is read here. A page show
 with the same function that the command enforces with.
 """
 
+from domain.permissions.offers import can_accept_offer as can_accept_offer
 from domain.permissions.offers import can_answer_offer as can_answer_offer
 from domain.permissions.offers import can_offer as can_offer
 from domain.permissions.requests import below_request_limit as below_request_limit
@@ -32,6 +33,7 @@ from domain.permissions.results import enforce as enforce
 from domain.permissions.results import is_mentor as is_mentor
 from domain.permissions.results import is_party as is_party
 from domain.permissions.results import is_student as is_student
+from domain.permissions.results import still_has_role as still_has_role
 from domain.permissions.sessions import can_add_notes as can_add_notes
 from domain.permissions.sessions import can_cancel_session as can_cancel_session
 from domain.permissions.sessions import can_complete as can_complete

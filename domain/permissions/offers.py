@@ -13,6 +13,7 @@ from domain.permissions.results import (
     Unavailable,
     is_mentor,
     is_student,
+    still_has_role,
 )
 from domain.permissions.sessions import can_reschedule
 from persistence.database import Viewer
@@ -24,6 +25,11 @@ def can_offer(viewer: Viewer, request: RequestLike, now: datetime, session: Sess
     if session is not None:
         return can_reschedule(viewer, session, now)
     return can_schedule(viewer, request, now)
+
+
+def can_accept_offer(viewer: Viewer, offer: OfferLike, now: datetime) -> Decision:
+    answer = can_answer_offer(viewer, offer, now)
+    return still_has_role(viewer, offer) if answer is True else answer
 
 
 def can_answer_offer(viewer: Viewer, offer: OfferLike, now: datetime) -> Decision:

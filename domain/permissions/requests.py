@@ -13,6 +13,7 @@ from domain.permissions.results import (
     Unavailable,
     is_mentor,
     is_student,
+    still_has_role,
 )
 from domain.rules import Rules
 from domain.text import duration_text
@@ -66,7 +67,7 @@ def can_edit(viewer: Viewer, request: RequestLike) -> Decision:
         return Unavailable(
             f"Only an open request can be changed; this one is {request.status}.", ErrorCode.REQUEST_NOT_OPEN
         )
-    return True
+    return still_has_role(viewer, request)
 
 
 def can_cancel(viewer: Viewer, request: RequestLike, now: datetime, session: SessionLike | None) -> Decision:
@@ -100,7 +101,7 @@ def can_renew(viewer: Viewer, request: RequestLike, now: datetime, *, rules: Rul
             f"This request expired more than {since} ago. Please post a new one.",
             ErrorCode.RENEWAL_TOO_LATE,
         )
-    return True
+    return still_has_role(viewer, request)
 
 
 def can_browse(viewer: Viewer) -> Decision:
@@ -163,7 +164,7 @@ def can_release(viewer: Viewer, request: RequestLike) -> Decision:
             f"Only a claimed request can be released; this one is {request.status}.",
             ErrorCode.REQUEST_NOT_CLAIMED,
         )
-    return True
+    return True if Role.ADMIN in viewer.roles else still_has_role(viewer, request)
 
 
 def can_undo_claim(
@@ -194,7 +195,7 @@ def can_undo_claim(
             f"A claim can be undone for {seconds} seconds, and they are over. You can release it instead.",
             ErrorCode.UNDO_TOO_LATE,
         )
-    return True
+    return still_has_role(viewer, request)
 
 
 def can_schedule(viewer: Viewer, request: RequestLike, now: datetime) -> Decision:
@@ -209,4 +210,4 @@ def can_schedule(viewer: Viewer, request: RequestLike, now: datetime) -> Decisio
         return Unavailable(
             "Your claim has lapsed, so the request opens again for everyone.", ErrorCode.CLAIM_LAPSED
         )
-    return True
+    return still_has_role(viewer, request)

@@ -111,6 +111,23 @@ def is_party(viewer: Viewer, session: SessionLike) -> bool:
     return is_student(viewer, session) or is_mentor(viewer, session)
 
 
+def still_has_role(viewer: Viewer, thing: RequestLike | SessionLike | OfferLike) -> Decision:
+    """Whether somebody still has the role in which they have a part in this; without it they make no new plans.
+
+    What they hold the system lets go within seconds, so there is nothing for them to do. What has begun or is over
+    never asks this: it stays theirs to finish.
+    """
+    if thing.mentor_id == viewer.person_id and Role.MENTOR not in viewer.roles:
+        return Forbidden(
+            "You are not a mentor here any more. What you hold goes back to the board by itself in a moment."
+        )
+    if thing.student_id == viewer.person_id and Role.STUDENT not in viewer.roles:
+        return Forbidden(
+            "You are not a student here any more. What you asked for is withdrawn by itself in a moment."
+        )
+    return True
+
+
 def enforce(answer: Decision) -> None:
     """Raise NotAllowed or Conflict with the sentence, unless the answer is True."""
     if isinstance(answer, Forbidden):

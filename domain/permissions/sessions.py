@@ -12,6 +12,7 @@ from domain.permissions.results import (
     is_mentor,
     is_party,
     is_student,
+    still_has_role,
 )
 from domain.rules import Rules
 from persistence.database import Viewer
@@ -75,7 +76,7 @@ def can_reschedule(viewer: Viewer, session: SessionLike, now: datetime) -> Decis
         return Unavailable(
             "The session has begun, so it cannot be moved any more.", ErrorCode.SESSION_STARTED
         )
-    return True
+    return still_has_role(viewer, session)
 
 
 def can_cancel_session(viewer: Viewer, session: SessionLike, now: datetime) -> Decision:
@@ -89,7 +90,9 @@ def can_cancel_session(viewer: Viewer, session: SessionLike, now: datetime) -> D
         return Unavailable(
             "The session has begun, so it can no longer be cancelled.", ErrorCode.SESSION_STARTED
         )
-    return True
+    if Role.ADMIN in viewer.roles or is_student(viewer, session):  # a student may always withdraw
+        return True
+    return still_has_role(viewer, session)
 
 
 def can_mark_absent(

@@ -62,7 +62,11 @@ def steps_done(sessions: FromClause) -> ColumnElement[int]:
     """How many of the next steps of these sessions are ticked."""
     step: ColumnElement[str] = literal_column("step", type_=Text)
     listed = func.unnest(sessions.c.next_steps).alias("step")
-    ticked = select(COMPLETED_STEPS.c.step).where(COMPLETED_STEPS.c.session_id == sessions.c.id)
+    ticked = (
+        select(COMPLETED_STEPS.c.step)
+        .where(COMPLETED_STEPS.c.session_id == sessions.c.id)
+        .correlate_except(COMPLETED_STEPS)
+    )
     return select(func.count()).select_from(listed).where(step.in_(ticked)).scalar_subquery()
 
 

@@ -119,7 +119,7 @@ def accept(db: Db, viewer: Viewer, offer_id: int, *, now: datetime, rules: Rules
     """
     one, request = _locked(db, offer_id)
     session = locking.lock_active_session(db, request.id)
-    enforce(permissions.can_answer_offer(viewer, one, now))
+    enforce(permissions.can_accept_offer(viewer, one, now))
     locking.lock_profiles(db, [one.mentor_id, one.student_id])
     slot = _still_free(db, one, request, session, now=now, rules=rules)
     one.ended_at, one.outcome = now, OfferOutcome.ACCEPTED
@@ -239,6 +239,7 @@ def list_offers(
     if request is None:  # it has just been taken from the one who looks
         return ()
     session = db.exec(_ACTIVE_SESSION, params=asked).one_or_none()
+    has_role = permissions.still_has_role(viewer, request)
     return tuple(
         OfferView(
             id=offer.id,
@@ -248,7 +249,9 @@ def list_offers(
             moves_session=offer.session_id is not None,
             reason=offer.reason,
             lapses_at=offer.lapses_at,
-            possible=still_possible(db, offer, request, session, now=now, rules=rules),
+            possible=still_possible(db, offer, request, session, now=now, rules=rules)
+            if has_role is True
+            else has_role,
             answer=permissions.can_answer_offer(viewer, offer, now),
         )
         for offer in db.exec(_OFFERS, params=asked).all()

@@ -6,4 +6,5 @@ AWAY_BANNER = (
 )
 AWAY = "Our records are out of reach for a moment. Nothing you typed is lost; please try again shortly."
 BUSY = "Many people are here right now. Please try again in a few seconds."
+NOT_YOURS = "This is not yours to change any more. Please open it again to see how it stands."
 UNKEEPABLE = "There is an invisible character in this that we cannot keep. Please type it again."

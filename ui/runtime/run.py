@@ -7,15 +7,17 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from anyio import to_thread
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from domain.errors import DomainError, Invalid, NotAllowed, NotFound, from_constraint
 from domain.rules import Rules
 from persistence.database import DatabaseBusy, DatabaseUnavailable, Db, NotSignedIn, Viewer
-from ui.client.text import UNKEEPABLE
+from ui.client.text import NOT_YOURS, UNKEEPABLE
 from ui.runtime.context import AppContext, current
 
 OUT_OF_RANGE = "22003"  # PostgreSQL's word for a number too large for its column
+
+INSUFFICIENT_PRIVILEGE = "42501"
 
 # What `run` raises while we are well.
 EXPECTED_ERRORS = (DomainError, NotSignedIn, DatabaseUnavailable, DatabaseBusy)
@@ -88,6 +90,8 @@ async def _in_a_thread(context: AppContext, transaction: Callable[[], Value]) ->
             raise from_constraint(error) or error from error
         except DataError as error:
             raise _unkeepable(error) from error
+        except ProgrammingError as error:
+            raise _forbidden(error) or error from error
 
     return await to_thread.run_sync(translated, limiter=context.limiter)
 
@@ -97,6 +101,14 @@ def _unkeepable(error: DataError) -> DomainError:
     if getattr(error.orig, "sqlstate", None) == OUT_OF_RANGE:
         return NotFound()
     return Invalid("", UNKEEPABLE)
+
+
+def _forbidden(error: ProgrammingError) -> DomainError | None:
+    """What a policy refused though the checks before it did not, such as for a role that was taken meanwhile."""
+    if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+        return None
+    log.warning("refused by the database alone", exc_info=error)  # a check that should have spoken first
+    return NotAllowed(NOT_YOURS)
 
 
 def name_of(f: Callable[..., Any]) -> str:

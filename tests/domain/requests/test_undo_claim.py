@@ -110,6 +110,18 @@ def test_once_something_came_of_it_it_is_not_undone(database: Database, cast: Ca
         undo(database, cast.maya, booked)
 
 
+def test_offers_for_one_request_do_not_bind_the_claim_of_another(database: Database, cast: Cast) -> None:
+    one = factories.claimed(database, cast.sana, cast.maya)
+    other = factories.claimed(database, cast.sana, cast.maya)
+    factories.do(database, cast.maya, offers.offer, one, [factories.tomorrow(5, days=3)])
+    named = {
+        request_id: "undo_claim"
+        in factories.do(database, cast.maya, request_queries.detail, request_id).actions
+        for request_id in (one, other)
+    }
+    assert named == {one: False, other: True}
+
+
 def test_history_says_that_it_was_given_back(database: Database, cast: Cast) -> None:
     request_id = factories.claimed(database, cast.sana, cast.maya)
     undo(database, cast.maya, request_id)

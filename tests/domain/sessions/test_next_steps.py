@@ -46,6 +46,17 @@ def test_a_tick_is_kept_and_both_see_it(database: Database, cast: Cast) -> None:
     assert [(card.next_steps, card.steps_done) for card in mine.requests] == [(3, 2)]
 
 
+def test_the_same_words_of_another_session_are_not_ticked_with_it(database: Database, cast: Cast) -> None:
+    one, other = met(database, cast), met(database, cast)
+    tick(database, cast.sana, one, 1)
+    done = {one: 1, other: 0}
+    for who in (cast.sana, cast.maya):
+        cards = factories.do(database, who, session_queries.list_own, when="past").items
+        assert {card.id: card.steps_done for card in cards} == done
+    mine = factories.do(database, cast.sana, dashboard.dashboard).student.requests
+    assert {card.session_id: card.steps_done for card in mine} == done
+
+
 def test_ticking_twice_changes_nothing_and_a_tick_can_be_taken_back(database: Database, cast: Cast) -> None:
     session_id = met(database, cast)
     for _ in range(2):

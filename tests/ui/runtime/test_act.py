@@ -217,3 +217,17 @@ async def test_a_lock_that_is_not_to_be_had_says_try_again(
     assert outcome is None
     assert words(tab) == [BUSY]
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+async def test_what_the_database_alone_refuses_is_a_calm_sentence(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    def steal(db: Any, viewer: Any, **_: Any) -> None:
+        db.execute(text("UPDATE people SET roles = '{admin}'"))
+
+    outcome, tab = await click(site, site.cast.sana, steal)
+    assert outcome is None
+    assert words(tab) == ["This is not yours to change any more. Please open it again to see how it stands."]
+    assert [record.levelname for record in caplog.records if "by the database alone" in record.message] == [
+        "WARNING"
+    ]
