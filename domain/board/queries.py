@@ -28,6 +28,12 @@ from persistence.database import Db, Viewer
 
 SLOTS_SHOWN = 3
 SORTS = ("oldest", "best", "urgent")
+# What the parts of a place are, as a cursor has them.
+PLACE_KINDS: dict[str, tuple[type, ...]] = {
+    "oldest": (datetime, int),
+    "best": (int, int, datetime, int),
+    "urgent": (int, datetime, int),
+}
 
 
 def list_open(
@@ -61,12 +67,16 @@ def list_open(
     listed = [row for row in rows if context.times[row.id]] if fits else rows
     if sort == "best":
         listed = _best_first(listed, context)
-    shown, more = _page_of(listed, sort=sort, in_memory=in_memory, cursor=cursor, limit=limit)
+    if in_memory and cursor is not None:
+        listed = _after(listed, context, sort, cursor)
+    shown = listed[:limit]
+    last = shown[-1] if len(listed) > limit else None
+    next_cursor = None if last is None else pagination.encode_cursor(*_place(last, context, sort))
     items = tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown)
     fitting_ones = sum(1 for found in context.times.values() if found)
     counts = context.counts | {"fits": min(fitting_ones, COUNT_LIMIT)}
     load = permissions.has_capacity(context.mentor.load, now)
-    return BoardPage(items, more, counts["all"], counts, _can_take(context.mentor, now), load)
+    return BoardPage(items, next_cursor, counts["all"], counts, _can_take(context.mentor, now), load)
 
 
 def get_card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> BoardCard | None:
@@ -127,29 +137,26 @@ def _load_context(
 
 
 def _best_first(rows: Iterable[Row[Any]], context: _MentorContext) -> list[Row[Any]]:
-    def place(row: Row[Any]) -> tuple[int, bool, datetime]:
-        return -len(_shared(row, context)), not context.times[row.id], row.created_at
+    return sorted(rows, key=lambda row: _place(row, context, "best"))
 
-    return sorted(rows, key=place)
+
+def _place(row: Row[Any], context: _MentorContext, sort: str) -> tuple[Any, ...]:
+    """By what a row has its place in the list; its cursor holds the same."""
+    if sort == "best":
+        return -len(_shared(row, context)), int(not context.times[row.id]), row.created_at, row.id
+    if sort == "urgent":
+        return URGENT_FIRST.index(row.urgency), row.created_at, row.id
+    return row.created_at, row.id
 
 
 def _shared(row: Row[Any], context: _MentorContext) -> tuple[str, ...]:
     return tuple(topic for topic in row.topics if topic in context.mentor.topics)
 
 
-def _page_of(
-    listed: Sequence[Row[Any]], *, sort: str, in_memory: bool, cursor: str | None, limit: int
-) -> tuple[Sequence[Row[Any]], str | None]:
-    begin = pagination.decode_cursor(cursor, int)[0] if in_memory and cursor is not None else 0
-    shown = listed[max(0, begin) : max(0, begin) + limit]
-    if begin + limit >= len(listed) or not shown:
-        return shown, None
-    last = shown[-1]
-    if in_memory:
-        return shown, pagination.encode_cursor(begin + limit)
-    if sort == "urgent":
-        return shown, pagination.encode_cursor(URGENT_FIRST.index(last.urgency), last.created_at, last.id)
-    return shown, pagination.encode_cursor(last.created_at, last.id)
+def _after(listed: Sequence[Row[Any]], context: _MentorContext, sort: str, cursor: str) -> list[Row[Any]]:
+    """What follows the row that was seen last, whether that is still there or not."""
+    seen = tuple(pagination.decode_cursor(cursor, *PLACE_KINDS[sort]))
+    return [row for row in listed if _place(row, context, sort) > seen]
 
 
 def _card(
