@@ -29,7 +29,7 @@ from domain import pagination
 from domain.availability.mentors import MENTOR
 from domain.errors import Invalid
 from domain.limits import SEARCH, TOPIC_ASKED
-from domain.text import clean_line
+from domain.text import clean_line, clean_topic
 from persistence import queries
 from persistence.database import Db, Viewer
 from persistence.models import SessionType, Status, Urgency
@@ -125,7 +125,7 @@ def parse_filters(q: str, session_type: str | None, urgency: str | None, topic: 
             raise Invalid("urgency", f"There is no urgency {urgency!r}.")
         filters["urgency"] = Urgency(urgency)
     if topic is not None:
-        filters["topic"] = [clean_line("topic", topic, TOPIC_ASKED).lower()]
+        filters["topic"] = [clean_topic("topic", topic, TOPIC_ASKED)]
     return filters
 
 

@@ -93,7 +93,8 @@ def edit(
     """Change an open request, whole. Raises NotFound, NotAllowed, Conflict or Invalid."""
     request = locking.lock_request(db, request_id)
     enforce(permissions.can_edit(viewer, request))
-    cleaned = clean(_without_the_past(request, fields, now), now=now, rules=rules)
+    kept = _kept_texts(db, request)
+    cleaned = clean(_without_the_past(request, fields, now), now=now, rules=rules, kept=kept)
     db.execute(delete(RequestLink).where(col(RequestLink.request_id) == request.id))
     _keep_links(db, request, cleaned.links)
     transition(
@@ -120,6 +121,15 @@ def patch(
     if "windows" in changes:
         fields = replace(fields, time_zone=viewer.time_zone)
     edit(db, viewer, request_id, replace(fields, **changes), now=now, rules=rules)
+
+
+def _kept_texts(db: Db, request: Request) -> RequestFields:
+    """What the student wrote into this request before."""
+    own = select(RequestLink.url).where(RequestLink.request_id == request.id)
+    links = tuple(db.exec(own.order_by(col(RequestLink.position))))
+    return RequestFields(
+        title=request.title, description=request.description, topics=request.topics, links=links
+    )
 
 
 def _without_the_past(request: Request, fields: RequestFields, now: datetime) -> RequestFields:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from domain.errors import Invalid
-from domain.limits import DESCRIPTION, DURATIONS, LINK, LINKS, TITLE, TOPICS, WINDOWS
+from domain.limits import DESCRIPTION, DURATIONS, LINKS, TITLE, TOPICS, WINDOWS
+from domain.requests.links import clean_link
 from domain.rules import Rules
 from domain.text import clean_line, clean_text, clean_topics
 from domain.time_zones import clean_zone
@@ -43,16 +43,38 @@ class RequestFields:
     time_zone: str = "UTC"
 
 
-def clean(fields: RequestFields, *, now: datetime, rules: Rules) -> RequestFields:
-    """The fields as they are kept: trimmed, known, windows merged. Raises Invalid for the first wrong one."""
-    cleaned = {name: check(fields, now, rules) for name, check in _CHECKS.items()}
+def clean(
+    fields: RequestFields, *, now: datetime, rules: Rules, kept: RequestFields | None = None
+) -> RequestFields:
+    """The fields as they are kept: trimmed, known, windows merged. Raises Invalid for the first wrong one.
+
+    What somebody wrote under the rules of its day and leaves as it was `kept` stays: they came to change another
+    field.
+    """
+    cleaned = {
+        name: check(fields, now, rules) for name, check in _CHECKS.items() if not _is_kept(name, fields, kept)
+    }
     return replace(fields, **cleaned)
 
 
-def problems(fields: RequestFields, *, now: datetime, rules: Rules) -> dict[str, str]:
-    """Every field that needs another look, with its sentence, in the order of the form."""
+def _is_kept(name: str, fields: RequestFields, kept: RequestFields | None) -> bool:
+    if kept is None or name not in ("title", "description", "topics", "links"):
+        return False
+    return bool(_plain(getattr(fields, name)) == _plain(getattr(kept, name)))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def problems(
+    fields: RequestFields, *, now: datetime, rules: Rules, kept: RequestFields | None = None
+) -> dict[str, str]:
+    """Every field that needs another look, with its sentence, in the order of the form; `kept` as in `clean`."""
     found: dict[str, str] = {}
-    for check in _CHECKS.values():
+    for name, check in _CHECKS.items():
+        if _is_kept(name, fields, kept):
+            continue
         try:
             check(fields, now, rules)
         except Invalid as refusal:
@@ -84,23 +106,6 @@ def merged(windows: Sequence[Window]) -> tuple[Window, ...]:
         else:
             found.append(window)
     return tuple(found)
-
-
-def clean_link(url: str) -> str:
-    """A whole https address and nothing that only looks like one (promise S10). Raises Invalid."""
-    link = clean_line("links", url, LINK)
-    if any(char.isspace() or char in '\\"<>`{}|^' for char in url.strip()) or not link.isprintable():
-        raise Invalid("links", "A link has no spaces or quotation marks in it. Please copy it again.")
-    try:
-        parts = urlsplit(link)
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme != "https" or not host or "@" in parts.netloc or not link.lower().startswith("https://"):
-        raise Invalid("links", "A link begins with https:// and a host, such as https://example.org/resume.")
-    if "." not in host.strip("."):
-        raise Invalid("links", "A link needs a public host, such as https://example.org/resume.")
-    return "https" + link[5:]
 
 
 def _in_utc(window: Window) -> Window:

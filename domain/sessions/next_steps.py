@@ -12,7 +12,7 @@ from domain.limits import NEXT_STEP, NEXT_STEPS
 from domain.permissions import enforce
 from domain.rules import Rules
 from domain.sessions.read_models import NextStep
-from domain.text import clean_line
+from domain.text import clean_line, visible_length
 from persistence.database import Db, Viewer
 from persistence.tables import COMPLETED_STEPS
 
@@ -52,7 +52,7 @@ def clean_steps(steps: object) -> list[str]:
     if isinstance(steps, str) or not isinstance(steps, Sequence):
         raise Invalid("next_steps", "Give next steps as a list, one line each.")
     lines = [clean_line("next_steps", step, NEXT_STEP) for step in steps]
-    lines = list(dict.fromkeys(line for line in lines if line))
+    lines = list(dict.fromkeys(line for line in lines if visible_length(line)))
     if len(lines) > NEXT_STEPS:
         raise Invalid("next_steps", f"Up to {NEXT_STEPS} next steps; fewer are easier to take.")
     return lines

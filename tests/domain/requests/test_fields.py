@@ -30,6 +30,17 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("title", {"title": "half \ud83d a smile"}),
     ("title", {"title": "bell \x07 rings"}),
     ("title", {"title": "\u200b" * 8}),
+    *(("title", {"title": char * 8}) for char in "\u115f\u1160\u3164\uffa0\u2800\u034f\ufe0f\u0301"),
+    ("title", {"title": "\u3164 \u2800 " * 5}),
+    ("title", {"title": "a" + "\u3164" * 10}),
+    ("title", {"title": "private \ue000 use"}),
+    ("title", {"title": "unassigned \U000e0fff"}),
+    ("title", {"title": "\uffff\ufffe noncharacters"}),
+    ("title", {"title": "tower e" + "\u0301" * 6}),
+    ("title", {"title": "Z\u0338\u031b\u0354\u0334\u0335 algo"}),
+    ("description", {"description": "\u0301" * 2000}),
+    ("description", {"description": "\u2800\n" * 100}),
+    ("topics", {"topics": ("İ" * 30,)}),
     ("title", {"title": None}),
     ("title", {"title": 12345}),
     ("title", {"title": ["a", "list"]}),
@@ -85,6 +96,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("time_zone", {"time_zone": "../../etc/passwd"}),
     ("time_zone", {"time_zone": "localtime"}),
     ("time_zone", {"time_zone": "UTC\0"}),
+    *(("time_zone", {"time_zone": name}) for name in ("Etc/GMT+5", "Etc/GMT-14", "GMT+5")),
     ("time_zone", {"time_zone": None}),
 ]
 
@@ -141,6 +153,9 @@ KEPT = [
     ("{{ 7 * 7 }} and %s and \\n", "{{ 7 * 7 }} and %s and \\n"),
     ("  two \t words\n and  more ", "two words and more"),
     ("cafe\u0301 talk", "café talk"),
+    ("हिंदी में मदद", "हिंदी में मदद"),
+    ("Tiếng Việt giúp", "Tiếng Việt giúp"),
+    ("a new face \U0001fae8 of 2022", "a new face \U0001fae8 of 2022"),
     ("gnp.\u202etxt\u202c help", "gnp.txt help"),
 ]
 
@@ -161,6 +176,36 @@ def test_a_description_keeps_its_lines_and_topics_become_short_tags() -> None:
     cleaned = request_form.clean(written, now=NOW, rules=RULES)
     assert cleaned.description == "First line,\nsecond line,\nthird."
     assert list(cleaned.topics) == ["python", "c++"]
+
+
+def test_a_topic_is_measured_as_it_is_kept() -> None:
+    kept = request_form.clean(
+        replace(FINE, topics=("İ" * 15, "\u3164", " #ÉCOLE")), now=NOW, rules=RULES
+    ).topics
+    assert kept == ["i\u0307" * 15, "école"]
+    again = request_form.clean(replace(FINE, topics=kept), now=NOW, rules=RULES).topics
+    assert again == kept
+
+
+def test_characters_are_those_that_the_database_counts() -> None:
+    # Written with its accents apart it is twice as long, and is kept, and counted, with them in one.
+    assert request_form.problems(replace(FINE, title="e\u0301" * 120), now=NOW, rules=RULES) == {}
+    told = request_form.problems(replace(FINE, title="👍" * 121), now=NOW, rules=RULES)
+    assert told == {"title": "That is 121 characters; the most is 120."}
+
+
+def test_what_was_written_under_other_rules_does_not_keep_the_rest_from_being_changed(
+    database: Database, cast: Cast
+) -> None:
+    request_id = factories.request(database, cast.sana)
+    old = {"title": "\u3164" * 6, "topics": ["i\u0307" * 30]}
+    factories.sql(database, "UPDATE mini_mentorship_requests SET title = :title, topics = :topics", **old)
+    factories.sql(database, "UPDATE request_links SET url = 'https://127.0.0.1/'")
+    factories.do(database, cast.sana, requests.patch, request_id, {"urgency": "high"})
+    row = factories.row(database, request_id)
+    assert (row.title, row.topics, row.urgency) == (old["title"], old["topics"], "high")
+    with pytest.raises(Invalid, match="A little more"):
+        factories.do(database, cast.sana, requests.patch, request_id, {"title": "\u3164" * 7})
 
 
 def test_windows_that_touch_become_one_and_stand_in_order() -> None:
@@ -212,6 +257,23 @@ BAD_LINKS = [
     "https://user:secret@evil.example/",
     "https://@evil.example/",
     "https://localhost/",
+    "https://sana.localhost/",
+    "https://printer.local/",
+    "https://。example.org",
+    "https://example..org/",
+    "https://127.0.0.1/",
+    "https://127.1/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "https://１２７.0.0.1/",
+    "https://10.1.2.3/",
+    "https://192.168.1.1/",
+    "https://169.254.169.254/",
+    "https://[::1]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://-a.org/",
+    "www.",
+    "www.localhost",
     "https://example.org:99999/",
     "https://example.org:port/",
     "https://[::1/",
@@ -250,6 +312,11 @@ def test_s10_only_safe_links_are_kept(link: str) -> None:
     [
         ("https://example.org", "https://example.org"),
         ("  HTTPS://Example.org/Résumé.pdf?a=1&b=2#top  ", "https://Example.org/Résumé.pdf?a=1&b=2#top"),
+        ("www.example.org/resume", "https://www.example.org/resume"),
+        ("https://my_page.example.org/", "https://my_page.example.org/"),
+        ("https://8.8.8.8/", "https://8.8.8.8/"),
+        ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
+        ("https://例え.テスト/", "https://例え.テスト/"),
         ("https://example.org:8443/a%20b", "https://example.org:8443/a%20b"),
         ("https://münchen.example/ü", "https://münchen.example/ü"),
         ("https://example.org/@sana/https://other.org", "https://example.org/@sana/https://other.org"),

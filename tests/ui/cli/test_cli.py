@@ -33,6 +33,10 @@ WRONG: list[tuple[list[str], str]] = [
         "--time-zone",
     ),
     (
+        ["ann@school.edu", "--name", "Ann Other", "--role", "student", "--time-zone", "Etc/GMT+5"],
+        "--time-zone",
+    ),
+    (
         ["ann@school.edu", "--name", "Ann Other", "--role", "student", "--time-zone", "../../etc"],
         "--time-zone",
     ),
