@@ -66,7 +66,8 @@ def list_open(
     fitting_ones = sum(1 for found in context.times.values() if found)
     counts = context.counts | {"fits": min(fitting_ones, COUNT_LIMIT)}
     load = permissions.has_capacity(context.mentor.load, now)
-    return BoardPage(items, more, counts["all"], counts, _can_take(context.mentor, now), load)
+    has_hours = context.mentor.hours.is_set
+    return BoardPage(items, more, counts["all"], counts, _can_take(context.mentor, now), load, has_hours)
 
 
 def get_card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: Rules) -> BoardCard | None:
@@ -81,15 +82,14 @@ def get_card(db: Db, viewer: Viewer, request_id: int, *, now: datetime, rules: R
 
 def suggestions(
     db: Db, viewer: Viewer, *, now: datetime, rules: Rules, most: int = 3
-) -> tuple[tuple[BoardCard, ...], int]:
-    """The open requests that fit this mentor best, and how many more they can take."""
+) -> tuple[tuple[BoardCard, ...], int, bool]:
+    """The open requests that fit this mentor best, how many more they can take, and whether they said hours."""
     enforce(permissions.can_browse(viewer))
     rows = waiting.find(db, viewer, {}, now=now)
     context = _load_context(db, viewer, rows, now=now, rules=rules)
     shown = _best_first(rows, context)[:most]
-    return tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown), _can_take(
-        context.mentor, now
-    )
+    cards = tuple(_card(row, viewer, context, now=now, rules=rules) for row in shown)
+    return cards, _can_take(context.mentor, now), context.mentor.hours.is_set
 
 
 @dataclass(frozen=True)

@@ -36,3 +36,4 @@ class BoardPage:
     counts: dict[str, int]  # "fits", "urgent" and each session type's value; counted up to 51
     can_take: int  # how many more this mentor may claim now
     load: Decision  # True, or why they cannot take one more at all
+    has_hours: bool  # whether they said when they are free; until then every time counts as free

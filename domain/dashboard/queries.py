@@ -72,5 +72,5 @@ def _may_create(newest: tuple[RequestCard, ...], viewer: Viewer, now: datetime, 
 def _mentor(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> MentorPart:
     rows = db.execute(_TO_SCHEDULE, {"viewer_id": viewer.person_id})
     to_schedule = tuple(cards.request_card(row, viewer, now=now, rules=rules) for row in rows)
-    best, can_take = board.suggestions(db, viewer, now=now, rules=rules)
-    return MentorPart(to_schedule, best, can_take)
+    best, can_take, has_hours = board.suggestions(db, viewer, now=now, rules=rules)
+    return MentorPart(to_schedule, best, can_take, has_hours)

@@ -27,6 +27,7 @@ class MentorPart:
     to_schedule: tuple[RequestCard, ...]
     best: tuple[BoardCard, ...]  # three open requests that fit best
     can_take: int
+    has_hours: bool  # whether they said when they are free; until then every time counts as free
 
 
 @dataclass(frozen=True)

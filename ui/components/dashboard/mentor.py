@@ -12,6 +12,7 @@ from domain.dashboard.read_models import MentorPart
 from domain.enums import Role
 from ui import urls
 from ui.client.current_user import CurrentUser
+from ui.components.availability.nudge import hours_nudge
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
 from ui.components.board.card import CardElement, mark_gone
@@ -34,11 +35,13 @@ class MentorSection:
     claims_section: Element
     intro: ui.html
     best: CardList
+    nudge: ui.html  # to say when one is free, until one has
     quiet: Element | None = None
     looks_soon: bool = False
 
 
 def mentor_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) -> MentorSection:
+    nudge = ui.html(hours_nudge(user.time_format), sanitize=False, tag="section").classes("card")
     with html.section().classes("card").props('aria-labelledby="to-schedule"') as section:
         html.h2(text.CHOOSE_A_TIME).props["id"] = "to-schedule"
         claims = request_list.request_list(user, Role.MENTOR, refresh, empty_state(text.ALL_SET, ""))
@@ -52,7 +55,7 @@ def mentor_section(user: CurrentUser, refresh: Callable[[], Awaitable[object]]) 
             claim=lambda drawn: take(side, drawn),
             schedule=partial(claim_and_schedule, user),
         )
-    side = MentorSection(user, refresh, claims, section, intro, best)
+    side = MentorSection(user, refresh, claims, section, intro, best, nudge)
     return side
 
 
@@ -72,6 +75,7 @@ def wants_more(side: MentorSection, changes: list[Change]) -> bool:
 
 def update_mentor_section(side: MentorSection, part: MentorPart) -> None:
     side.looks_soon = False
+    side.nudge.visible = not part.has_hours
     side.claims_section.visible = bool(part.to_schedule)
     request_list.update_list(side.claims, part.to_schedule)
     side.intro.set_content(

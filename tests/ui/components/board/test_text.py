@@ -15,7 +15,9 @@ from ui.components.board.text import news
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-PAGE = BoardPage(items=(), next_cursor=None, waiting=14, counts={"fits": 6}, can_take=2, load=True)
+PAGE = BoardPage(
+    items=(), next_cursor=None, waiting=14, counts={"fits": 6}, can_take=2, load=True, has_hours=True
+)
 CARD = BoardCard(
     id=7,
     title="Interview prep for Google SWE",
