@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import people, requests, sessions
+from domain import availability, people, requests, sessions
+from domain.availability.hours import Hours, Week
 from domain.requests.fields import RequestFields, Window
 from domain.rules import Rules
 from persistence.database import Database, Db, Viewer, act_as
@@ -57,6 +58,7 @@ def seed(database: Database, rules: Rules) -> None:
         if people.find_by_email(db, SANA.email):
             return
         demo = _Demo(db, rules, {person.email: _move_in(db, person) for person in PEOPLE})
+        _hours(demo)
         _past(demo)
         _present(demo)
 
@@ -91,6 +93,15 @@ def _move_in(db: Db, person: _Person) -> Viewer:
     profile.topics, profile.about = list(person.topics), person.about
     roles = frozenset([Role(person.role)])
     return Viewer(made, roles, profile.first_name, person.time_zone, sign_in_id=None)
+
+
+def _hours(demo: _Demo) -> None:
+    """When the mentors are free, so that nobody is offered the middle of the night."""
+    evenings, early_and_late = ((16 * 60, 21 * 60),), ((7 * 60, 9 * 60), (17 * 60, 20 * 60))
+    mayas = Week((*[evenings] * 5, ((10 * 60, 18 * 60),), ((14 * 60, 20 * 60),)))
+    milos = Week((*[early_and_late] * 5, ((9 * 60, 13 * 60),), ()))
+    for mentor, week in ((MAYA, mayas), (MILO, milos)):
+        demo.do(mentor, availability.save, Hours(mentor.time_zone, week))
 
 
 def _past(demo: _Demo) -> None:

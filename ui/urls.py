@@ -30,6 +30,11 @@ SIGN_IN_LINK_PATTERN = f"{SIGN_IN}/link/{{code}}"
 CALENDAR_FEEDS, SIGN_IN_PAGES, API_CALLS = "/calendar/", f"{SIGN_IN}/", f"{API}/"
 
 
+def availability_with(preset: str) -> str:
+    """The page of hours with a preset filled in."""
+    return f"{AVAILABILITY}?preset={preset}"
+
+
 def request(request_id: int) -> str:
     return f"{BOARD}/{request_id}"
 

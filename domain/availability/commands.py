@@ -8,10 +8,9 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from domain import locking, permissions
-from domain.availability import hours
-from domain.availability.hours import Hours, MinuteRange, Override, Week
+from domain.availability.hours import Hours, Override, clean_ranges, clean_week, end_of
 from domain.errors import Invalid
-from domain.limits import BUFFER_MINUTES, CAPACITY, LONGEST_PAUSE, OVERRIDES, RANGES_A_DAY, Between
+from domain.limits import BUFFER_MINUTES, CAPACITY, LONGEST_PAUSE, OVERRIDES, Between
 from domain.people import drafts
 from domain.permissions import enforce
 from domain.rules import Rules
@@ -21,16 +20,17 @@ from persistence.models import Availability, Profile
 
 
 def save(db: Db, viewer: Viewer, hours: Hours, *, now: datetime, rules: Rules) -> None:
-    """Replace this mentor's hours. What runs over midnight is split. Raises Invalid naming the day."""
+    """Replace this mentor's hours. Raises Invalid naming the day."""
     enforce(permissions.can_browse(viewer))
     zone = clean_zone(hours.zone)
-    week = _clean_week(hours.week)
+    week = clean_week(hours.week)
     overrides = _clean_overrides(hours.overrides)
     locking.lock_profiles(db, [viewer.person_id])  # two tabs save one after the other, and the last one holds
     db.execute(delete(Availability).where(col(Availability.mentor_id) == viewer.person_id))
     for weekday, ranges in enumerate(week.days):
         for begins, ends in ranges:
-            db.add(_row(viewer, zone, weekday=weekday, from_minute=begins, to_minute=ends))
+            until = end_of(begins, ends)
+            db.add(_row(viewer, zone, weekday=weekday, from_minute=begins, to_minute=until))
     for override in overrides:
         days = {"first_date": override.first, "last_date": override.last}
         if not override.ranges:
@@ -113,19 +113,6 @@ def _row(viewer: Viewer, zone: str, **columns: object) -> Availability:
     return Availability(mentor_id=viewer.person_id, time_zone=zone, **columns)  # type: ignore[arg-type]
 
 
-def _clean_week(week: Week) -> Week:
-    if len(week.days) != 7:
-        raise Invalid("week", "A week has seven days.")
-    days: list[list[MinuteRange]] = [[] for _ in range(7)]
-    for weekday, ranges in enumerate(week.days):
-        today, tomorrow = hours.clean_ranges(f"week.{weekday}", _few(f"week.{weekday}", ranges))
-        days[weekday] += today
-        days[(weekday + 1) % 7] += tomorrow
-    for weekday, whole in enumerate(days):  # what came over midnight may meet what was there
-        hours.clean_ranges(f"week.{weekday}", whole)
-    return Week(tuple(tuple(sorted(ranges)) for ranges in days))
-
-
 def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
     if len(overrides) > OVERRIDES:
         raise Invalid("overrides", f"Up to {OVERRIDES} special dates; please remove some that have passed.")
@@ -135,14 +122,8 @@ def _clean_overrides(overrides: Sequence[Override]) -> list[Override]:
             raise Invalid("overrides", "Special dates end on or after the day they begin.")
         if cleaned and one.first <= cleaned[-1].last:
             raise Invalid("overrides", "Two of your special dates overlap. Join them into one.")
-        today, tomorrow = hours.clean_ranges("overrides", _few("overrides", one.ranges))
-        if tomorrow:
+        ranges = clean_ranges("overrides", one.ranges)
+        if any(ends <= begins for begins, ends in ranges):
             raise Invalid("overrides", "On special dates, give hours past midnight on the next day.")
-        cleaned.append(Override(one.first, one.last, today))
+        cleaned.append(Override(one.first, one.last, ranges))
     return cleaned
-
-
-def _few(field: str, ranges: Sequence[MinuteRange]) -> Sequence[MinuteRange]:
-    if len(ranges) > RANGES_A_DAY:
-        raise Invalid(field, f"Up to {RANGES_A_DAY} stretches a day are enough.")
-    return ranges

@@ -23,11 +23,11 @@ def free_time(
 ) -> FreeTime:
     """A mentor's diary between two instants: their hours, without their sessions and the pause around each.
 
-    Who never said any hours has all of them. `taken` reaches `LONGEST_BUFFER` beyond the span.
+    `busy` reaches `LONGEST_BUFFER` beyond the span.
     """
     buffer = timedelta(minutes=buffer_minutes)
-    open_hours = free(hours, begins, ends) if hours.is_set else [(begins, ends)]
-    return FreeTime(tuple(subtract(open_hours, [(start - buffer, end + buffer) for start, end in busy])))
+    blocked = [(start - buffer, end + buffer) for start, end in busy]
+    return FreeTime(tuple(subtract(free(hours, begins, ends), blocked)))
 
 
 def matching_slots(

@@ -12,9 +12,13 @@ from zoneinfo import ZoneInfo
 
 from domain.availability.intervals import Interval, merged
 from domain.errors import Invalid
+from domain.limits import RANGES_A_DAY
 
 DAY = 24 * 60  # minutes; 24:00 is the end of a day, 0:00 its beginning
-MinuteRange = tuple[int, int]  # minutes of the local day: from, to
+# Minutes of the local day: from, to. One whose end does not come after its beginning ends on the next day.
+MinuteRange = tuple[int, int]
+ALL_DAY: MinuteRange = (0, DAY)
+DAYS_OF_WEEK = range(7)  # Monday is 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Hours:
-    """All of a mentor's hours. Without any a mentor may use any time that suits the student."""
+    """All of a mentor's hours. Who never said any is free at every time that is not on a day off."""
 
     zone: str
     week: Week = Week()
@@ -43,12 +47,15 @@ class Hours:
 
     @property
     def is_set(self) -> bool:
-        """Whether this mentor has said when they are free at all."""
-        return any(self.week.days) or bool(self.overrides)
+        """Whether this mentor has said when they are free at all; a day off does not say so."""
+        return any(self.week.days) or any(one.ranges for one in self.overrides)
 
 
 def free(hours: Hours, begins: datetime, ends: datetime) -> list[Interval]:
-    """The stretches between two instants in which these hours hold, in order, touching ones merged."""
+    """The stretches between two instants in which these hours hold, in order, touching ones merged.
+
+    Everybody who asks about free time asks here, so hours that were never said mean the same everywhere.
+    """
     zone = ZoneInfo(hours.zone)
     day = begins.astimezone(zone).date() - timedelta(days=1)
     last = ends.astimezone(zone).date() + timedelta(days=1)
@@ -61,11 +68,15 @@ def free(hours: Hours, begins: datetime, ends: datetime) -> list[Interval]:
 
 
 def of_date(hours: Hours, day: date) -> tuple[MinuteRange, ...]:
-    """The ranges that hold on this local date: the override's, else the weekday's."""
-    for override in hours.overrides:
-        if override.first <= day <= override.last:
-            return override.ranges
-    return hours.week.days[day.weekday()]
+    """The ranges that begin on this local date: the override's, else the weekday's."""
+    if override := _override(hours, day):
+        return override.ranges
+    return hours.week.days[day.weekday()] if hours.is_set else (ALL_DAY,)
+
+
+def end_of(begins: int, ends: int) -> int:
+    """The end of a range in minutes from the midnight before its beginning: beyond 1440 it is on the next day."""
+    return ends if begins < ends else ends + DAY
 
 
 def instant_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -87,37 +98,51 @@ def typed_instant(field: str, day: date, at: time, zone_name: str) -> datetime:
     return instant
 
 
-def clean_ranges(
-    field: str, ranges: Sequence[MinuteRange]
-) -> tuple[tuple[MinuteRange, ...], tuple[MinuteRange, ...]]:
-    """One day's ranges in order, and what runs over midnight into the next day. Raises Invalid.
+def clean_week(week: Week) -> Week:
+    """The same with each day's ranges in order. Raises Invalid naming the day.
 
-    22:00 to 02:00 is allowed and splits at midnight.
+    22:00 to 02:00 stays where it was said; only that it meets nothing of the next day is looked at there.
     """
-    today: list[MinuteRange] = []
-    tomorrow: list[MinuteRange] = []
+    if len(week.days) != len(DAYS_OF_WEEK):
+        raise Invalid("week", "A week has seven days.")
+    days = [clean_ranges(f"week.{weekday}", ranges) for weekday, ranges in enumerate(week.days)]
+    for weekday, ranges in enumerate(days):
+        before = days[weekday - 1]
+        late = max((end_of(*one) for one in before), default=0) - DAY
+        if ranges and ranges[0][0] < late:
+            raise Invalid(f"week.{weekday}", "These overlap with what goes on from the day before.")
+    return Week(tuple(days))
+
+
+def clean_ranges(field: str, ranges: Sequence[MinuteRange]) -> tuple[MinuteRange, ...]:
+    """One day's ranges in order. Raises Invalid. 22:00 to 02:00 is allowed and ends on the next day."""
+    if len(ranges) > RANGES_A_DAY:
+        raise Invalid(field, f"Up to {RANGES_A_DAY} stretches a day are enough.")
     for begins, ends in ranges:
         if not (0 <= begins < DAY and 0 <= ends <= DAY):
             raise Invalid(field, "A time of day lies between 00:00 and 24:00.")
         if begins == ends:
-            raise Invalid(field, "These hours end when they begin. Leave the day empty if you are not free.")
-        if begins < ends:
-            today.append((begins, ends))
-        else:
-            today.append((begins, DAY))
-            if ends:
-                tomorrow.append((0, ends))
-    today.sort()
-    for (_, before), (after, _) in pairwise(today):
-        if after < before:
+            raise Invalid(field, "These hours end when they begin. Give them another end, or take them away.")
+    in_order = sorted((begins, ends or DAY) for begins, ends in ranges)
+    for before, (after, _) in pairwise(in_order):
+        if after < end_of(*before):
             raise Invalid(field, "Two of these overlap. Join them into one, or move one of them.")
-    return tuple(today), tuple(tomorrow)
+    return tuple(in_order)
+
+
+def _override(hours: Hours, day: date) -> Override | None:
+    return next((one for one in hours.overrides if one.first <= day <= one.last), None)
 
 
 def _instants(hours: Hours, zone: ZoneInfo, day: date, last: date) -> Iterator[Interval]:
     while day <= last:
+        next_day = day + timedelta(days=1)
+        longest = (
+            DAY if _override(hours, next_day) else 2 * DAY
+        )  # a special date begins with its own midnight
         for begins, ends in of_date(hours, day):
-            start, end = instant_of(day, begins, zone), instant_of(day, ends, zone)
+            start = instant_of(day, begins, zone)
+            end = instant_of(day, min(end_of(begins, ends), longest), zone)
             if start < end:  # a range that lies wholly in a gap is not there that day
                 yield start, end
-        day += timedelta(days=1)
+        day = next_day

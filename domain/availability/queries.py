@@ -1,5 +1,6 @@
 """A mentor's hours, and the next two weeks as they will be offered."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,8 @@ def own_availability(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> 
     enforce(permissions.can_browse(viewer))
     mentor = mentors.load_mentor(db, viewer.person_id, (), now, now + timedelta(days=DAYS_SHOWN + 1))
     paused_until = mentor.load.paused_until
-    hours = mentor.hours if mentor.hours.is_set else Hours(mentor.time_zone)
+    nothing_kept = mentor.hours == Hours(mentor.hours.zone)
+    hours = Hours(mentor.time_zone) if nothing_kept else mentor.hours
     busy = mentor.busy.get(viewer.person_id, [])
     return AvailabilityPage(
         hours=hours,
@@ -42,10 +44,19 @@ def page_with_draft(
     return page, drafts.get(db, viewer, drafts.AVAILABILITY, now=now, rules=rules)
 
 
+def preview_of(
+    page: AvailabilityPage, hours: Hours, *, buffer_minutes: int, now: datetime
+) -> AvailabilityPage:
+    """The page as it would be with other hours, without asking the database. Pure."""
+    busy = sorted({one for day in page.preview for one in day.busy})
+    days = preview_days(hours, busy, buffer=timedelta(minutes=buffer_minutes), now=now)
+    return replace(page, hours=hours, buffer_minutes=buffer_minutes, preview=days)
+
+
 def preview_days(
     hours: Hours, busy: list[Interval], *, buffer: timedelta, now: datetime
 ) -> tuple[PreviewDay, ...]:
-    """Two weeks of local dates from today on; hours that were never said look as free as they are."""
+    """Two weeks of local dates from today on."""
     zone = ZoneInfo(hours.zone)
     today = now.astimezone(zone).date()
     blocked = [(begins - buffer, ends + buffer) for begins, ends in busy]
@@ -53,8 +64,7 @@ def preview_days(
     for ahead in range(DAYS_SHOWN):
         day = today + timedelta(days=ahead)
         begins, ends = instant_of(day, 0, zone), instant_of(day, DAY, zone)
-        open_hours = free(hours, begins, ends) if hours.is_set else [(begins, ends)]
-        stretches = subtract(open_hours, [(begins, max(begins, now)), *blocked])
+        stretches = subtract(free(hours, begins, ends), [(begins, max(begins, now)), *blocked])
         own = [one for one in busy if one[0] < ends and begins < one[1]]
         days.append(PreviewDay(day, tuple(stretches), tuple(own)))
     return tuple(days)

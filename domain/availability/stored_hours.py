@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain.availability.hours import Hours, MinuteRange, Override, Week, free
+from domain.availability.hours import DAY, Hours, MinuteRange, Override, Week, free
 from domain.availability.intervals import Interval
 from persistence import queries
 from persistence.database import Db
@@ -15,13 +15,13 @@ def load_hours(db: Db, mentor_id: int) -> Hours:
 
 
 def hours_from_rows(rows: Sequence[queries.HoursRow]) -> Hours:
-    """Hours as they were kept, one row a range."""
+    """Hours as they were kept, one row a range; an end beyond 1440 is one on the next day."""
     days: list[list[MinuteRange]] = [[] for _ in range(7)]
     dates: dict[tuple[date, date], list[MinuteRange]] = {}
     for weekday, first, last, begins, ends, _ in rows:
         ranges = days[weekday] if weekday is not None else dates.setdefault((first, last), [])
         if begins is not None:
-            ranges.append((begins, ends))
+            ranges.append((begins, ends if ends <= DAY else ends - DAY))
     zone = rows[0][-1] if rows else "UTC"
     overrides = tuple(
         Override(*dates_of, tuple(sorted(ranges))) for dates_of, ranges in sorted(dates.items())
@@ -30,6 +30,5 @@ def hours_from_rows(rows: Sequence[queries.HoursRow]) -> Hours:
 
 
 def covers(db: Db, mentor_id: int, slot: Interval) -> bool:
-    """Whether a stretch lies within a mentor's hours; one who never said any has all of them."""
-    hours = load_hours(db, mentor_id)
-    return not hours.is_set or any(a <= slot[0] and slot[1] <= b for a, b in free(hours, *slot))
+    """Whether a stretch lies within a mentor's hours."""
+    return any(a <= slot[0] and slot[1] <= b for a, b in free(load_hours(db, mentor_id), *slot))

@@ -88,6 +88,7 @@ def list_open(
         released=context.released,
         can_take=_can_take(context.mentor, now),
         load=permissions.has_capacity(context.mentor.load, now),
+        has_hours=context.mentor.hours.is_set,
     )
 
 

@@ -42,6 +42,7 @@ class BoardPage:
     released: int  # open requests that this mentor let go before, and so does not see; counted up to 51
     can_take: int  # how many more this mentor may claim now
     load: Decision  # True, or why they cannot take one more at all
+    has_hours: bool  # whether they said when they are free; until then every time counts as free
 
 
 FirstStep = Literal["hours", "topics", "about"]

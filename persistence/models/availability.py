@@ -12,8 +12,8 @@ from persistence.models.columns import person_fk, primary_key, text_column
 class Availability(SQLModel, table=True):
     """Hours of a mentor as local wall time in a named zone: of every week, or of some dates instead.
 
-    Minutes count from the local midnight, 1440 is the end of the day; Monday is 0. Dates without
-    times are days off.
+    Minutes count from the local midnight, 1440 is the end of the day, and what lies beyond it is on
+    the next one; Monday is 0. Dates without times are days off.
     """
 
     __tablename__ = "mini_mentorship_availability"
@@ -29,12 +29,22 @@ class Availability(SQLModel, table=True):
             name="availability_both_times",
         ),
         CheckConstraint(
-            "0 <= from_minute AND from_minute < to_minute AND to_minute <= 1440", name="availability_in_a_day"
+            "0 <= from_minute AND from_minute < 1440 AND from_minute < to_minute"
+            " AND (to_minute <= 1440 OR (weekday IS NOT NULL AND to_minute < from_minute + 1440))",
+            name="availability_in_a_day",
         ),
-        # A weekday's ranges of one mentor never overlap; eight days a mentor keep the numbers apart.
+        # A mentor's ranges never overlap on the circle of the week: each is looked at in two weeks that
+        # follow each other, so that what goes on from Sunday meets Monday.
         ExcludeConstraint(
-            (text("int8range(mentor_id * 8 + weekday, mentor_id * 8 + weekday, '[]')"), "&&"),
-            (text("int4range(from_minute, to_minute)"), "&&"),
+            (text("int8range(mentor_id, mentor_id, '[]')"), "&&"),
+            (
+                text(
+                    "int4multirange("
+                    "int4range(weekday * 1440 + from_minute, weekday * 1440 + to_minute), "
+                    "int4range(weekday * 1440 + from_minute - 10080, weekday * 1440 + to_minute - 10080))"
+                ),
+                "&&",
+            ),
             where=text("weekday IS NOT NULL"),
             using="gist",
             name="availability_apart",

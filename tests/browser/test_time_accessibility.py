@@ -96,10 +96,11 @@ def dialog(opener: str, title: str) -> Steps:
 
 
 def wrong_hours(page: Page) -> None:
-    page.get_by_role("textbox", name="Monday").fill("9 to")
+    page.get_by_role("switch", name="Monday").click()
+    page.get_by_label("To, Monday, first hours").select_option("05:00")
     page.get_by_label("How many requests at once").fill("many")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".wrong:not(:empty)")).to_have_count(2)
+    expect(page.locator(".wrong:not(:empty)")).to_have_count(2)  # the hours are a question
 
 
 def wrong_offer(page: Page) -> None:
@@ -119,7 +120,7 @@ SCREENS = [
     Screen("availability never said", "milo", HOURS),
     Screen("availability with errors", "milo", HOURS, wrong_hours),
     Screen("availability for a student", "sana", HOURS),
-    Screen("copy to other days", "maya", HOURS, dialog("Copy to other days", "Copy to other days")),
+    Screen("copy to other days", "maya", HOURS, dialog("Copy to …, Monday", "Copy to other days")),
     Screen("offers to a student", "sana", REQUESTS + "/{offered}"),
     Screen("offers of a mentor", "milo", REQUESTS + "/{offered}"),
     Screen("offer another time", "milo", REQUESTS + "/{offered}", wrong_offer),

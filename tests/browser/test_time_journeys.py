@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from domain import availability, requests, sessions
 from domain.availability.hours import Hours, Week
@@ -21,53 +21,82 @@ ACCEPT = re.compile("^Accept ")
 
 def test_a_mentor_fills_the_week_by_keyboard(folk: People, visit: Visits) -> None:
     page = visit(folk.maya, "/mentorship/dashboard")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Availability").click()
+    page.get_by_role("link", name="Other hours").click()  # nobody has said any yet, so the dashboard asks
     page.wait_for_url("**/mentorship/availability")
     alive(page)
-    page.get_by_role("textbox", name="Monday").focus()
-    page.keyboard.type("9-12, 2pm-5:30pm")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("textbox", name="Tuesday")).to_be_focused()
-    page.keyboard.type("9 to")
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
-    tuesday = page.get_by_role("textbox", name="Tuesday")
-    expect(tuesday).to_be_focused()  # the first wrong one
-    expect(tuesday).to_have_accessible_description(re.compile("is not clear"))
-    expect(page.get_by_role("textbox", name="Monday")).to_have_value("9-12, 2pm-5:30pm")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("22:00-02:00")
-    page.get_by_role("button", name="Copy to other days").focus()
-    page.keyboard.press("Enter")
-    copy = page.get_by_role("dialog", name="Copy to other days")
-    for day in ("Tuesday", "Wednesday", "Friday"):
-        copy.get_by_role("checkbox", name=day).focus()
-        page.keyboard.press("Space")
-    copy.get_by_role("button", name="Copy hours").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Thursday")).to_have_value("9-12, 2pm-5:30pm")
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
+    keys = page.keyboard
+    expect(page.get_by_text("Any time")).to_have_count(7)
+    monday = page.get_by_role("switch", name="Monday")
+    monday.focus()
+    keys.press("Space")
+    expect(row(page, "To, Monday, first")).to_have_value("1020")
+    expect(monday).to_be_focused()
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    for key in ("Tab", "Tab"):
+        keys.press(key)
+    keys.type("12")
+    for key in ("Tab", "Tab", "Enter"):
+        keys.press(key)  # past "Remove" to "Add hours"
+    expect(row(page, "From, Monday, second")).to_be_focused()
+    keys.type("14")
+    keys.press("Tab")
+    keys.type("17:3")
+    expect(row(page, "To, Monday, second")).to_have_value("1050")
 
-    # Past midnight is two days; and what was typed stands there the way we write it.
-    for day, hours in (
-        ("Monday", "09:00-12:00, 14:00-17:30"),
-        ("Tuesday", "22:00-24:00"),
-        ("Wednesday", "00:00-02:00"),
-    ):
-        expect(page.get_by_role("textbox", name=day)).to_have_value(hours)
-    picture = page.get_by_role("listitem").filter(has_text="Thursday")
-    expect(picture.last).to_contain_text("09:00 to 12:00 and 14:00 to 17:30")
+    # "9 to 5" is asked about on leaving the row, and one press says what was meant.
+    page.get_by_role("switch", name="Tuesday").press("Space")
+    row(page, "To, Tuesday, first").focus()
+    keys.type("05")
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(row(page, "From, Tuesday, first")).to_be_focused()
+    expect(row(page, "To, Tuesday, first")).to_have_accessible_description(
+        re.compile("^Did you mean 09:00–17:00?")
+    )
+    page.get_by_role("button", name="Yes, 09:00–17:00").press("Enter")
+    expect(row(page, "To, Tuesday, first")).to_have_value("1020")
+    expect(row(page, "To, Tuesday, first")).to_be_focused()
+
+    # Past midnight stays where it is typed; and another way is a line for several days.
+    line = page.get_by_label("Or type it")
+    line.fill("Wed 22:00-02:00, Sat free")
+    line.press("Enter")
+    expect(line).to_have_accessible_description(re.compile("could mean both"))
+    line.fill("Wed 22:00-02:00, Sat off")
+    line.press("Enter")
+    expect(page.get_by_text("Goes on until Thursday, 02:00.")).to_be_visible()
+    page.get_by_role("button", name="Copy to …, Monday").press("Enter")
+    copy = page.get_by_role("dialog", name="Copy to other days")
+    for day in ("Tuesday", "Wednesday", "Thursday"):
+        copy.get_by_role("checkbox", name=day).press("Space")
+    copy.get_by_role("button", name="Copy hours").press("Enter")
+    expect(row(page, "From, Friday, second")).to_have_value("840")
+    page.get_by_role("button", name="Remove, Friday, second hours").press("Enter")
+    expect(row(page, "From, Friday, first")).to_be_focused()
+    picture = page.get_by_role("listitem").filter(has_text="Monday")
+    expect(picture.last).to_contain_text(
+        "09:00 to 12:00 and 14:00 to 17:30"
+    )  # it follows before anything is saved
+    expect(page.get_by_text("This is how it will be once you save.")).to_be_visible()
+
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
     page.reload()
-    expect(page.get_by_role("textbox", name="Thursday")).to_have_value("09:00-12:00, 14:00-17:30")
+    expect(row(page, "From, Wednesday, first")).to_have_value("1320")
+    expect(row(page, "To, Wednesday, first")).to_have_value("120")
+    expect(page.get_by_role("switch", checked=True)).to_have_count(4)  # nothing of it stands on Thursday
+    expect(page.get_by_text("No hours")).to_have_count(3)
 
 
 def test_on_a_phone_a_draft_survives_and_a_holiday_and_a_pause_are_kept(folk: People, visit: Visits) -> None:
     page = visit(folk.maya, "/mentorship/availability", phone=True)
-    page.get_by_role("textbox", name="Monday").fill("10-18")
-    expect(page.get_by_role("textbox", name="Monday")).to_have_value("10-18")
+    save, unsaved = page.get_by_role("button", name="Save"), page.get_by_text("Not saved yet")
+    expect(save).to_be_in_viewport(ratio=1)
+    page.get_by_role("switch", name="Monday").click()
     reload_until_kept(page)
-    expect(page.get_by_role("textbox", name="Monday")).to_have_value("10-18")
+    expect(row(page, "From, Monday, first")).to_have_value("540")
+    expect(unsaved).to_be_visible()
+    row(page, "From, Monday, first").select_option("18:00")
+    expect(row(page, "To, Monday, first")).to_have_value("1440")  # it moves along
 
     first = datetime.now(BERLIN).date() + timedelta(days=3)
     page.get_by_label("First day").fill(first.isoformat())
@@ -77,14 +106,22 @@ def test_on_a_phone_a_draft_survives_and_a_holiday_and_a_pause_are_kept(folk: Pe
     page.get_by_label("Last day").fill((first + timedelta(days=2)).isoformat())
     page.get_by_label("Pause until").fill((first + timedelta(days=4)).isoformat())
     page.get_by_label("How many requests at once").fill("5")
-    page.get_by_role("button", name="Save").click()  # with the dates that were typed and not added
+    save.click()  # with the dates that were typed and not added
     expect(page.get_by_role("button", name=re.compile("^Remove .*not free$"))).to_be_visible()
     expect(page.get_by_text("You are taking a break until")).to_be_visible()
+    for stale in (unsaved, page.get_by_text("Here is what you typed before.")):
+        expect(stale).to_have_count(0)
     page.get_by_role("button", name="End pause").click()
-    expect(page.get_by_text("This is what is offered to students, in Berlin time.")).to_be_visible()
+    expect(page.get_by_text("A student’s time that lies in here fits you. In Berlin time.")).to_be_visible()
     expect(page.get_by_label("Pause until")).to_have_value("")
+    expect(unsaved).to_have_count(0)
     page.reload()
     expect(page.get_by_label("How many requests at once")).to_have_value("5")
+
+
+def row(page: Page, name: str) -> Locator:
+    """A time of a row of hours: "From, Monday, first"."""
+    return page.get_by_label(f"{name} hours", exact=True)
 
 
 def test_claim_and_schedule_books_only_what_fits_both(site: Site, folk: People, visit: Visits) -> None:

@@ -52,3 +52,14 @@ def test_the_demo_shows_every_state_worth_looking_at(database: Database) -> None
     names = {row.name for row in factories.sql(database, "SELECT name FROM people")}
     assert names >= {"Sana Student", "Sam Student", "Maya Mentor", "Milo Mentor", "Ada Admin"}
     assert factories.sql(database, "SELECT id FROM sign_ins WHERE ended_at IS NULL") == []
+
+
+def test_the_mentors_of_the_demo_have_said_when_they_are_free(database: Database) -> None:
+    demo.seed(database, RULES)
+    nights = "from_minute < 7 * 60 OR to_minute > 22 * 60"
+    said = factories.sql(
+        database,
+        f"SELECT p.email, bool_or({nights}) AS at_night FROM mini_mentorship_availability a"
+        " JOIN people p ON p.id = a.mentor_id GROUP BY p.email",
+    )
+    assert {row.email: row.at_night for row in said} == {"maya@demo.test": False, "milo@demo.test": False}

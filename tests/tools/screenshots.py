@@ -98,14 +98,10 @@ def say_hours(browser: Browser, base: str) -> None:
     sign_in(page, MAYA)
     page.goto(HOURS)
     page.wait_for_function("window.did_handshake === true")
-    for day, hours in (
-        ("Monday", "08:00-12:00, 14:00-22:00"),
-        ("Saturday", "09:00-21:00"),
-        ("Sunday", "12:00-21:00"),
-    ):
-        page.get_by_role("textbox", name=day).fill(hours)
-    press("Copy to other days")(page)
-    press("Copy hours")(page)
+    line = page.get_by_label("Or type it")
+    line.fill("Mon-Fri 8-12, 14-22; Thu 22:00-02:00; Sat 9-21; Sun 12-21")
+    line.press("Enter")
+    page.get_by_text("Goes on until Friday").wait_for()
     page.get_by_label("First day").fill((datetime.now(UTC) + timedelta(days=8)).date().isoformat())
     press("Save")(page)
     page.get_by_role("button", name="Remove").wait_for()
@@ -239,7 +235,7 @@ SHOTS = [
     Shot("session-cancel", MAYA, HOME, then(session, press("Cancel session")), whole=False),
     Shot("session-rating", SANA, SESSIONS, rating),
     Shot("availability", MAYA, HOURS),
-    Shot("availability-copy", MAYA, HOURS, press("Copy to other days"), whole=False),
+    Shot("availability-copy", MAYA, HOURS, press("Copy to …, Monday"), whole=False),
     Shot("offer-times", MILO, HOME, open_offer, whole=False),
     Shot("request-offers", SAM, HOME, details),
     Shot("settings", SANA, "/settings"),

@@ -32,7 +32,13 @@ def test_hours_come_back_as_they_were_said_and_replace_what_was(database: Databa
         Override(date(2026, 12, 21), date(2027, 1, 3)),
         Override(date(2027, 2, 1), date(2027, 2, 1), ((0, 60),)),
     )
-    for said in (Hours("Europe/Berlin", WEEK, off), every_day((0, DAY)), Hours("UTC", Week(), off)):
+    days_off = (Override(date(2026, 12, 21), date(2027, 1, 3)),)
+    for said in (
+        Hours("Europe/Berlin", WEEK, off),
+        every_day((0, DAY)),
+        Hours("UTC", Week(), off),
+        Hours("UTC", Week(), days_off),
+    ):
         say(database, cast.maya, said)
         assert kept(database, cast.maya) == said
         assert factories.do(database, cast.maya, page.own_availability).hours == said
@@ -44,9 +50,13 @@ def test_hours_come_back_as_they_were_said_and_replace_what_was(database: Databa
     assert not kept(database, cast.milo).is_set
 
 
-def test_what_runs_over_midnight_is_kept_on_both_days(database: Database, cast: Cast) -> None:
-    say(database, cast.maya, Hours("UTC", Week(((), (), (), (), (), (), ((1320, 120), (540, 600))))))
-    assert kept(database, cast.maya).week.days == (((0, 120),), (), (), (), (), (), ((540, 600), (1320, DAY)))
+def test_what_runs_over_midnight_stays_on_the_day_where_it_was_said(database: Database, cast: Cast) -> None:
+    said = Hours("UTC", Week(((), (), (), (), (), (), ((540, 600), (1320, 120)))))
+    say(database, cast.maya, said)
+    assert kept(database, cast.maya) == said
+    assert factories.do(database, cast.maya, page.own_availability).hours == said
+    say(database, cast.maya, kept(database, cast.maya))  # and saved again it is still the same
+    assert kept(database, cast.maya) == said
 
 
 def test_what_does_not_fit_is_refused_with_its_field_and_nothing_is_lost(
@@ -59,6 +69,7 @@ def test_what_does_not_fit_is_refused_with_its_field_and_nothing_is_lost(
         (every_day((600, 600)), "week.0"),
         (Hours("UTC", Week(((), (), ((540, 660), (600, 700)), (), (), (), ()))), "week.2"),
         (Hours("UTC", Week((((1320, 120),), ((60, 180),), (), (), (), (), ()))), "week.1"),
+        (Hours("UTC", Week((((60, 180),), (), (), (), (), (), ((1320, 120),)))), "week.0"),
         (every_day(*((60 * n, 60 * n + 30) for n in range(9))), "week.0"),
         (Hours("UTC", Week(((),) * 6)), "week"),
         (Hours("UTC", overrides=(Override(day, day - timedelta(days=1)),)), "overrides"),

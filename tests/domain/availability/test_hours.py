@@ -68,19 +68,60 @@ def test_all_day_every_day_is_one_stretch() -> None:
         assert hours.free(every_day((0, DAY), zone=zone), begins, ends) == [(begins, ends)]
 
 
-def test_whoever_said_nothing_has_said_nothing() -> None:
+def test_whoever_said_nothing_is_free_at_every_time() -> None:
     assert not Hours(BERLIN).is_set
     assert every_day((0, 60)).is_set
-    assert Hours(BERLIN, overrides=(Override(MONDAY, MONDAY),)).is_set
-    assert hours.free(Hours(BERLIN), *days(MONDAY, MONDAY + timedelta(days=30))) == []
+    span = days(MONDAY, MONDAY + timedelta(days=30))
+    assert hours.free(Hours(BERLIN), *span) == [span]
 
 
-def test_what_runs_over_midnight_is_split_and_free_without_a_seam() -> None:
-    today, tomorrow = hours.clean_ranges("week.0", [(at("22:00"), at("2:00"))])
-    assert (today, tomorrow) == (((1320, DAY),), ((0, 120),))
-    said = Hours("UTC", Week((today, tomorrow, (), (), (), (), ())))
+def test_a_day_off_does_not_say_when_somebody_is_free() -> None:
+    off = Hours("UTC", overrides=(Override(MONDAY, MONDAY),))
+    assert not off.is_set
+    assert (on(off, MONDAY), on(off, MONDAY + timedelta(days=1))) == ([], [("00:00", "00:00")])
+    only_then = Hours("UTC", overrides=(Override(MONDAY, MONDAY, ((540, 600),)),))
+    assert only_then.is_set
+    assert (on(only_then, MONDAY), on(only_then, MONDAY + timedelta(days=1))) == ([("09:00", "10:00")], [])
+
+
+# Over midnight
+
+
+def test_what_runs_over_midnight_stays_in_its_day_and_is_free_without_a_seam() -> None:
+    assert hours.clean_ranges("week.0", [(at("22:00"), at("2:00"))]) == ((1320, 120),)
+    said = Hours("UTC", Week((((1320, 120),), (), (), (), (), (), ())))
     ten = datetime(2026, 11, 23, 22, tzinfo=UTC)
     assert hours.free(said, *days(MONDAY, date(2026, 11, 26))) == [(ten, ten + timedelta(hours=4))]
+    assert on(said, MONDAY) == [("22:00", "00:00")]
+    assert on(said, MONDAY + timedelta(days=1)) == [("00:00", "02:00")]
+
+
+def test_a_special_date_replaces_what_begins_on_it_and_what_reaches_into_it() -> None:
+    nights = every_day((1320, 120), zone="UTC", overrides=(Override(MONDAY, MONDAY),))
+    sunday, tuesday = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    assert on(nights, sunday) == [("00:00", "02:00"), ("22:00", "00:00")]
+    assert on(nights, MONDAY) == []
+    assert on(nights, tuesday) == [("22:00", "00:00")]
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "free"),
+    [
+        (date(2026, 3, 28), "2:00", ("21:00", "01:00")),  # 02:00 is in the gap: forward with the clock
+        (date(2026, 3, 28), "3:00", ("21:00", "01:00")),
+        (date(2026, 3, 28), "4:00", ("21:00", "02:00")),
+        (date(2026, 10, 24), "2:00", ("20:00", "00:00")),  # the first of its two instants
+        (date(2026, 10, 24), "3:00", ("20:00", "02:00")),
+        (date(2026, 6, 6), "3:00", ("20:00", "01:00")),
+    ],
+)
+def test_a_night_on_which_clocks_change_ends_by_the_clock(
+    day: date, until: str, free: tuple[str, str]
+) -> None:
+    week = Week(tuple(((at("22:00"), at(until)),) if place == 5 else () for place in range(7)))
+    noon = datetime.combine(day, time(12), UTC)
+    (night,) = hours.free(Hours(BERLIN, week), noon, noon + timedelta(days=1))
+    assert tuple(f"{instant:%H:%M}" for instant in night) == free
 
 
 @pytest.mark.parametrize(
@@ -104,10 +145,8 @@ def test_ranges_that_make_no_sense_are_refused_with_their_day(
 
 
 def test_ranges_may_touch_come_in_any_order_and_end_at_midnight() -> None:
-    assert hours.clean_ranges("week.0", [(720, 0), (540, 600), (600, 720)]) == (
-        ((540, 600), (600, 720), (720, DAY)),
-        (),
-    )
+    cleaned = ((540, 600), (600, 720), (720, DAY))
+    assert hours.clean_ranges("week.0", [(720, 0), (540, 600), (600, 720)]) == cleaned
 
 
 # Dates on which others hold

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain import requests, sessions
+from domain.availability.hours import Hours, Week
 from domain.board import queries as board
 from domain.errors import NotFound
 from domain.requests.fields import Window
@@ -45,6 +46,20 @@ def test_slots_are_windows_and_hours_without_sessions_buffers_and_notice(
     assert slots(database, cast.maya, asked) == quarters[6:7]
     card = factories.do(database, cast.maya, board.get_card, asked)
     assert (card.slots, card.slot_count) == ((quarters[6],), 1)
+
+
+def test_hours_over_midnight_are_offered_on_both_of_their_days(database: Database, cast: Cast) -> None:
+    evening = factories.tomorrow(20, days=2)
+    windows = (Window(evening, evening + 8 * HOUR),)
+    asked = factories.request(database, cast.sana, factories.fields(minutes=60, windows=windows))
+    night = ((22 * 60, 2 * 60),)
+    week = Week(tuple(night if place == evening.weekday() else () for place in range(7)))
+    say(database, cast.maya, Hours("UTC", week))
+    ten = evening + 2 * HOUR
+    offered = slots(database, cast.maya, asked)
+    assert offered == [ten + n * 15 * MINUTE for n in range(13)]
+    assert {start.date() for start in offered} == {ten.date(), ten.date() + timedelta(days=1)}
+    factories.do(database, cast.maya, requests.claim, asked, starts_at=offered[-1])
 
 
 def test_a_buffer_reaches_into_a_window_from_outside(database: Database, cast: Cast) -> None:

@@ -47,10 +47,14 @@ def test_hours_are_replaced_and_shown_as_they_will_be_offered(maya: Program) -> 
     assert maya.put("/availability", said | {"paused_until": None}).json()["paused_until"] is None
 
 
-def test_hours_past_midnight_stand_on_the_next_day(maya: Program) -> None:
+def test_hours_past_midnight_stay_on_the_day_where_they_begin(maya: Program) -> None:
     week = [*WEEK[:6], [["22:00", "02:00"]]]
-    saved = maya.put("/availability", {"time_zone": "UTC", "week": week}).json()["week"]
-    assert (saved[6], is_problem(maya.put("/availability", {"time_zone": "UTC", "week": [[["00:00", "03:00"]], *week[1:]]}), 422, "week.0")) == ([["22:00", "24:00"]], True)  # fmt: skip
+    saved = maya.put("/availability", {"time_zone": "UTC", "week": week}).json()
+    assert (saved["week"][6], saved["has_hours"]) == ([["22:00", "02:00"]], True)
+    overlap = [[["00:00", "03:00"]], *week[1:]]
+    assert is_problem(maya.put("/availability", {"time_zone": "UTC", "week": overlap}), 422, "week.0")
+    nothing = maya.put("/availability", {"time_zone": "UTC", "week": [[]] * 7}).json()
+    assert (nothing["has_hours"], len(nothing["preview"][1]["free"])) == (False, 1)
 
 
 def test_what_does_not_fit_leaves_all_hours_as_they_were(maya: Program) -> None:

@@ -35,7 +35,10 @@ class AvailabilityOverrideInput(Payload):
 
 
 class AvailabilityInput(Payload):
-    """All of it: what is not in `week` and `overrides` any more is gone. The other three may be left out."""
+    """All of it: what is not in `week` and `overrides` any more is gone. The other three may be left out.
+
+    In `week`, a range such as 22:00 to 02:00 ends on the next day.
+    """
 
     time_zone: Annotated[str, described(description="By its IANA name, like Europe/Paris.")]
     week: Annotated[list[Ranges], of_size(7, least=7)]

@@ -22,9 +22,14 @@ class AvailabilityDay(Response):
 
 
 class Availability(Response):
-    """`week` holds the seven days from Monday, each with its ranges; `preview` are the two weeks to come."""
+    """`week` holds the seven days from Monday, each with its ranges; `preview` are the two weeks to come.
+
+    A range whose end does not come after its beginning ends on the next day. Without `has_hours` you have not said
+    yet when you are free, and every time counts as free.
+    """
 
     time_zone: str
+    has_hours: bool
     week: list[list[tuple[str, str]]]
     overrides: list[AvailabilityOverride]
     capacity: int
@@ -37,6 +42,7 @@ class Availability(Response):
 def availability(page: availability_read_models.AvailabilityPage) -> Availability:
     facts = vars(page) | {
         "time_zone": page.hours.zone,
+        "has_hours": page.hours.is_set,
         "week": [_ranges(day) for day in page.hours.week.days],
         "overrides": [
             {"first_date": one.first, "last_date": one.last, "ranges": _ranges(one.ranges)}

@@ -1,43 +1,42 @@
-"""A mentor's hours as plain fields: one line a day, special dates, zone, how much at once, and a pause."""
+"""What a mentor says of their hours: what the form begins with, and its fields beside the rows of the week."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from nicegui import html
 
+from domain.availability.hours import MinuteRange
 from domain.availability.read_models import AvailabilityPage
 from domain.limits import BUFFER_MINUTES, CAPACITY
 from domain.people.time_format import TimeFormat
 from ui.components.availability import text
-from ui.components.availability.form_values import WEEK, HoursForm, as_texts, parse
-from ui.components.availability.hours_text import EXAMPLE
+from ui.components.availability.form_values import HoursForm, as_rows, as_texts, parse, read_rows
 from ui.components.availability.special_dates import new_special_dates, special_dates
 from ui.components.basic.field import Kind, choice_field, fill_in, focus, show_error, text_field
 from ui.components.basic.text import TIME_ZONE
 from ui.components.basic.time_zones import zones
 
 FIGURES = {"capacity": text.CAPACITY, "buffer_minutes": text.BUFFER_MINUTES}
-HOURS_LIMIT = 200  # characters of a day's line
 
 
 def new_form(
     page: AvailabilityPage, time_format: TimeFormat, draft: Mapping[str, Any] | None = None
 ) -> HoursForm:
     """The form with what was saved, or with what a draft holds."""
-    texts = as_texts(page)
-    kept = (draft or {}).get("texts")
-    if isinstance(kept, dict):
-        texts.update({name: str(kept[name]) for name in texts if name in kept})
+    texts, kept = as_texts(page), draft or {}
+    if isinstance(words := kept.get("texts"), dict):
+        texts.update({name: str(words[name]) for name in texts if name in words})
     dates = new_special_dates(page.hours.overrides, page.preview[0].day, time_format)
     if draft:
-        dates.read_draft(draft.get("dates"))
-    return HoursForm(page, texts, dates)
+        dates.read_draft(kept.get("dates"))
+    form = HoursForm(page, time_format, texts, read_rows(kept.get("week")) or as_rows(page), dates)
+    form.certain = certain_of(page)
+    return form
 
 
-def draw_week(form: HoursForm) -> None:
-    with html.div().classes("week"):
-        for name, day in WEEK.items():
-            _text(form, name, day, limit=HOURS_LIMIT)
+def certain_of(page: AvailabilityPage) -> set[tuple[int, MinuteRange]]:
+    """Hours that were saved are meant."""
+    return {(place, one) for place, ranges in enumerate(page.hours.week.days) for one in ranges}
 
 
 def draw_dates(form: HoursForm) -> None:
@@ -75,18 +74,19 @@ def check(form: HoursForm, name: str) -> None:
         show_error(form.fields[name], parse(form)[1].get(name))
 
 
-def show_errors(form: HoursForm, wrong: Mapping[str, str]) -> None:
+def show_errors(form: HoursForm, wrong: Mapping[str, str], *, take_focus: bool = True) -> None:
     """Every sentence beside its field; the first one gets the focus."""
     for name, one in form.fields.items():
         show_error(one, wrong.get(name))
     first = next((name for name in form.fields if name in wrong), None)
-    if first:
+    if first and take_focus:
         focus(form.fields[first])
 
 
 def fill(form: HoursForm, page: AvailabilityPage) -> None:
-    """Show what was saved, the way we write it."""
+    """Show what was saved, the way we write it; the rows of the week are the editor's to draw."""
     form.page = page
+    form.certain = certain_of(page)
     form.dates.replace(page.hours.overrides)
     for name, saved in as_texts(page).items():
         if form.texts[name] != saved:
@@ -96,7 +96,8 @@ def fill(form: HoursForm, page: AvailabilityPage) -> None:
 
 def body_of(form: HoursForm) -> dict[str, Any]:
     """The form as a draft keeps it."""
-    return {"texts": dict(form.texts), "dates": form.dates.as_draft()}
+    week = [[list(one) for one in rows] for rows in form.week]
+    return {"texts": dict(form.texts), "week": week, "dates": form.dates.as_draft()}
 
 
 def typed(form: HoursForm, name: str, words: str) -> None:
@@ -118,9 +119,6 @@ def _text(
     look: str = "",
     limit: int | None = None,
 ) -> None:
-    helps = {"placeholder": text.NOT_FREE, "autocomplete": "off"} if name in WEEK else {}
-    if name in FIGURES:
-        helps["inputmode"] = "numeric"
     form.fields[name] = text_field(
         label,
         form.texts[name],
@@ -130,8 +128,5 @@ def _text(
         hint=hint,
         look=look,
         limit=limit,
-        attributes=helps,
+        attributes={"inputmode": "numeric"} if name in FIGURES else {},
     )
-
-
-HINT = text.week_hint(EXAMPLE)

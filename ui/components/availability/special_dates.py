@@ -9,7 +9,8 @@ from domain.availability.hours import Override
 from domain.errors import Invalid
 from domain.people.time_format import TimeFormat
 from ui.components.availability import text
-from ui.components.availability.hours_text import ranges_of, text_of, words_of
+from ui.components.availability.doubts import doubt
+from ui.components.availability.hours_text import ranges_of, short_range, text_of, words_of
 from ui.components.basic.text import CHOOSE_A_DATE, from_to
 from ui.components.basic.times import short_day
 from ui.components.basic.typed_list import Input, TypedList, add, draw_rows, typed_list
@@ -92,9 +93,12 @@ def read(
     if last < first:
         raise Invalid(LAST, text.LAST_BEFORE_FIRST)
     ranges = ranges_of(HOURS, typed[HOURS])
-    if any(ends and ends <= begins for begins, ends in ranges):
-        raise Invalid(HOURS, text.ENDS_AT_MIDNIGHT)
-    ranges = tuple(sorted((begins, ends or 24 * 60) for begins, ends in ranges))
+    for hours in ranges:
+        asked = doubt(hours)
+        if asked and asked.meant:
+            raise Invalid(HOURS, text.ends_before(short_range(asked.meant, time_format)))
+        if hours[1] <= hours[0]:
+            raise Invalid(HOURS, text.ENDS_AT_MIDNIGHT)
     for one in there:
         if first <= one.last and one.first <= last:
             raise Invalid(FIRST, text.there_already(_days(one, time_format)))
@@ -103,7 +107,9 @@ def read(
 
 def words(override: Override, time_format: TimeFormat) -> str:
     """ "Thu 24 Dec to Sat 26 Dec: day off", "Mon 30 Nov: 13:00 to 15:00"."""
-    return text.on_these_days(_days(override, time_format), words_of(override.ranges) or text.DAY_OFF)
+    return text.on_these_days(
+        _days(override, time_format), words_of(override.ranges, time_format) or text.DAY_OFF
+    )
 
 
 def _day(name: str, typed: str, today: date) -> date:

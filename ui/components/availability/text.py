@@ -5,17 +5,40 @@ from domain.grammar import number_in_words, plural, sentences
 AVAILABILITY = "Availability"
 INTRO = "Say when you are free. Each request then shows which of its times fit you."
 SAVED = "Saved. The board uses it from now on."
-KEPT = "Here is what you typed before. It is not saved yet."
+KEPT, NOT_SAVED_YET = "Here is what you typed before.", "Not saved yet"
+BY_KEYBOARD = "or Ctrl+S"
 END_PAUSE, WELCOME_BACK = "End pause", "Welcome back. You can take requests again."
 
 # The week.
 WEEK, SPECIAL_DATES, HOW_MUCH = "Your week", "Special dates", "How much you take on"
-PAST_MIDNIGHT = "Past midnight is fine: 22:00-02:00 goes on into the next day."
-NOT_FREE = "Not free"
+WEEK_HINT = (
+    "Switch on the days on which you are free. Past midnight is fine: it stays on the day where it begins."
+)
+NO_HOURS_YET = "You have not said when you are free yet, so every time counts as free."
+NO_HOURS_ON_THIS_DAY, ANY_TIME = "No hours", "Any time"
+FROM, TO, MIDNIGHT = "From", "To", "midnight"
+UNTIL, ADD_HOURS, COPY_TO_OTHERS_SHORT, TAKE_AWAY = "to", "Add hours", "Copy to …", "×"
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+# Filling in several days at once.
+FILL_IN = "Fill in several days at once"
+WEEKDAYS, WEEKDAYS_BY_TWELVE_HOURS = "Weekdays 9–17", "Weekdays 9–5"
+WEEKDAY_EVENINGS, WEEKENDS = "Weekday evenings", "Weekends"
+TYPE_IT, TYPE_IT_HINT = (
+    "Or type it",
+    "For example Mon-Fri 9-12, 14-17:30; Sat 10-12. Press Enter to fill it in.",
+)
+BEGIN_WITH_A_DAY = "Begin with a day, for example Mon-Fri 9-12, 14-17:30."
+HOURS_AFTER_THE_DAY = "Say the hours after the day, for example Sat 10-12, or Sat off."
+FREE_MEANS_BOTH = "“free” could mean both. Write the hours, “all day”, or “off”."
 
 # Copying a day.
-COPY_TO_OTHERS, COPY_SENTENCE = "Copy to other days", "The lines change at once; saving is up to you."
-COPY_FROM, COPY_TO, COPY_HOURS = "Copy the hours of", "To", "Copy hours"
+COPY_TO_OTHERS = "Copy to other days"
+COPY_TO, COPY_HOURS = "To", "Copy hours"
+
+# Hours of which we are not sure.
+YES_KEEP = "Yes, keep it"
+LOOK_AT_THESE = "Please look at what is marked, then save again."
 
 # Special dates.
 SPECIAL_DATES_HINT = "A holiday, or a day on which you are free at other times."
@@ -37,11 +60,15 @@ WHOLE_NUMBER = "Write a whole number, such as 3."
 # The picture.
 FREE, SESSION = "Free", "Session"
 NOTHING_FREE = "nothing free"
-NO_HOURS = "You have not said any hours, so every time that suits a student is yours to choose."
 
-
-def week_hint(example: str) -> str:
-    return sentences(f"For example {example}. Leave a day empty when you are not free.", PAST_MIDNIGHT)
+# Who has not said any hours is asked for them.
+SAY_WHEN, SAY_WHEN_SENTENCE = (
+    "Tell us when you are free: two minutes",
+    (
+        "Until then every time counts as free, also at night. Begin with one of these; you can change it before you save."
+    ),
+)
+SAY_OTHER_HOURS = "Other hours"
 
 
 def not_clear(words: str, example: str) -> str:
@@ -76,8 +103,62 @@ def taking_a_break(until: str) -> str:
     return f"You are taking a break until {until}. Until then you take no new requests; what you hold stays."
 
 
-def offered_to_students(zone: str) -> str:
-    return f"This is what is offered to students, in {zone}."
+def what_fits(zone: str) -> str:
+    return f"A student’s time that lies in here fits you. In {zone}."
+
+
+def once_saved(zone: str) -> str:
+    return f"This is how it will be once you save. In {zone}."
+
+
+def mark_by_twelve_hours(hour: int, *, afternoon: bool) -> str:
+    return f"{hour} {'PM' if afternoon else 'AM'}"
+
+
+def of_row(what: str, day: str, row: int) -> str:
+    """ "From, Monday, first hours": the whole name of a field or button in a row."""
+    return f"{what}, {day}, {ORDINALS[row]} hours"
+
+
+def of_day(what: str, day: str) -> str:
+    return f"{what}, {day}"
+
+
+def dashed(begins: str, ends: str) -> str:
+    return f"{begins}–{ends}"
+
+
+def goes_on(day: str, clock: str) -> str:
+    return f"Goes on until {day}, {clock}."
+
+
+def did_you_mean(hours: str) -> str:
+    return f"Did you mean {hours}?"
+
+
+def yes(hours: str) -> str:
+    return f"Yes, {hours}"
+
+
+def no_until(day: str, clock: str) -> str:
+    return f"No, until {day}, {clock}"
+
+
+def a_long_stretch(hours: int) -> str:
+    return f"That is more than {hours} hours in a row. Is that right?"
+
+
+def ends_before(hours: str) -> str:
+    """Special dates end at midnight, so what was typed is not possible and the other reading is named."""
+    return f"Did you mean {hours}? Here a day ends at midnight."
+
+
+def filled_in(days: str) -> str:
+    return f"Filled in: {days}. Save when it is right."
+
+
+def hours_of(day: str, hours: str) -> str:
+    return f"{day}: {hours}"
 
 
 def day_in_words(day: str, free: str, sessions: str) -> str:

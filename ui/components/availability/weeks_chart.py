@@ -8,11 +8,10 @@ from markupsafe import Markup
 from domain.availability.hours import DAY
 from domain.availability.intervals import Interval
 from domain.availability.read_models import AvailabilityPage, PreviewDay
-from domain.grammar import all_of
+from domain.enums import HourCycle
 from domain.people.time_format import TimeFormat
 from ui.components.availability import text
-from ui.components.availability.hours_text import clock_of
-from ui.components.basic.text import from_to
+from ui.components.availability.hours_text import words_of
 from ui.components.basic.times import local, long_day, moment, short_day, zone_words
 from ui.markup import joined, markup
 
@@ -20,8 +19,13 @@ USUAL = (8 * 60, 18 * 60)  # shown at least, in minutes of the day
 MARKS = 4  # hours between two marks below the picture, at the most
 
 
-def weeks_chart(page: AvailabilityPage, time_format: TimeFormat, now: datetime) -> Markup:
-    """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it."""
+def weeks_chart(
+    page: AvailabilityPage, time_format: TimeFormat, now: datetime, *, unsaved: bool = False
+) -> Markup:
+    """Each day a line, with bars where the mentor is free and where a session is; in words for who cannot see it.
+
+    `unsaved` is what is typed and not kept yet.
+    """
     here = time_format.in_zone(page.hours.zone)
     first, last = _frame(page.preview, here.zone)
     days = [_line(day, here, first, last) for day in page.preview]
@@ -32,25 +36,26 @@ def weeks_chart(page: AvailabilityPage, time_format: TimeFormat, now: datetime) 
         heading=text.next_weeks(len(page.preview) // 7),
         free=text.FREE,
         session=text.SESSION,
-        sentence=sentence(page, here, now),
+        sentence=sentence(page, here, now, unsaved=unsaved),
         days=joined(days),
-        marks=joined(_marks(first, last)),
+        marks=joined(_marks(first, last, here)),
     )
 
 
-def sentence(page: AvailabilityPage, time_format: TimeFormat, now: datetime) -> str:
+def sentence(page: AvailabilityPage, time_format: TimeFormat, now: datetime, *, unsaved: bool) -> str:
     """What the picture means."""
+    zone = time_format.zone
     if page.paused_until:
         return text.taking_a_break(moment(page.paused_until, time_format, now))
     if not page.hours.is_set:
-        return text.NO_HOURS
-    return text.offered_to_students(zone_words(time_format.zone))
+        return text.NO_HOURS_YET
+    return text.once_saved(zone_words(zone)) if unsaved else text.what_fits(zone_words(zone))
 
 
 def day_words(day: PreviewDay, time_format: TimeFormat) -> str:
     """ "Monday 23 November: 09:00 to 12:00 and 14:00 to 17:30. A session 15:00 to 16:00." """
-    free = _listed(day.stretches, time_format.zone) or text.NOTHING_FREE
-    return text.day_in_words(long_day(day.day, time_format), free, _listed(day.busy, time_format.zone))
+    free = _listed(day.stretches, time_format) or text.NOTHING_FREE
+    return text.day_in_words(long_day(day.day, time_format), free, _listed(day.busy, time_format))
 
 
 def _line(day: PreviewDay, time_format: TimeFormat, first: int, last: int) -> Markup:
@@ -59,7 +64,7 @@ def _line(day: PreviewDay, time_format: TimeFormat, first: int, last: int) -> Ma
     return markup(
         '<li{week}><span aria-hidden="true">{short}</span><span class="line" aria-hidden="true">{bars}</span>'
         '<span class="hidden-words">{words}</span></li>',
-        week=Markup(' class="monday"') if day.day.weekday() == 0 else "",
+        week=Markup(' class="week-begins"') if day.day.weekday() == time_format.first_weekday else "",
         short=short_day(day.day, time_format),
         bars=joined(bars),
         words=day_words(day, time_format),
@@ -84,13 +89,12 @@ def _minutes(stretch: Interval, day: PreviewDay, zone: str) -> tuple[int, int]:
     return begins, max(begins, ends)
 
 
-def _listed(stretches: Iterable[Interval], zone: str) -> str:
-    is_set = []
+def _listed(stretches: Iterable[Interval], time_format: TimeFormat) -> str:
+    ranges = []
     for begins, ends in stretches:
-        start, end = local(begins, zone), local(ends, zone)
-        last = end.hour * 60 + end.minute or DAY
-        is_set.append(from_to(clock_of(start.hour * 60 + start.minute), clock_of(last)))
-    return all_of(is_set)
+        start, end = local(begins, time_format.zone), local(ends, time_format.zone)
+        ranges.append((start.hour * 60 + start.minute, end.hour * 60 + end.minute or DAY))
+    return words_of(ranges, time_format)
 
 
 def _frame(days: Iterable[PreviewDay], zone: str) -> tuple[int, int]:
@@ -101,14 +105,15 @@ def _frame(days: Iterable[PreviewDay], zone: str) -> tuple[int, int]:
     return first // 60 * 60, -(-last // 60) * 60
 
 
-def _marks(first: int, last: int) -> list[Markup]:
-    step = 2 if last - first <= 12 * 60 else MARKS
+def _marks(first: int, last: int, time_format: TimeFormat) -> list[Markup]:
+    by_twelve = time_format.hour_cycle is HourCycle.H12
+    step = 2 if last - first <= 12 * 60 and not by_twelve else MARKS
     hours = [hour for hour in range(0, 25, step) if first <= hour * 60 <= last]
     return [
         markup(
             '<span style="left:{left}%">{hour}</span>',
             left=(hour * 60 - first) * 100 / (last - first),
-            hour=hour,
+            hour=text.mark_by_twelve_hours(hour % 12 or 12, afternoon=12 <= hour < 24) if by_twelve else hour,
         )
         for hour in hours
     ]

@@ -11,8 +11,10 @@ from nicegui.element import Element
 from domain.board.read_models import BoardCard, FirstStep, Suggestions
 from domain.dashboard.read_models import MentorPart
 from domain.enums import Role
+from domain.people.time_format import TimeFormat
 from ui import urls
 from ui.client.current_user import CurrentUser
+from ui.components.availability.nudge import hours_nudge
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.focus import take_focus
 from ui.components.board.card import CardElement, mark_gone
@@ -27,7 +29,6 @@ from ui.runtime.context import current
 SHOWN = 3  # as many as the view gives
 # Where a new mentor does each of the first steps, and its words.
 FIRST_STEPS: dict[FirstStep, tuple[str, str]] = {
-    "hours": (urls.AVAILABILITY, text.SAY_HOURS),
     "topics": (urls.SETTINGS, text.NAME_TOPICS),
     "about": (urls.SETTINGS, text.SAY_ABOUT),
 }
@@ -93,7 +94,7 @@ def update_mentor_section(side: MentorSection, part: MentorPart) -> None:
         )
     )
     side.first_steps.visible = bool(part.best.first_steps)
-    side.first_steps.set_content(first_steps_words(part.best.first_steps))
+    side.first_steps.set_content(first_steps_words(part.best.first_steps, side.user.time_format))
     update_suggestions(side, part.best)
 
 
@@ -105,8 +106,10 @@ def room_words(best: Suggestions) -> Markup:
     return markup(template, why=best.load, href=urls.AVAILABILITY, way=text.TO_AVAILABILITY)
 
 
-def first_steps_words(missing: tuple[FirstStep, ...]) -> Markup:
-    """What a new mentor has not told yet, each as the way there."""
+def first_steps_words(missing: tuple[FirstStep, ...], time_format: TimeFormat) -> Markup:
+    """What a new mentor has not told yet: their hours before all else, then the others as links to where they are told."""
+    if "hours" in missing:
+        return hours_nudge(time_format)
     link = '<li><a href="{href}">{words}</a></li>'
     steps = [markup(link, href=FIRST_STEPS[step][0], words=FIRST_STEPS[step][1]) for step in missing]
     return markup(

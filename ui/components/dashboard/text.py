@@ -24,11 +24,7 @@ TO_AVAILABILITY = "Go to Availability"
 
 FIRST_STEPS_HEADING = "Help the right requests find you"
 FIRST_STEPS = "It decides which requests fit you, and what students read about you."
-SAY_HOURS, NAME_TOPICS, SAY_ABOUT = (
-    "Say when you are free",
-    "Name your topics",
-    "Write two lines about yourself",
-)
+NAME_TOPICS, SAY_ABOUT = "Name your topics", "Write two lines about yourself"
 
 
 def greeting_to(greeting: str, name: str) -> str:

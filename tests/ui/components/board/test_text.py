@@ -17,7 +17,14 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 BERLIN = "Europe/Berlin"
 TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 PAGE = BoardPage(
-    items=(), next_cursor=None, waiting=14, counts={"fits": 6}, released=0, can_take=2, load=True
+    items=(),
+    next_cursor=None,
+    waiting=14,
+    counts={"fits": 6},
+    released=0,
+    can_take=2,
+    load=True,
+    has_hours=True,
 )
 HOUR = timedelta(hours=1)
 SATURDAY, NEXT_TUESDAY = datetime(2026, 11, 28, 16, tzinfo=UTC), datetime(2026, 12, 1, 16, tzinfo=UTC)
