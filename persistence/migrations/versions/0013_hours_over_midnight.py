@@ -7,7 +7,7 @@ knows any more whether it was typed as one.
 from alembic import op
 
 revision = "0013_hours_over_midnight"
-down_revision = "0009_time_format"
+down_revision = "0012_session_history"
 
 CHECKS = """
 ALTER TABLE mini_mentorship_availability

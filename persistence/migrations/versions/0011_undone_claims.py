@@ -6,7 +6,7 @@ counts it. Only its mentor undoes it, within a minute, and only while nothing ca
 
 from alembic import op
 
-revision = "0012_undone_claims"
+revision = "0011_undone_claims"
 down_revision = "0010_completed_steps"
 
 WORDS = """

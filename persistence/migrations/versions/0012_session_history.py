@@ -6,8 +6,8 @@ session they may know who moved it and who ended it.
 
 from alembic import op
 
-revision = "0014_session_history"
-down_revision = "0012_undone_claims"
+revision = "0012_session_history"
+down_revision = "0011_undone_claims"
 
 SESSION_HISTORY = """
 CREATE FUNCTION session_history(session_id bigint) RETURNS SETOF request_events
