@@ -97,7 +97,7 @@ def test_a_mentor_takes_one_and_sees_it_through(site: Site, folk: People, visit:
     page.keyboard.press("Enter")
     page.wait_for_url("**/mentorship/sessions/*")
     alive(page)
-    expect(page.get_by_role("link", name="Join session")).to_be_visible()
+    expect(page.get_by_role("button", name="Join session")).to_be_visible()
     write(page, page.get_by_label("Shared note"), "You explain well.")
     write(page, page.get_by_label("Next steps"), "\n".join("abcdefghijk"))
     press(page, page.get_by_role("button", name="Complete session"))

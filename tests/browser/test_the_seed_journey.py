@@ -1,9 +1,7 @@
 """The seed's "Step 2: Test as Student", to the letter; and on from there: a mentor takes it, they meet, it is done."""
 
 import re
-from base64 import b64encode
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -117,24 +115,11 @@ def browse(maya: Page) -> None:
 
 
 def meet(page: Page) -> str:
-    """Go in by "Join session"; returns the address of the room."""
-    play_host(page)
-    page.get_by_role("link", name="Join session").click()
-    page.get_by_role("button", name="Join session").click()
-    page.wait_for_url(ROOM)
-    return page.url
-
-
-def play_host(page: Page) -> None:
-    """Be the meeting's host for this page. Playwright's own routes do not see where an answer redirects to."""
-    chromium = page.context.new_cdp_session(page)
-
-    def let_in(asked: dict[str, Any]) -> None:
-        html = {"name": "Content-Type", "value": "text/html"}
-        answer = {"requestId": asked["requestId"], "responseCode": 200, "responseHeaders": [html]}
-        chromium.send(
-            "Fetch.fulfillRequest", {**answer, "body": b64encode(b"<title>The room</title>").decode()}
-        )
-
-    chromium.on("Fetch.requestPaused", let_in)
-    chromium.send("Fetch.enable", {"patterns": [{"urlPattern": f"https://{HOST}/*"}]})
+    """Go in by "Join session", which opens in a tab of its own; returns the address of the room."""
+    page.context.route(
+        ROOM, lambda route: route.fulfill(content_type="text/html", body="<title>The room</title>")
+    )
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Join session").click()
+    opened.value.wait_for_url(ROOM)
+    return opened.value.url

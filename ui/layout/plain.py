@@ -14,17 +14,22 @@ MAIN = "main"  # the id of the part that the skip link leads to
 
 
 def plain_page(
-    title: str, body: Markup, *, status: int = 200, user: CurrentUser | None = None
+    title: str, body: Markup, *, status: int = 200, user: CurrentUser | None = None, goes_on_to: str = ""
 ) -> HTMLResponse:
-    """A whole page. `body` begins with the one `h1`. With `user`, the header has their links."""
+    """A whole page. `body` begins with the one `h1`. With `user`, the header has their links.
+
+    With `goes_on_to`, an address, the browser goes on there by itself, at once.
+    """
+    refresh = '<meta http-equiv="refresh" content="0;url={address}">' if goes_on_to else ""
     page = markup(
         '<!doctype html><html lang="en-US"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>{title}</title>"
+        "{refresh}<title>{title}</title>"
         '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="{stylesheet}"></head><body>'
         "{header}"
         '<main class="page" style="max-width: 560px" id="{main}" tabindex="-1">{body}</main>'
         '<footer class="page-footer"><p>{footer}</p></footer></body></html>',
+        refresh=markup(refresh, address=goes_on_to),
         title=text.page_title(title),
         stylesheet=STYLESHEET,
         main=MAIN,

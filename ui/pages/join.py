@@ -1,18 +1,18 @@
 """/join/{id}: the door to the room. It says who and when; its one button, a POST, records the join and leads in.
 
-A link that somebody's mail program or chat opens beforehand is a GET, and leaves no trace: so a join is evidence.
+The POST answers with a page of ours that goes on to the room: a redirect would be held to our policy for forms, and
+die at a provider that leads on to another host. A link that somebody's mail program or chat opens beforehand is a GET, and leaves no trace: so a join is evidence.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from markupsafe import Markup
 from nicegui import app, html, ui
 from nicegui.element import Element
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 from domain import sessions
 from domain.errors import DomainError
@@ -21,10 +21,12 @@ from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.auth.dependency import Loaded, current_user, page_data
 from ui.client.current_user import CurrentUser
-from ui.components.sessions import text
+from ui.components.sessions import join_text as text
 from ui.components.sessions.card import next_moment
 from ui.components.sessions.detail import clock_words, meeting_words
+from ui.components.sessions.join import room_words, way_in
 from ui.layout.frame import frame
+from ui.layout.plain import plain_page
 from ui.live.changes import Change
 from ui.markup import markup
 from ui.nicegui_compat.text import set_text
@@ -51,7 +53,6 @@ class PageState:
 @ui.page(urls.JOIN_PATTERN)
 def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.detail))) -> None:
     user, page = loaded
-    let_forms_lead_to(current().settings.room_address(""))
     with frame(user, text.join_title(page.card.title), current="sessions"):
         door = draw(user, page)
 
@@ -63,21 +64,19 @@ def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.
 
 
 @app.post(urls.JOIN_PATTERN)
-async def join(session_id: int, user: CurrentUser = Depends(current_user)) -> RedirectResponse:
+async def join(session_id: int, user: CurrentUser = Depends(current_user)) -> Response:
     """Record the join and lead to the room; whoever may not goes back to the page, which says why."""
+    context = current()
     try:
         room_name = await run(user.sign_in, sessions.join, session_id)
+        page = await run(user.sign_in, session_queries.detail, session_id)
     except DomainError:
         return RedirectResponse(urls.join(session_id), SEE_OTHER)
-    return RedirectResponse(current().settings.room_address(room_name), SEE_OTHER)
-
-
-def let_forms_lead_to(address: str) -> None:
-    """Chromium holds a form's page to `form-action` even where the answer redirects: the room's host is named."""
-    parts = urlsplit(address)
-    allowed = ui.context.client.request.scope.get("csp_forms")
-    if isinstance(allowed, list):
-        allowed.append(f"{parts.scheme}://{parts.netloc}")
+    address = context.settings.room_address(room_name)
+    patience = context.rules.no_show_after // timedelta(minutes=1)
+    answer = plain_page(text.ROOM_OPENS, room_words(page, address, patience), goes_on_to=address)
+    answer.headers["referrer-policy"] = "no-referrer"  # the provider need not know whose room it is
+    return answer
 
 
 def draw(user: CurrentUser, page: SessionDetail) -> PageState:
@@ -96,7 +95,7 @@ def update(door: PageState, page: SessionDetail) -> None:
     door.page = page
     door.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
     set_text(door.clock, clock_words(page, now))
-    door.way_in.set_content(way_in_words(page))
+    door.way_in.set_content(way_in_words(page, now))
 
 
 async def tick(door: PageState) -> None:
@@ -110,21 +109,18 @@ async def tick(door: PageState) -> None:
             update(door, fresh.value)
 
 
-def way_in_words(page: SessionDetail) -> Markup:
-    """A plain form, so that going in works like any other button of the web; or why it is not time."""
+def way_in_words(page: SessionDetail, now: datetime) -> Markup:
+    """The one button, or why it is not time; and the way back."""
+    back = markup(
+        '<a class="btn ghost" href="{href}">{words}</a>',
+        href=urls.session(page.card.id),
+        words=text.VIEW_SESSION,
+    )
     answer = page.card.actions.get("join")
-    template = '<a class="btn ghost" href="{href}">{words}</a>'
-    back = markup(template, href=urls.session(page.card.id), words=text.VIEW_SESSION)
     if answer is True:
-        return markup(
-            '<form method="post" action="{action}" class="row wrap"><button class="btn" type="submit">{words}</button>'
-            "{back}</form>",
-            action=urls.join(page.card.id),
-            words=text.JOIN,
-            back=back,
-        )
+        return markup('<div class="row wrap">{button}{back}</div>', button=way_in(page.card, now), back=back)
     return markup(
-        '<p class="hint">{reason}</p><div class="row wrap" style="margin-top:16px">{back}</div>',
+        '<p class="hint">{reason}</p><div class="row wrap way-in">{back}</div>',
         reason=answer or text.ONLY_THE_TWO,
         back=back,
     )

@@ -124,7 +124,7 @@ def update(state: PageState, page: SessionDetail, draft: dict[str, Any]) -> None
     state.page = page
     for part, words in (
         (state.meeting, meeting_words(page, state.user.time_format) + moved_words(page)),
-        (state.way_in, way_in_words(page)),
+        (state.way_in, way_in_words(page, now)),
         (state.calendar, calendar_links(page)),
     ):
         part.visible = bool(words)

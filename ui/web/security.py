@@ -38,7 +38,6 @@ MAX_URL = 8 * 1024  # bytes of path and query
 MAX_HEADERS = 32 * 1024  # bytes of all names and values
 
 SOCKET_PATH = "/_nicegui_ws"
-SELF = "'self'"
 HEALTH_PATHS = {urls.HEALTH, urls.READINESS}  # probes call by address, not by name
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
@@ -89,9 +88,7 @@ class SecurityMiddleware:
         # What the server sees is the way from the proxy to us; a redirect is for the browser.
         scope["scheme"] = self.schemes[scope["type"]]
         scope["csp_nonce"] = nonce = secrets.token_urlsafe(16)
-        # A page adds the origins that its forms lead to: Chromium checks `form-action` on redirects, too.
-        scope["csp_forms"] = forms = list[str]()
-        send = self.with_headers(send, nonce, forms)
+        send = self.with_headers(send, nonce)
         scope["headers"] = without_forwarded(scope["headers"])
         if refusal := self.reason_to_refuse(scope):
             await refuse(refusal, scope, send)
@@ -182,19 +179,17 @@ class SecurityMiddleware:
         if incoming.refusal and not incoming.started:
             await refuse(incoming.refusal, scope, send)
 
-    def with_headers(self, send: Send, nonce: str, forms: list[str]) -> Send:
+    def with_headers(self, send: Send, nonce: str) -> Send:
         """The same `send`, with our headers on the start of every answer."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in RESPONSE_STARTS:
-                message = {**message, "headers": self.add_headers(message.get("headers", ()), nonce, forms)}
+                message = {**message, "headers": self.add_headers(message.get("headers", ()), nonce)}
             await send(message)
 
         return send_with_headers
 
-    def add_headers(
-        self, headers: list[tuple[bytes, bytes]], nonce: str, forms: list[str]
-    ) -> list[tuple[bytes, bytes]]:
+    def add_headers(self, headers: list[tuple[bytes, bytes]], nonce: str) -> list[tuple[bytes, bytes]]:
         """What a route says for itself stands, but none invites other origins or goes without the policy."""
         # socket.io, as NiceGUI sets it up, invites whoever asks.
         kept = [(name, value) for name, value in headers if not name.lower().startswith(b"access-control-")]
@@ -204,8 +199,7 @@ class SecurityMiddleware:
         if not present & {b"cache-control", b"etag"}:
             added.append((b"cache-control", b"no-store"))
         # Vue compiles its templates in the browser, hence 'unsafe-eval'.
-        own = f"script-src 'nonce-{nonce}' 'unsafe-eval'; form-action {' '.join([SELF, *forms])}"
-        policy = f"{own}; {self.policy}"
+        policy = f"script-src 'nonce-{nonce}' 'unsafe-eval'; {self.policy}"
         return [*kept, *added, (b"content-security-policy", policy.encode())]
 
 
@@ -266,11 +260,13 @@ def common_headers(*, https: bool) -> list[tuple[bytes, bytes]]:
 
 
 def content_policy(origins: set[str]) -> str:
-    """The part of the Content-Security-Policy that is the same on every answer: all but scripts and forms."""
+    """The part of the Content-Security-Policy that is the same on every answer: all but scripts."""
     # Older Safari does not count the socket as 'self'. A name in brackets is not valid in a policy.
     sockets = sorted(origin.replace("http", "ws", 1) for origin in origins if "[" not in origin)
     rules = (
         "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        # Browsers hold a form to this on redirects, too: whoever is led elsewhere goes by a page of ours (`/join`).
+        "form-action 'self'",
         "style-src 'self' 'unsafe-inline'",  # Quasar and NiceGUI write styles into the page
         "img-src 'self' data:; font-src 'self'; manifest-src 'self'",
         " ".join(["connect-src 'self'", *sockets]),

@@ -14,7 +14,8 @@ from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, at, from_to
 from ui.components.basic.times import clock, local, short_day, until, zone_words
 from ui.components.dashboard import text
-from ui.components.sessions.text import JOIN, VIEW_SESSION
+from ui.components.sessions.join import way_in
+from ui.components.sessions.join_text import VIEW_SESSION
 from ui.markup import markup
 
 
@@ -45,7 +46,10 @@ def update_next_session(shown: NextSession, card: SessionCard | None, now: datet
     shown.section.visible = card is not None
     if card is None:
         return
-    for part, content in ((shown.words, words_of(card, shown.user, now)), (shown.way_in, way_in(card))):
+    for part, content in (
+        (shown.words, words_of(card, shown.user, now)),
+        (shown.way_in, way_in_words(card, now)),
+    ):
         if part.content != content:
             part.set_content(content)
 
@@ -75,17 +79,7 @@ def words_of(card: SessionCard, user: CurrentUser, now: datetime) -> Markup:
     )
 
 
-def way_in(card: SessionCard) -> Markup:
+def way_in_words(card: SessionCard, now: datetime) -> Markup:
     """ "Join session" as soon as it is possible; before that it is there to be seen, and says when."""
     template = '<a class="btn ghost" href="{href}">{words}</a>'
-    details = markup(template, href=urls.session(card.id), words=VIEW_SESSION)
-    answer = card.actions.get("join")
-    if answer is True:
-        return details + markup(
-            '<a class="btn" href="{href}">{words}</a>', href=urls.join(card.id), words=JOIN
-        )
-    return details + markup(
-        '<button class="btn" type="button" disabled title="{why}">{words}</button>',
-        why=answer or "",
-        words=JOIN,
-    )
+    return markup(template, href=urls.session(card.id), words=VIEW_SESSION) + way_in(card, now, short=True)

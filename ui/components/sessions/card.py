@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from domain.limits import STARS
 from domain.people.time_format import TimeFormat
-from domain.permissions import Decision
 from domain.sessions.read_models import SessionCard
 from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, SESSION_TYPES, from_to, in_zone
 from ui.components.sessions import text
+from ui.components.sessions.join import way_in
 from ui.markup import facts, markup
 
 
@@ -32,7 +32,7 @@ def session_card(card: SessionCard, time_format: TimeFormat, now: datetime) -> M
             countdown(card, now) if card.status == "scheduled" else None,
             *outcome_facts(card),
         ),
-        way_in=_way_in(card),
+        way_in=_way_in(card, now),
     )
 
 
@@ -86,18 +86,6 @@ def countdown(card: SessionCard, now: datetime) -> str:
     return text.ended(times.ago(card.ends_at, now))
 
 
-def join_link(session_id: int, answer: Decision) -> Markup:
-    """The way in, or the same words without a way, and the reason beside it."""
-    if answer is True:
-        return markup('<a class="btn" href="{href}">{words}</a>', href=urls.join(session_id), words=text.JOIN)
-    return markup(
-        '<a class="btn" role="link" aria-disabled="true" aria-describedby="not-yet">{words}</a>'
-        '<span id="not-yet" class="muted small">{reason}</span>',
-        words=text.JOIN,
-        reason=answer,
-    )
-
-
 def next_moment(
     card: SessionCard, now: datetime, opens: timedelta, closes: timedelta, no_show: timedelta | None = None
 ) -> datetime | None:
@@ -112,8 +100,7 @@ def next_moment(
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def _way_in(card: SessionCard) -> Markup:
+def _way_in(card: SessionCard, now: datetime) -> Markup:
     if card.actions.get("join") is not True:
         return Markup("")
-    link = '<div class="row" style="margin-top:8px"><a class="btn small" href="{href}">{words}</a></div>'
-    return markup(link, href=urls.join(card.id), words=text.JOIN)
+    return markup('<div class="way-in">{button}</div>', button=way_in(card, now, look="small"))

@@ -11,8 +11,9 @@ from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import about, at
-from ui.components.sessions import text
-from ui.components.sessions.card import countdown, day_box, hours, join_link
+from ui.components.sessions import join_text, text
+from ui.components.sessions.card import countdown, day_box, hours
+from ui.components.sessions.join import way_in
 from ui.markup import joined, markup
 
 
@@ -58,11 +59,13 @@ def clock_words(page: SessionDetail, now: datetime) -> str:
     return " · ".join(facts)
 
 
-def way_in_words(page: SessionDetail) -> Markup:
-    """The link to the room, while there is one."""
-    if page.card.status != "scheduled" or "join" not in page.card.actions:
-        return Markup("")
-    return join_link(page.card.id, page.card.actions["join"])
+def way_in_words(page: SessionDetail, now: datetime) -> Markup:
+    """The way into the room, while there is one; and what to do for whoever pressed it and sees no room."""
+    joined = page.viewer_joined_at
+    if not joined or page.card.actions.get("join") is not True or now >= page.card.ends_at:
+        return way_in(page.card, now)
+    again = join_text.if_the_room_did_not_open(times.ago(joined, now))
+    return way_in(page.card, now) + markup('<p class="muted small">{again}</p>', again=again)
 
 
 def about_words(page: SessionDetail) -> Markup:

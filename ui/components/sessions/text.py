@@ -8,7 +8,7 @@ ACTIONS = {
     "cancel": "Cancel session",
     "absent": "Mark absent",
 }
-JOIN, VIEW_SESSION, VIEW_REQUEST = "Join session", "View session", "View request"
+VIEW_REQUEST = "View request"
 SESSIONS, SESSION = "Sessions", "Session"
 HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
 TO_DASHBOARD = "Go to your dashboard"
@@ -29,7 +29,6 @@ ONLY_YOU = "Only you see this."
 YOU_LEFT_NO_NOTES = "You left no notes."
 NO_NOTES = "There are no notes for this one."
 THE_TWO_MEET = "The two meet; their mentor then completes the session."
-ONLY_THE_TWO = "Only the two people of this session can join it."
 
 # Calling it off, and saying that somebody did not come.
 CANCEL_HEADING, CANCEL_KEEP = "Cancel this session?", "Keep session"
@@ -103,10 +102,6 @@ def after_meeting(name: str, viewer: Role) -> str:
     if viewer is Role.MENTOR:
         return f"When you have met, you complete it here: a note and next steps for {name}."
     return f"When you have met, {name}’s note and next steps stand here."
-
-
-def join_title(title: str) -> str:
-    return f"Join: {title}"
 
 
 def cancelled(name: str) -> str:

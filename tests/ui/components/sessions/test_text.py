@@ -11,10 +11,11 @@ from domain.permissions import Decision, Unavailable
 from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence.models import Absent, Role, SessionStatus, SessionType, Status
 from ui.components.sessions.buttons import cancel_words, possible
-from ui.components.sessions.card import absent_words, countdown, join_link, next_moment, session_card
+from ui.components.sessions.card import absent_words, countdown, next_moment, session_card
 from ui.components.sessions.completion_form import problem_of, steps_of
 from ui.components.sessions.detail import clock_words, meeting_words, outcome_words, way_in_words
 from ui.components.sessions.ended_text import ended_words
+from ui.components.sessions.join import way_in
 
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 END = START + timedelta(hours=1)
@@ -84,11 +85,19 @@ def test_a_session_that_is_over_needs_no_clock() -> None:
 
 
 def test_before_its_time_join_session_is_there_without_a_way_and_says_why() -> None:
-    link = join_link(5, EARLY)
-    assert 'aria-disabled="true"' in link
-    assert "href" not in link
-    assert EARLY in link
-    assert 'href="/join/5"' in join_link(5, True)  # an answer is True or a sentence
+    early = way_in(CARD, START - timedelta(hours=1))
+    assert 'aria-disabled="true"' in early
+    assert "/join/5" not in early
+    assert EARLY in early
+
+
+def test_the_way_in_is_one_press_in_a_tab_of_its_own_and_quiet_when_the_time_is_over() -> None:
+    open_door = replace(CARD, actions={"join": True})
+    now = way_in(open_door, START)
+    assert '<form method="post" action="/join/5" target="_blank" rel="noopener">' in now
+    assert 'class="btn"' in now
+    assert 'class="btn ghost"' in way_in(open_door, END)
+    assert way_in(replace(open_door, status=SessionStatus.COMPLETED), END) == ""
 
 
 def test_both_peoples_times_stand_there_with_their_zones() -> None:
@@ -118,7 +127,7 @@ def test_it_tells_that_the_other_one_is_there() -> None:
 
 
 def test_a_finished_session_has_no_way_in() -> None:
-    assert way_in_words(replace(PAGE, card=replace(CARD, status=SessionStatus.COMPLETED))) == ""
+    assert way_in_words(replace(PAGE, card=replace(CARD, status=SessionStatus.COMPLETED)), END) == ""
 
 
 def test_notes_and_steps_are_shown_and_escaped() -> None:
