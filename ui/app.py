@@ -108,10 +108,12 @@ def build(settings: Settings, database_url: str, *, demo: bool) -> AppContext:
 
     def start() -> None:
         context.bus.start()
+        context.ticker.start()
         clock.start()
 
     async def stop() -> None:
         await clock.stop()
+        await context.ticker.stop()
         await context.bus.stop()
         context.workers.stop()
         database.close()

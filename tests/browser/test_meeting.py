@@ -14,6 +14,14 @@ from tests.browser.conftest import People, Site, Visits, begin
 
 pytestmark = pytest.mark.browser
 
+LATE = (
+    4.0  # seconds: a second for the page, and the rest for Chromium and this test on a machine that is busy
+)
+HOW_LATE = """
+    SELECT extract(epoch FROM now() - CASE :moment WHEN 'starts_at' THEN starts_at ELSE ends_at END
+                              - CAST(:offset AS interval)) AS late
+      FROM mini_mentorship_sessions WHERE id = :id"""
+
 
 class ThirdHost(BaseHTTPRequestHandler):
     """Where the provider leads on to: another origin than ours and than the provider's."""
@@ -75,3 +83,24 @@ def test_join_is_one_press_and_arrives_where_the_provider_leads_on_to_another_ho
     expect(maya.get_by_text("Sana joined")).to_be_visible()
     sana.goto(f"/mentorship/sessions/{session_id}")
     expect(sana.get_by_text("If the room did not open, press “Join session” again")).to_be_visible()
+
+
+def test_the_list_of_sessions_knows_the_time(site: Site, folk: People, visit: Visits) -> None:
+    """The countdown moves, the way in comes and goes within a second of its moment, and nothing is loaded again."""
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
+    # Its countdown changes in two seconds, and the door opens in three.
+    begin(site, session_id, ago="-15 minutes -3 seconds")
+    page = visit(folk.sana, "/mentorship/sessions")
+    page.evaluate("window.neverLoadedAgain = true")
+    upcoming = page.get_by_role("region", name="Upcoming")
+    expect(upcoming.get_by_role("button", name="Join session")).to_be_visible()
+    expect(upcoming).to_contain_text("Starts in 14 min")
+    opened = factories.sql(site.database, HOW_LATE, id=session_id, moment="starts_at", offset="-15 minutes")
+    assert opened[0].late < LATE
+    begin(site, session_id, ago="89 minutes 57 seconds")
+    expect(upcoming).to_contain_text("Ended 29 min ago")
+    expect(upcoming).to_contain_text("Ended 30 min ago")
+    expect(upcoming.get_by_role("button", name="Join session")).to_have_count(0)
+    closed = factories.sql(site.database, HOW_LATE, id=session_id, moment="ends_at", offset="30 minutes")
+    assert closed[0].late < LATE
+    assert page.evaluate("window.neverLoadedAgain")

@@ -1,20 +1,15 @@
 """One open page's wish to hear of some changes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from nicegui import Client, background_tasks
 
-from domain.errors import DomainError
-from persistence.database import DatabaseFailure, NotSignedIn
 from ui.client.current_user import CurrentUser
-from ui.client.navigation import reload, to_sign_in_page
 from ui.live.changes import Change, Kind
-from ui.logs import log_unexpected
-
-TRY_AGAIN = 2.0  # seconds, when a page could not read because the database was away or busy
+from ui.live.isolated import TRY_AGAIN, isolated
 
 Interested = Callable[[Change], bool]
 OnChange = Callable[[list[Change]], Awaitable[object] | None]
@@ -70,18 +65,11 @@ class Follower:
         finally:
             self.is_working = False
 
-    @contextmanager
-    def _isolated(self) -> Iterator[None]:
+    def _isolated(self) -> AbstractContextManager[None]:
         """One page's fault is not another's."""
-        try:
-            yield
-        except NotSignedIn:
-            to_sign_in_page(self.client)
-        except DatabaseFailure:
+
+        def look_later() -> None:
             self.must_refresh = True
             asyncio.get_running_loop().call_later(TRY_AGAIN, self.deliver)
-        except DomainError:
-            # What the page shows is no longer theirs to see: built anew, it says so itself.
-            reload(self.client)
-        except Exception as error:  # noqa: BLE001  # whatever it is
-            log_unexpected(error, where="live")
+
+        return isolated(self.client, look_later, where="live")

@@ -17,23 +17,26 @@ from domain.grammar import sentences
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.client.navigation import reload
+from ui.components.basic import moments
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.times import greeting, zone_words
 from ui.components.dashboard import next_session, text
 from ui.components.dashboard.mentor import MentorSection, mentor_section, update_mentor_section, wants_more
 from ui.components.dashboard.student import StudentSection, student_section, update_student_section
 from ui.components.requests import card_list as request_list
+from ui.components.sessions.card import countdown_changes, next_moment
 from ui.components.settings.browser_zone import zone_hint
 from ui.layout.frame import frame
 from ui.live.changes import Change
+from ui.live.ticker import PageTimer
 from ui.runtime.act import act
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.runtime.timer import keep_time
 from ui.urls import DASHBOARD
 
 AFTER_EACH_OTHER = 0.02  # seconds, about what a look takes
-MINUTE = 60.0  # seconds between two looks at the clock; they read nothing
 
 
 @dataclass
@@ -45,6 +48,8 @@ class PageState:
     session: next_session.NextSession
     student: StudentSection | None = None
     mentor: MentorSection | None = None
+    due: datetime | None = None  # when the clock next changes what may be done
+    timer: PageTimer | None = None
 
 
 @ui.page(DASHBOARD)
@@ -56,18 +61,14 @@ def dashboard_page(loaded: Loaded[Dashboard] = Depends(page_data(dashboard_queri
     async def refresh(_changes: list[Change] | None = None) -> None:
         update(state, await run(user.sign_in, dashboard_queries.dashboard))
 
-    async def tick() -> None:
-        card, now = state.session.card, datetime.now(UTC)
-        opens = card and card.starts_at - current().rules.join_opens <= now
-        if card and opens and card.actions.get("join") is not True:
+    async def look(now: datetime) -> None:
+        """Words move by the clock; only where it changes what may be done, the page is read again."""
+        if state.due and now >= state.due:
             await refresh()
-            return
-        next_session.update_next_session(state.session, card, now)
-        for side in (state.student and state.student.requests, state.mentor and state.mentor.claims):
-            if side:
-                request_list.refresh_times(side)
+        else:
+            update_times(state, now)
 
-    ui.timer(MINUTE, tick, immediate=False)
+    state.timer = keep_time(partial(next_look, state), look)
 
     async def on_change(changes: list[Change]) -> None:
         """Own things are read again. What others do on the board is not: every mentor's page would read at once."""
@@ -116,6 +117,36 @@ def update(state: PageState, data: Dashboard) -> None:
         update_student_section(state.student, data.student)
     if state.mentor and data.mentor:
         update_mentor_section(state.mentor, data.mentor)
+    set_time(state)
+
+
+def update_times(state: PageState, now: datetime) -> None:
+    """Say it again as of now, without a read."""
+    next_session.update_next_session(state.session, state.session.card, now)
+    for shown in own_lists(state):
+        request_list.refresh_times(shown)
+
+
+def set_time(state: PageState) -> None:
+    now, rules, card = datetime.now(UTC), current().rules, state.session.card
+    state.due = next_moment(card, now, rules.join_opens, rules.join_closes) if card else None
+    if state.timer:
+        state.timer.set()
+
+
+def next_look(state: PageState, now: datetime) -> datetime | None:
+    card, zone = state.session.card, state.user.viewer.time_zone
+    countdown = countdown_changes(card, now) if card else None
+    return moments.soonest(
+        (state.due, countdown, *(request_list.times_change(shown, zone, now) for shown in own_lists(state))),
+        now,
+    )
+
+
+def own_lists(state: PageState) -> list[request_list.RequestList]:
+    """The requests that this person asked or holds."""
+    student, mentor = state.student, state.mentor
+    return [*([student.requests] if student else []), *([mentor.claims] if mentor else [])]
 
 
 def concerns(user: CurrentUser, change: Change, *, mentor: bool) -> bool:

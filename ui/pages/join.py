@@ -21,21 +21,22 @@ from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.auth.dependency import Loaded, current_user, page_data
 from ui.client.current_user import CurrentUser
+from ui.components.basic import moments
 from ui.components.sessions import join_text as text
-from ui.components.sessions.card import next_moment
+from ui.components.sessions.card import countdown_changes, next_moment
 from ui.components.sessions.detail import clock_words, meeting_words
 from ui.components.sessions.join import room_words, way_in
 from ui.layout.frame import frame
 from ui.layout.plain import plain_page
 from ui.live.changes import Change
+from ui.live.ticker import PageTimer
 from ui.markup import markup
 from ui.nicegui_compat.text import set_text
-from ui.runtime.act import act
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.runtime.timer import keep_time
 
-TICK = 5.0  # seconds between two looks at the clock: whoever waits here waits for the door
 SEE_OTHER = 303
 
 
@@ -47,7 +48,8 @@ class PageState:
     page: SessionDetail
     clock: Element
     way_in: ui.html
-    due: datetime | None = None
+    due: datetime | None = None  # when the clock next changes what may be done
+    timer: PageTimer | None = None
 
 
 @ui.page(urls.JOIN_PATTERN)
@@ -59,7 +61,7 @@ def join_page(loaded: Loaded[SessionDetail] = Depends(page_data(session_queries.
     async def on_change(changes: list[Change]) -> None:
         update(door, await run(user.sign_in, session_queries.detail, page.card.id))
 
-    ui.timer(TICK, partial(tick, door))
+    door.timer = keep_time(partial(next_look, door), partial(look, door))
     follow(user, lambda change: change.kind == "session" and change.id == page.card.id, on_change)
 
 
@@ -95,18 +97,25 @@ def update(door: PageState, page: SessionDetail) -> None:
     door.page = page
     door.due = next_moment(page.card, now, rules.join_opens, rules.join_closes)
     set_text(door.clock, clock_words(page, now))
-    door.way_in.set_content(way_in_words(page, now))
+    words = way_in_words(page, now)
+    if door.way_in.content != words:
+        door.way_in.set_content(words)
+    if door.timer:
+        door.timer.set()
 
 
-async def tick(door: PageState) -> None:
+def next_look(door: PageState, now: datetime) -> datetime | None:
+    came = door.page.counterpart_joined_at
+    ago = moments.of_past(came, now) if came else None
+    return moments.soonest((door.due, countdown_changes(door.page.card, now), ago), now)
+
+
+async def look(door: PageState, now: datetime) -> None:
     """Move the countdown; when the door opens or closes, look again."""
-    now = datetime.now(UTC)
-    set_text(door.clock, clock_words(door.page, now))
     if door.due and now >= door.due:
-        door.due = None
-        fresh = await act(door.user.sign_in, session_queries.detail, door.page.card.id)
-        if fresh:
-            update(door, fresh.value)
+        update(door, await run(door.user.sign_in, session_queries.detail, door.page.card.id))
+    else:
+        set_text(door.clock, clock_words(door.page, now))
 
 
 def way_in_words(page: SessionDetail, now: datetime) -> Markup:

@@ -15,11 +15,11 @@ from domain.requests.read_models import RequestDetail
 from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
+from ui.components.basic import moments
 from ui.components.basic.button import Kind, button
 from ui.components.basic.focus import take_focus
-from ui.components.basic.status_badge import request_words
 from ui.components.requests.actions import perform
-from ui.components.requests.card import is_shown
+from ui.components.requests.card import actions_change, is_shown, times_change
 from ui.components.requests.detail import about_words, asked_words, heading_words, next_words
 from ui.components.requests.text import ACTIONS, THE_MENTOR, VIEW_SESSION, WHAT_IS_ASKED
 from ui.components.scheduling.offer_list import OfferBox, offer_box
@@ -27,10 +27,11 @@ from ui.components.scheduling.offer_list import update_offers as show_offers
 from ui.layout.frame import frame
 from ui.live.changes import Change
 from ui.runtime.context import current
+from ui.live.ticker import PageTimer
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.runtime.timer import keep_time
 
-MINUTE = 60.0  # seconds between two looks at the clock
 # In their order on screen; the first possible one that moves things on is the one that stands out.
 BUTTONS: dict[str, Kind] = {
     "claim_and_schedule": "primary",
@@ -58,8 +59,9 @@ class PageState:
     buttons: Element
     offers: OfferBox
     aside: Element
-    status: str = ""  # the word on the badge
     actions: tuple[str, ...] | None = None
+    due: datetime | None = None  # when the clock next changes what may be done
+    timer: PageTimer | None = None
 
 
 @ui.page(urls.REQUEST_PATTERN)
@@ -71,15 +73,14 @@ def request_page(loaded: Loaded[RequestDetail] = Depends(page_data(request_queri
     async def on_change(_changes: list[Change]) -> None:
         await refresh(state)
 
-    async def tick() -> None:
-        """The clock alone changes some words; only where it changes the status is it worth a read."""
-        if request_words(state.data.card, datetime.now(UTC)) == state.status:
-            update(state, state.data)
-        else:
+    async def look(now: datetime) -> None:
+        """The clock alone changes some words; only where it changes what may be done it is worth a read."""
+        if state.due and now >= state.due:
             await refresh(state)
+        else:
+            update(state, state.data)
 
-    ui.timer(MINUTE, tick, immediate=False)
-
+    state.timer = keep_time(partial(next_look, state), look)
     follow(user, lambda change: concerns(state, change), on_change)
 
 
@@ -117,7 +118,7 @@ def draw(user: CurrentUser, data: RequestDetail) -> PageState:
 
 def update(state: PageState, data: RequestDetail) -> None:
     """Bring the page up to date, piece by piece; whatever is the same is left alone."""
-    state.data, state.status = data, request_words(data.card, datetime.now(UTC))
+    state.data = data
     time_format, now = state.user.time_format, datetime.now(UTC)
     for part, words in (
         (state.heading, heading_words(data, now)),
@@ -134,6 +135,15 @@ def update(state: PageState, data: RequestDetail) -> None:
     if actions != state.actions:
         state.actions = actions
         draw_buttons(state)
+    state.due = moments.soonest((*actions_change(data.card), *(one.lapses_at for one in data.offers)), now)
+    if state.timer:
+        state.timer.set()
+
+
+def next_look(state: PageState, now: datetime) -> datetime | None:
+    """When something here next reads differently, or can be done no longer."""
+    words = times_change(state.data.card, state.user.viewer.time_zone, now)
+    return moments.soonest((state.due, words), now)
 
 
 def draw_buttons(state: PageState) -> None:

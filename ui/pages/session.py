@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import Depends
+from markupsafe import Markup
 from nicegui import html, ui
 from nicegui.element import Element
 
@@ -14,13 +15,14 @@ from domain.sessions.read_models import SessionDetail
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
 from ui.client.messages import announce
+from ui.components.basic import moments
 from ui.components.basic.focus import CLOSED, take_focus
 from ui.components.calendar.links import calendar_links
 from ui.components.scheduling import offer_list as offers
 from ui.components.sessions import buttons as session_buttons
 from ui.components.sessions import outcome as session_outcome
 from ui.components.sessions import text
-from ui.components.sessions.card import next_moment
+from ui.components.sessions.card import countdown_changes, next_moment
 from ui.components.sessions.detail import (
     about_words,
     clock_words,
@@ -31,15 +33,15 @@ from ui.components.sessions.detail import (
 )
 from ui.layout.frame import frame
 from ui.live.changes import Change
+from ui.live.ticker import PageTimer
 from ui.nicegui_compat.text import set_text
-from ui.runtime.act import act
 from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.runtime.timer import keep_time
 from ui.urls import SESSION_PATTERN
 
 Read = tuple[SessionDetail, dict[str, Any]]
-TICK = 20.0  # seconds between two looks at the clock; nothing is read
 
 
 @dataclass
@@ -57,7 +59,8 @@ class PageState:
     offers: offers.OfferBox
     buttons: session_buttons.Buttons
     outcome: session_outcome.Outcome
-    due: datetime | None = None
+    due: datetime | None = None  # when the clock next changes what may be done
+    timer: PageTimer | None = None
 
 
 @ui.page(SESSION_PATTERN)
@@ -70,7 +73,7 @@ def session_page(loaded: Loaded[Read] = Depends(page_data(session_queries.detail
     async def on_change(changes: list[Change]) -> None:
         await refresh(state)
 
-    ui.timer(TICK, partial(tick, state))
+    state.timer = keep_time(partial(next_look, state), partial(look, state))
     follow(user, lambda change: is_about(state, change), on_change)
 
 
@@ -122,25 +125,28 @@ def update(state: PageState, page: SessionDetail, draft: dict[str, Any]) -> None
     """Put what is true now on the page; a part that would be the same is left alone."""
     now, rules = datetime.now(UTC), current().rules
     state.page = page
-    for part, words in (
-        (state.meeting, meeting_words(page, state.user.time_format) + moved_words(page)),
-        (state.way_in, way_in_words(page, now)),
-        (state.calendar, calendar_links(page)),
-    ):
-        part.visible = bool(words)
-        if part.content != words:
-            part.set_content(words)
+    show(state.meeting, meeting_words(page, state.user.time_format) + moved_words(page))
+    show(state.calendar, calendar_links(page))
     update_clock(state, now)
     offers.update_offers(state.offers, page.offers, page.counterpart.first_name)
     session_buttons.update_buttons(state.buttons, page, now)
     session_outcome.update_outcome(state.outcome, page, draft)
     state.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)
+    if state.timer:
+        state.timer.set()
+
+
+def show(part: ui.html, words: Markup) -> None:
+    part.visible = bool(words)
+    if part.content != words:
+        part.set_content(words)
 
 
 def update_clock(state: PageState, now: datetime) -> None:
     """Badge and countdown stand in elements of their own, so that nothing with the focus is drawn anew."""
-    state.title.set_content(title_words(state.page, now))
+    show(state.title, title_words(state.page, now))
     set_text(state.clock, clock_words(state.page, now))
+    show(state.way_in, way_in_words(state.page, now))
 
 
 async def refresh(state: PageState) -> None:
@@ -148,12 +154,15 @@ async def refresh(state: PageState) -> None:
     update(state, page, draft)
 
 
-async def tick(state: PageState) -> None:
+def next_look(state: PageState, now: datetime) -> datetime | None:
+    joined = (state.page.counterpart_joined_at, state.page.viewer_joined_at)
+    ago = [moments.of_past(at, now) for at in joined if at and state.page.card.status == "scheduled"]
+    return moments.soonest((state.due, countdown_changes(state.page.card, now), *ago), now)
+
+
+async def look(state: PageState, now: datetime) -> None:
     """The countdown moves by the clock; only when the clock changes what may be done, it is read again."""
-    now = datetime.now(UTC)
-    update_clock(state, now)
     if state.due and now >= state.due:
-        state.due = None
-        fresh = await act(state.user.sign_in, session_queries.detail_with_draft, state.session_id)
-        if fresh:
-            update(state, *fresh.value)
+        await refresh(state)
+    else:
+        update_clock(state, now)

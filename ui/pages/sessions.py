@@ -7,57 +7,61 @@ from functools import partial
 from fastapi import Depends
 from markupsafe import Markup
 from nicegui import html, ui
-from nicegui.element import Element
 
+from domain.enums import Role
+from domain.limits import PAGE_SIZE
 from domain.pagination import Page
 from domain.sessions import queries as session_queries
 from domain.sessions.read_models import SessionCard
 from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
-from ui.client.messages import announce
-from ui.components.basic.button import button
+from ui.components.basic import moments
 from ui.components.basic.empty_state import empty_state
-from ui.components.basic.focus import take_focus
-from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.sessions import text
-from ui.components.sessions.card import session_card
+from ui.components.sessions.card_list import (
+    SessionList,
+    actions_change,
+    session_list,
+    update_list,
+    update_times,
+    words_change,
+)
 from ui.layout.frame import frame
 from ui.live.changes import Change
+from ui.live.ticker import PageTimer
 from ui.runtime.act import act
+from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
+from ui.runtime.timer import keep_time
 
 Lists = dict[str, Page[SessionCard]]
-DASHBOARD = (text.TO_DASHBOARD, urls.DASHBOARD)
+FIRST_PAGE = 20  # as many as the view gives
 
 
 @dataclass
-class SessionSection:
-    """One of the two lists on this page."""
+class PageState:
+    """The two lists of one open page."""
 
-    when: str
-    box: Element
-    more: Element
-    shown: int = 0
+    user: CurrentUser
+    lists: dict[str, SessionList]
+    due: datetime | None = None  # when the clock next changes what may be done
+    timer: PageTimer | None = None
 
 
 @ui.page(urls.SESSIONS)
 def sessions_page(loaded: Loaded[Lists] = Depends(page_data(session_queries.first_pages))) -> None:
-    user, lists = loaded
+    user, pages = loaded
     with frame(user, text.SESSIONS, current="sessions"):
         html.h1(text.SESSIONS)
-        parts = [draw_part(when) for when in text.HEADINGS]
-        for part in parts:
-            draw_cards(user, part, lists[part.when])
+        state = PageState(user, {when: draw_list(user, when) for when in text.HEADINGS})
+        update(state, pages)
 
     async def on_change(changes: list[Change]) -> None:
-        fresh = await run(user.sign_in, session_queries.first_pages)
-        for part in parts:
-            part.box.clear()
-            part.shown = 0
-            draw_cards(user, part, fresh[part.when])
+        await refresh(state)
 
+    state.timer = keep_time(partial(next_look, state), partial(look, state))
     follow(user, partial(is_mine, user), on_change)
 
 
@@ -65,42 +69,62 @@ def is_mine(user: CurrentUser, change: Change) -> bool:
     return change.kind == "session" and user.viewer.person_id in (change.student_id, change.mentor_id)
 
 
-def draw_part(when: str) -> SessionSection:
+def draw_list(user: CurrentUser, when: str) -> SessionList:
+    async def more(cursor: str) -> Page[SessionCard] | None:
+        outcome = await act(user.sign_in, session_queries.list_own, when=when, cursor=cursor)
+        return outcome.value if outcome else None
+
     with html.section().classes("card") as section:
         title = html.h2(text.HEADINGS[when])
         section.props["aria-labelledby"] = title.html_id
-        return SessionSection(when, html.div().classes("list session-list"), html.div().classes("more"))
+        return session_list(user.time_format, nothing(user, when), more)
 
 
-def draw_cards(user: CurrentUser, part: SessionSection, page: Page[SessionCard]) -> list[Element]:
-    """The sessions of this page below those that are there, and the way to more."""
-    time_format, now = user.time_format, datetime.now(UTC)
-    with part.box:
-        if not part.shown and not page.items:
-            ui.html(nothing(part.when), sanitize=False)
-        drawn: list[Element] = [
-            ui.html(session_card(card, time_format, now), sanitize=False, tag="article").classes("row top")
-            for card in page.items
-        ]
-    part.shown += len(drawn)
-    part.more.clear()
-    if page.next_cursor:
-        with part.more:
-            button(SHOW_MORE, partial(show_more, user, part, page.next_cursor), kind="ghost", small=True)
-    return drawn
+def update(state: PageState, pages: Lists) -> None:
+    for when, shown in state.lists.items():
+        update_list(shown, pages[when])
+    set_time(state)
 
 
-async def show_more(user: CurrentUser, part: SessionSection, cursor: str) -> None:
-    outcome = await act(user.sign_in, session_queries.list_own, when=part.when, cursor=cursor)
-    if outcome is None:
+async def refresh(state: PageState) -> None:
+    """As many of each as are shown, so that nobody loses what they asked to see."""
+    user = state.user
+    for when, shown in state.lists.items():
+        limit = min(max(len(shown.rows), FIRST_PAGE), PAGE_SIZE.most)
+        update_list(shown, await run(user.sign_in, session_queries.list_own, when=when, limit=limit))
+    set_time(state)
+
+
+def set_time(state: PageState) -> None:
+    now, rules = datetime.now(UTC), current().rules
+    state.due = moments.soonest((actions_change(one, now, rules) for one in state.lists.values()), now)
+    if state.timer:
+        state.timer.set()
+
+
+def next_look(state: PageState, now: datetime) -> datetime | None:
+    return moments.soonest((state.due, *(words_change(one, now) for one in state.lists.values())), now)
+
+
+async def look(state: PageState, now: datetime) -> None:
+    """Countdowns move by the clock; only when it changes what may be done, the lists are read again."""
+    if state.due and now >= state.due:
+        await refresh(state)
         return
-    drawn = draw_cards(user, part, outcome.value)
-    if drawn:  # the button that had the focus is gone or another one: go on with the first that came
-        take_focus(drawn[0].props("tabindex=-1"))
-    announce(more_shown(len(drawn)))
+    for shown in state.lists.values():
+        update_times(shown, now)
 
 
-def nothing(when: str) -> Markup:
-    if when == "upcoming":
-        return empty_state(text.NOTHING_PLANNED_HEADING, text.NOTHING_PLANNED, link=DASHBOARD)
-    return empty_state(text.NOTHING_YET_HEADING, text.NOTHING_YET)
+def nothing(user: CurrentUser, when: str) -> Markup:
+    """What stands there instead, and where the next one comes from."""
+    if when == "past":
+        return empty_state(text.NOTHING_YET_HEADING, text.NOTHING_YET)
+    if Role.STUDENT in user.viewer.roles:
+        return empty_state(
+            text.NOTHING_PLANNED_HEADING, text.NOTHING_PLANNED, link=(text.TO_DASHBOARD, urls.DASHBOARD)
+        )
+    if Role.MENTOR in user.viewer.roles:
+        return empty_state(
+            text.NOTHING_PLANNED_HEADING, text.NOTHING_PLANNED_FOR_MENTOR, link=(text.TO_BOARD, urls.BOARD)
+        )
+    return empty_state(text.NOTHING_PLANNED_HEADING, text.NOTHING_FOR_ADMIN)

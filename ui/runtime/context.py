@@ -1,10 +1,11 @@
 """What a process has one of, and how to get at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.rules import Rules
 from persistence.database import Database
 from ui.live.bus import Bus
+from ui.live.ticker import Ticker
 from ui.runtime.worker_queue import WorkerQueue
 from ui.settings import Settings
 
@@ -18,6 +19,7 @@ class AppContext:
     rules: Rules
     workers: WorkerQueue
     bus: Bus
+    ticker: Ticker = field(default_factory=Ticker)
 
 
 _context: AppContext | None = None

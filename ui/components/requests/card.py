@@ -15,6 +15,7 @@ from domain.permissions import Decision
 from domain.requests.read_models import RequestCard, WaitEstimate
 from ui import urls
 from ui.client.current_user import CurrentUser
+from ui.components.basic import moments
 from ui.components.basic.button import Kind, button
 from ui.components.basic.status_badge import request_badge, urgency_mark
 from ui.components.basic.text import SESSION_TYPES, minutes
@@ -114,6 +115,25 @@ def is_shown(card: RequestCard, actions: Mapping[str, Decision], action: str) ->
     if action == "release" and actions.get("undo_claim") is True:
         return False
     return actions.get(action) is True
+
+
+def actions_change(card: RequestCard) -> tuple[datetime | None, ...]:
+    """The moments at which the clock alone changes the status of a request, or what may be done with it."""
+    waits, meets = card.status is Status.OPEN, card.status is Status.SCHEDULED
+    return (
+        card.expires_at if waits else None,
+        card.claim_lapses_at,
+        card.session_starts_at if meets else None,
+        card.session_ends_at if meets else None,
+    )
+
+
+def times_change(card: RequestCard, zone: str, now: datetime) -> datetime | None:
+    """When the words of this card next read differently: its age, what is left, and what is called "today"."""
+    on = card.status is Status.SCHEDULED and card.session_starts_at and card.session_starts_at <= now
+    left = moments.of_countdown(card.session_ends_at, now) if on and card.session_ends_at else None
+    age, midnight = moments.of_past(card.created_at, now), moments.of_day(now, zone)
+    return moments.soonest((age, left, midnight, *actions_change(card)), now)
 
 
 def card_words(

@@ -12,10 +12,12 @@ from domain.enums import Role, SessionType
 from domain.pagination import Page
 from domain.requests.read_models import RequestCard, WaitEstimate
 from ui.client.current_user import CurrentUser
+from ui.components.basic import moments
 from ui.components.basic.button import button
 from ui.components.basic.text import SHOW_MORE
 from ui.components.requests.actions import perform
 from ui.components.requests.card import CardElement, request_card, update_card
+from ui.components.requests.card import times_change as card_changes
 
 Refresh = Callable[[], Awaitable[object]]
 More = Callable[[str], Awaitable[Page[RequestCard] | None]]
@@ -60,6 +62,11 @@ def refresh_times(shown: RequestList) -> None:
     now = datetime.now(UTC)
     for row in shown.rows.values():
         _update(shown, row, row.card, now)
+
+
+def times_change(shown: RequestList, zone: str, now: datetime) -> datetime | None:
+    """When some row next reads differently."""
+    return moments.soonest((card_changes(row.card, zone, now) for row in shown.rows.values()), now)
 
 
 def show_more(shown: RequestList, cursor: str | None, more: More) -> None:

@@ -8,12 +8,14 @@ from domain.limits import STARS
 from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionCard
 from ui import urls
-from ui.components.basic import times
+from ui.components.basic import moments, times
 from ui.components.basic.status_badge import session_badge
 from ui.components.basic.text import DAYS, MONTHS, SESSION_TYPES, from_to, in_zone
 from ui.components.sessions import text
 from ui.components.sessions.join import way_in
 from ui.markup import facts, markup
+
+CLOCKS_DIFFER = timedelta(seconds=1)  # until we look again where the database says that it is not time yet
 
 
 def session_card(card: SessionCard, time_format: TimeFormat, now: datetime) -> Markup:
@@ -86,6 +88,15 @@ def countdown(card: SessionCard, now: datetime) -> str:
     return text.ended(times.ago(card.ends_at, now))
 
 
+def countdown_changes(card: SessionCard, now: datetime) -> datetime | None:
+    """When the countdown of this session next reads differently; None where it has none."""
+    if card.status != "scheduled":
+        return None
+    if now < card.ends_at:
+        return moments.of_countdown(card.starts_at if now < card.starts_at else card.ends_at, now)
+    return moments.of_past(card.ends_at, now)
+
+
 def next_moment(
     card: SessionCard, now: datetime, opens: timedelta, closes: timedelta, no_show: timedelta | None = None
 ) -> datetime | None:
@@ -95,9 +106,11 @@ def next_moment(
     """
     if card.status != "scheduled":
         return None
+    opened, closed = card.starts_at - opens, card.ends_at + closes
+    if opened < now < closed and card.actions.get("join", True) is not True:
+        return now + CLOCKS_DIFFER
     late = [card.starts_at + no_show] if no_show is not None else []
-    moments = (card.starts_at - opens, card.starts_at, *late, card.ends_at, card.ends_at + closes)
-    return min((moment for moment in moments if moment > now), default=None)
+    return moments.soonest((opened, card.starts_at, *late, card.ends_at, closed + moments.AFTER), now)
 
 
 def _way_in(card: SessionCard, now: datetime) -> Markup:

@@ -11,9 +11,11 @@ ACTIONS = {
 VIEW_REQUEST = "View request"
 SESSIONS, SESSION = "Sessions", "Session"
 HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
-TO_DASHBOARD = "Go to your dashboard"
+TO_DASHBOARD, TO_BOARD = "Go to your dashboard", "See open requests"
 NOTHING_PLANNED_HEADING = "Nothing is planned"
 NOTHING_PLANNED = "As soon as a time is set for one of your requests, it stands here."
+NOTHING_PLANNED_FOR_MENTOR = "As soon as you set a time for a request that you took, it stands here."
+NOTHING_FOR_ADMIN = "Sessions in which you have a part yourself stand here."
 NOTHING_YET_HEADING = "Nothing yet"
 NOTHING_YET = "Sessions that are over stay here, with their notes and next steps."
 

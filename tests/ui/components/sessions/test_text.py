@@ -73,11 +73,16 @@ def test_the_countdown_says_what_comes_next(now: datetime, words: str) -> None:
 
 
 def test_the_page_looks_again_when_the_clock_changes_what_may_be_done() -> None:
-    moments, now = [], START - timedelta(days=3)
-    while moment := next_moment(CARD, now, OPENS, CLOSES):
+    moments, now, card = [], START - timedelta(days=3), replace(CARD, actions={"join": True})
+    while moment := next_moment(card, now, OPENS, CLOSES):
         moments.append(moment)
         now = moment
-    assert moments == [START - OPENS, START, END, END + CLOSES]
+    assert moments == [START - OPENS, START, END, END + CLOSES + timedelta(microseconds=1)]
+
+
+def test_where_the_clock_of_the_database_is_behind_the_page_looks_again_in_a_second() -> None:
+    now = START - OPENS + timedelta(milliseconds=1)
+    assert next_moment(CARD, now, OPENS, CLOSES) == now + timedelta(seconds=1)
 
 
 def test_a_session_that_is_over_needs_no_clock() -> None:
