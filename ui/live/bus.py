@@ -105,6 +105,12 @@ class Bus:
         client.on_connect(follower.deliver)
         client.on_delete(lambda: self.followers.pop(client.id, None))
 
+    def unfollow(self, follower: Follower) -> None:
+        """It is told nothing more: a part of its page has gone."""
+        followers = self.followers.get(follower.client.id, [])
+        if follower in followers:
+            followers.remove(follower)
+
     def register_page(self, client: Client) -> None:
         """A page has connected: from now on it goes away when its visitor's sign-in ends."""
         user = current_user_of(client.request)

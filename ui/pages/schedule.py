@@ -11,14 +11,19 @@ from domain.slots.read_models import SlotPage
 from ui import urls
 from ui.auth.dependency import Loaded, page_data
 from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.scheduling import text
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import book
 from ui.components.scheduling.slot_picker import slot_picker
 from ui.components.scheduling.slot_text import heading, sentence
+from ui.components.scheduling.subject import is_about_request, why_request_gone
 from ui.layout.frame import frame
+from ui.live.changes import Change
 from ui.markup import markup
+from ui.nicegui_compat.text import set_text
 from ui.runtime.act import act
+from ui.runtime.follow import follow
 
 
 @ui.page(urls.SCHEDULE_PATTERN)
@@ -37,7 +42,7 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
             sanitize=False,
         )
         html.h1(heading(page))
-        html.p(sentence(page, user.time_format)).classes("muted")
+        told = html.p(sentence(page, user.time_format)).classes("muted")
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.TIMES
         body = html.div()
@@ -59,9 +64,19 @@ def draw_choice(user: CurrentUser, page: SlotPage) -> None:
         if fresh:
             draw(fresh.value)
 
+    async def look(_changes: list[Change]) -> None:
+        """What it is about may have gone; not because of what is being done here."""
+        if any(one.props.get("aria-busy") == "true" for one in bottom.descendants()):
+            return
+        if why := await why_request_gone(user, page.request_id, page.action):
+            set_text(told, why)
+            announce(why)
+            section.delete()
+
     offer = partial(offer_instead, user, page)
     go_back = partial(ui.navigate.to, urls.request(page.request_id))
     draw(page)
+    follow(user, partial(is_about_request, page.request_id), look)
 
 
 async def offer_instead(user: CurrentUser, page: SlotPage) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from domain.limits import REASON
-from ui.components.basic.button import button
-from ui.components.basic.dialog import dialog
+from ui.components.basic.button import Kind, button
+from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import text_field
 
 
@@ -16,7 +16,8 @@ def confirm(
     keep: str,
     on_confirm: Callable[[str], Awaitable[object]],
     reason: str | None = None,
-) -> None:
+    kind: Kind = "danger",
+) -> Parts:
     """Open the question. `do` and `keep` are the buttons ("Cancel request", "Keep request").
 
     With `reason`, the label of an optional text field; its text, or "", goes to `on_confirm`.
@@ -38,4 +39,5 @@ def confirm(
                 text_field(reason, "", on_type=keep_reason, kind="textarea", limit=REASON.most, rows=2)
         with parts.bottom:
             button(keep, parts.close, kind="ghost")
-            button(do, go, kind="danger")
+            button(do, go, kind=kind)
+    return parts

@@ -16,7 +16,7 @@ LOOKS = {
     Badge.CLAIMED: "b-claimed",
     Badge.SCHEDULED: "b-scheduled",
     Badge.LIVE_NOW: "b-live",
-    Badge.CONFIRM_OUTCOME: "b-attention",
+    Badge.HOW_DID_IT_GO: "b-attention",
     Badge.COMPLETED: "b-completed",
     Badge.CANCELLED: "b-cancelled",
     Badge.EXPIRED: "b-expired",
@@ -70,7 +70,7 @@ def badge_of_request(card: RequestCard, now: datetime) -> Badge:
 def badge_of_session(status: SessionStatus, starts_at: datetime, ends_at: datetime, now: datetime) -> Badge:
     if status is not SessionStatus.SCHEDULED or now < starts_at:
         return OF_SESSIONS[status]
-    return Badge.LIVE_NOW if now < ends_at else Badge.CONFIRM_OUTCOME
+    return Badge.LIVE_NOW if now < ends_at else Badge.HOW_DID_IT_GO
 
 
 def urgency_mark(urgency: Urgency) -> str | Markup | None:

@@ -1,20 +1,25 @@
 """What the buttons of a request do, wherever they stand. `then` runs afterwards and shows the new state."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from nicegui import ui
 
 from domain import requests
 from domain.enums import Status
+from domain.people import drafts
 from domain.requests import queries as request_queries
 from domain.requests.read_models import RequestCard
 from ui.client.current_user import CurrentUser
 from ui.components.basic.confirm import confirm
+from ui.components.basic.draft import load_draft
 from ui.components.requests import dialog as request_dialog
 from ui.components.requests import text
+from ui.components.requests.form_values import as_body
 from ui.components.scheduling.offer_dialog import claim_and_offer, offer_times
 from ui.components.scheduling.slot_dialog import choose_time
+from ui.components.scheduling.subject import end_with_request
 from ui.runtime.act import act
 
 OnDone = Callable[[], Awaitable[object]]
@@ -60,7 +65,7 @@ def cancel(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
         await act(user.sign_in, requests.cancel, card.id, reason=reason, done=done)
         await then()
 
-    confirm(
+    parts = confirm(
         text.CANCEL_HEADING,
         text.cancel_sentence(scheduled=card.status is Status.SCHEDULED, mentor=card.mentor_name),
         do=text.ACTIONS["cancel"],
@@ -68,6 +73,7 @@ def cancel(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
         reason=text.CANCEL_REASON,
         on_confirm=go,
     )
+    end_with_request(parts, user, card.id, "cancel", keep_body=True)
 
 
 def release(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
@@ -76,13 +82,14 @@ def release(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
         await act(user.sign_in, requests.release, card.id, done=done)
         await then()
 
-    confirm(
+    parts = confirm(
         text.RELEASE_HEADING,
         text.release_sentence(card.student_name),
         do=text.ACTIONS["release"],
         keep=text.RELEASE_KEEP,
         on_confirm=go,
     )
+    end_with_request(parts, user, card.id, "release")
 
 
 async def schedule(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
@@ -95,3 +102,17 @@ async def schedule(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
 
     client, held = ui.context.client, card.status is Status.CLAIMED
     await choose_time(user, card.id, on_booked=booked, on_gone=then, on_offer=offer)
+
+
+async def ask_again(user: CurrentUser, request_id: int, then: OnDone) -> None:
+    """A new request with the words of one that has come to an end; times are asked anew.
+
+    What somebody typed for a new request before is not overwritten.
+    """
+    if await load_draft(user, request_dialog.NEW) is None:
+        outcome = await act(user.sign_in, request_queries.detail, request_id)
+        if outcome is None:
+            return
+        body = as_body(replace(outcome.value.fields, windows=()))
+        await act(user.sign_in, drafts.save, request_dialog.NEW, body, on_invalid=lambda refusal: None)
+    await request_dialog.ask(user, then)

@@ -13,7 +13,7 @@ ACTIONS = {
     "release": "Release",
     "cancel": "Cancel request",
 }
-VIEW_DETAILS, VIEW_SESSION = "View details", "View session"
+VIEW_DETAILS, VIEW_SESSION, ASK_AGAIN = "View details", "View session", "Ask again"
 CLAIMED = "You have it. Now choose a time."
 UNDONE = "Undone. It is open again, as if you had not claimed it."
 
@@ -52,6 +52,10 @@ def released(student: str) -> str:
 
 def posted(ago: str) -> str:
     return f"posted {ago}"
+
+
+def met(ago: str) -> str:
+    return f"you met {ago}"
 
 
 def times_that_suit(name: str) -> str:

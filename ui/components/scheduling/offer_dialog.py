@@ -20,6 +20,7 @@ from ui.components.basic.field import focus, show_error
 from ui.components.basic.text import NOT_NOW
 from ui.components.basic.times import moment, window, zone_words
 from ui.components.scheduling import text
+from ui.components.scheduling.subject import end_with_request
 from ui.components.scheduling.time_fields import DATE, TypedTimes, key_of, read, typed_times
 from ui.markup import joined, markup
 from ui.runtime.act import act
@@ -81,6 +82,7 @@ def open_dialog(
         with parts.bottom:
             button(NOT_NOW, go_back, kind="ghost")
             button(text.OFFER_TIMES, send)
+    end_with_request(parts, user, page.card.id, "offer", keep_body=True)
 
 
 async def offer(

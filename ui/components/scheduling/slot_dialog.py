@@ -17,6 +17,7 @@ from ui.components.basic.dialog import Parts, dialog
 from ui.components.scheduling import text
 from ui.components.scheduling.slot_picker import slot_picker
 from ui.components.scheduling.slot_text import heading, sentence
+from ui.components.scheduling.subject import end_with_request
 from ui.runtime.act import act
 from ui.runtime.run import run
 
@@ -52,6 +53,7 @@ async def choose_time(
         told = sentence(page, user.time_format)
         with dialog(heading(page), sentence=told, width="broad") as parts:
             draw_choice(user, page, parts, Ways(on_booked, on_gone, on_offer))
+        end_with_request(parts, user, request_id, page.action)
 
 
 def draw_choice(user: CurrentUser, page: SlotPage, parts: Parts, ways: Ways) -> None:

@@ -10,6 +10,10 @@ ONLY_EARLY_OR_LATE = "On this day only early or late times fit you both."
 DAYS, TIMES, TIME_CRUMB = "Days", "Times", "Time"
 VIEW_SESSION, ADD_TO_CALENDAR = "View session", "Add to calendar"
 
+# What a dialog or page says when what it is about has gone.
+REQUEST_GONE = "Someone else took this one, or it was called off. There are more on the board."
+SESSION_CHANGED = "The session has changed meanwhile. Please look at its page again."
+
 # Times that are typed.
 DATE, FROM, TO, TIME = "Date", "From", "To", "Time"
 TIMES_THAT_SUIT_YOU, ADD_TIME, TIMES_YOU_ADDED = "Times that suit you", "Add time", "Times you added"
