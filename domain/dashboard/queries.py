@@ -13,7 +13,7 @@ from domain.requests import cards, wait_times
 from domain.requests import queries as requests
 from domain.requests.read_models import RequestCard
 from domain.rules import Rules
-from domain.sessions.queries import list_own
+from domain.sessions.queries import list_own, to_finish
 from persistence.database import Db, Viewer
 from persistence.models import Role, Status
 from persistence.queries import VIEWER, enum_literal
@@ -36,10 +36,11 @@ def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboa
     ahead = list_own(db, viewer, now=now, rules=rules).items
     soon = now + timedelta(days=DAYS_AHEAD)
     counted = [card for card in ahead if card.ends_at > now and card.starts_at < soon]
-    coming = [card for card in ahead if card.ends_at + rules.join_closes > now]
+    coming = [card for card in ahead if card.ends_at > now]
     return Dashboard(
         first_name=viewer.first_name,
-        next_session=next(iter([*coming, *ahead]), None),
+        next_session=next(iter(coming), None),
+        to_finish=to_finish(db, viewer, now=now, rules=rules),
         sessions_ahead=len(counted),
         student=_student(db, viewer, now=now, rules=rules) if Role.STUDENT in viewer.roles else None,
         mentor=_mentor(db, viewer, now=now, rules=rules) if Role.MENTOR in viewer.roles else None,

@@ -34,6 +34,7 @@ class MentorPart:
 class Dashboard:
     first_name: str
     next_session: SessionCard | None
+    to_finish: tuple[SessionCard, ...]  # those that are over and wait for a word of theirs
     sessions_ahead: int  # within `DAYS_AHEAD`
     student: StudentPart | None
     mentor: MentorPart | None

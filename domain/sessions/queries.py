@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from domain import pagination, permissions
 from domain import rows as domain_rows
@@ -23,11 +35,12 @@ from domain.sessions.cards import SESSION_CARDS
 from domain.sessions.read_models import SessionCard, SessionDetail
 from persistence import queries
 from persistence.database import Db, Viewer
-from persistence.models import Role, SessionStatus, Status
-from persistence.queries import enum_literal
-from persistence.tables import JOINS, NOTES, REQUESTS, SESSIONS
+from persistence.models import ActorRole, EventKind, Role, SessionStatus, Status
+from persistence.queries import VIEWER, enum_literal
+from persistence.tables import EVENTS, FEEDBACK, JOINS, NOTES, REQUESTS, SESSIONS
 
 WHEN = ("upcoming", "past")
+ASKED_FOR = timedelta(days=14)  # after the end: later nobody remembers
 
 
 def _joined_at(person_id: ColumnElement[int]) -> ColumnElement[datetime]:
@@ -59,6 +72,37 @@ _ONE = SESSION_CARDS.add_columns(
 ).where(SESSIONS.c.id == domain_rows.ROW_ID)
 
 
+_NOW, _SINCE = (bindparam(name, type_=DateTime(timezone=True)) for name in ("now", "since"))
+_COMPLETED_BY_MENTOR = exists().where(
+    EVENTS.c.request_id == SESSIONS.c.request_id,
+    EVENTS.c.kind == enum_literal(EventKind.COMPLETED),
+    EVENTS.c.actor_role == enum_literal(ActorRole.MENTOR),
+)
+_TO_FINISH = (
+    SESSION_CARDS.where(
+        session_cards.OWN_SESSIONS,
+        SESSIONS.c.ends_at.between(_SINCE, _NOW),
+        or_(
+            SESSIONS.c.status == enum_literal(SessionStatus.SCHEDULED),
+            and_(
+                SESSIONS.c.status == enum_literal(SessionStatus.COMPLETED),
+                or_(
+                    and_(SESSIONS.c.student_id == VIEWER, FEEDBACK.c.session_id.is_(None)),
+                    and_(
+                        SESSIONS.c.mentor_id == VIEWER,
+                        SESSIONS.c.shared_note == "",
+                        func.cardinality(SESSIONS.c.next_steps) == 0,
+                        ~_COMPLETED_BY_MENTOR,
+                    ),
+                ),
+            ),
+        ),
+    )
+    .order_by(SESSIONS.c.ends_at.desc(), SESSIONS.c.id.desc())
+    .limit(literal_column("5"))
+)
+
+
 def list_own(
     db: Db,
     viewer: Viewer,
@@ -86,6 +130,15 @@ def list_own(
 def first_pages(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> dict[str, Page[SessionCard]]:
     """The beginnings of both lists, what is ahead and what was; in one transaction."""
     return {when: list_own(db, viewer, when=when, now=now, rules=rules) for when in WHEN}
+
+
+def to_finish(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> tuple[SessionCard, ...]:
+    """The sessions that are over and wait for a word of this person: to say how it went, a note, a rating.
+
+    A note is asked for where somebody else completed the session; for all of it there is a fortnight.
+    """
+    rows = db.execute(_TO_FINISH, {"viewer_id": viewer.person_id, "now": now, "since": now - ASKED_FOR})
+    return tuple(session_cards.session_card(row, viewer, now=now, rules=rules) for row in rows)
 
 
 @cache

@@ -20,7 +20,7 @@ from ui.client.navigation import reload
 from ui.components.basic import moments
 from ui.components.basic.empty_state import empty_state
 from ui.components.basic.times import greeting, zone_words
-from ui.components.dashboard import next_session, text
+from ui.components.dashboard import next_session, text, to_finish
 from ui.components.dashboard.mentor import MentorSection, mentor_section, update_mentor_section, wants_more
 from ui.components.dashboard.student import StudentSection, student_section, update_student_section
 from ui.components.requests import card_list as request_list
@@ -46,6 +46,7 @@ class PageState:
     user: CurrentUser
     ahead: ui.label
     session: next_session.NextSession
+    to_finish: to_finish.ToFinish
     student: StudentSection | None = None
     mentor: MentorSection | None = None
     due: datetime | None = None  # when the clock next changes what may be done
@@ -90,7 +91,7 @@ def draw(user: CurrentUser, data: Dashboard) -> PageState:
         html.h1(text.greeting_to(greeting(datetime.now(UTC), user.viewer.time_zone), data.first_name))
         ahead = ui.label().classes("muted")
     zone_hint(user.viewer.time_zone, partial(use_zone, user))
-    state = PageState(user, ahead, next_session.next_session(user))
+    state = PageState(user, ahead, next_session.next_session(user), to_finish.to_finish())
     if data.student:
         state.student = student_section(user, refresh)
     if data.mentor:
@@ -112,7 +113,9 @@ def update(state: PageState, data: Dashboard) -> None:
     """Bring the page up to date; whatever is the same is left alone."""
     ahead = text.sessions_ahead(data.sessions_ahead, DAYS_AHEAD)
     state.ahead.set_text(sentences(ahead, text.own_clock(zone_words(state.user.viewer.time_zone))))
-    next_session.update_next_session(state.session, data.next_session, datetime.now(UTC))
+    now = datetime.now(UTC)
+    next_session.update_next_session(state.session, data.next_session, now)
+    to_finish.update_to_finish(state.to_finish, data.to_finish, now)
     if state.student and data.student:
         update_student_section(state.student, data.student)
     if state.mentor and data.mentor:
@@ -123,13 +126,17 @@ def update(state: PageState, data: Dashboard) -> None:
 def update_times(state: PageState, now: datetime) -> None:
     """Say it again as of now, without a read."""
     next_session.update_next_session(state.session, state.session.card, now)
+    to_finish.update_to_finish(state.to_finish, state.to_finish.cards, now)
     for shown in own_lists(state):
         request_list.refresh_times(shown)
 
 
 def set_time(state: PageState) -> None:
     now, rules, card = datetime.now(UTC), current().rules, state.session.card
-    state.due = next_moment(card, now, rules.join_opens, rules.join_closes) if card else None
+    cards = (*([card] if card else []), *state.to_finish.cards)
+    state.due = moments.soonest(
+        (next_moment(one, now, rules.join_opens, rules.join_closes) for one in cards), now
+    )
     if state.timer:
         state.timer.set()
 
@@ -138,7 +145,12 @@ def next_look(state: PageState, now: datetime) -> datetime | None:
     card, zone = state.session.card, state.user.viewer.time_zone
     countdown = countdown_changes(card, now) if card else None
     return moments.soonest(
-        (state.due, countdown, *(request_list.times_change(shown, zone, now) for shown in own_lists(state))),
+        (
+            state.due,
+            countdown,
+            to_finish.words_change(state.to_finish, now),
+            *(request_list.times_change(shown, zone, now) for shown in own_lists(state)),
+        ),
         now,
     )
 

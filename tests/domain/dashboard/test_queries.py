@@ -1,13 +1,15 @@
 """What the dashboard says to students, to mentors, and to whoever is neither."""
 
-from domain import availability
+from datetime import datetime, timedelta
+
+from domain import availability, sessions
 from domain.availability.hours import Hours, Week
 from domain.dashboard import queries as dashboard
 from domain.people import drafts
 from persistence.database import Database
 from persistence.models import Status
 from tests import factories
-from tests.factories import Cast
+from tests.factories import Actor, Cast
 
 
 def test_the_students_dashboard_says_what_comes_next(database: Database, cast: Cast) -> None:
@@ -64,3 +66,41 @@ def test_somebody_new_and_an_admin_find_an_empty_but_whole_dashboard(database: D
     shown = factories.do(database, both, dashboard.dashboard)
     assert shown.student
     assert shown.mentor
+
+
+def test_what_is_left_to_say_about_a_session_is_asked_of_whoever_can_say_it(
+    database: Database, cast: Cast
+) -> None:
+    start = factories.tomorrow(days=2)
+    end = start + timedelta(hours=1)
+    session_id = factories.scheduled(database, cast.sana, cast.maya, start)
+
+    def left(who: Actor, now: datetime) -> list[tuple[int, str]]:
+        shown = factories.do(database, who, dashboard.dashboard, now=now)
+        return [(card.id, card.status.value) for card in shown.to_finish]
+
+    before, after = start + timedelta(minutes=30), end + timedelta(minutes=1)
+    for who in (cast.sana, cast.maya):
+        assert left(who, before) == []
+        assert left(who, after) == [(session_id, "scheduled")]
+        assert factories.do(database, who, dashboard.dashboard, now=before).next_session is not None
+        assert factories.do(database, who, dashboard.dashboard, now=after).next_session is None
+    for who in (cast.sam, cast.milo, cast.ada):
+        assert left(who, after) == []
+
+    # Its student completes it: the note is still asked for, and so is the rating.
+    factories.do(database, cast.sana, sessions.complete, session_id, now=after)
+    assert left(cast.maya, after) == left(cast.sana, after) == [(session_id, "completed")]
+    assert left(cast.maya, end + timedelta(days=15)) == []
+    factories.do(database, cast.maya, sessions.add_notes, session_id, shared_note="Well done.")
+    factories.do(database, cast.sana, sessions.rate, session_id, 5)
+    assert left(cast.maya, after) == left(cast.sana, after) == []
+
+
+def test_a_mentor_who_finished_without_a_note_is_not_asked_for_one(database: Database, cast: Cast) -> None:
+    start = factories.tomorrow(days=2)
+    session_id = factories.scheduled(database, cast.sana, cast.maya, start)
+    factories.do(database, cast.maya, sessions.complete, session_id, now=start + timedelta(hours=2))
+    later = start + timedelta(hours=3)
+    assert factories.do(database, cast.maya, dashboard.dashboard, now=later).to_finish == ()
+    assert len(factories.do(database, cast.sana, dashboard.dashboard, now=later).to_finish) == 1

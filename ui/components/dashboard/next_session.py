@@ -15,7 +15,7 @@ from ui.components.basic.text import DAYS, MONTHS, at, from_to
 from ui.components.basic.times import clock, local, short_day, until, zone_words
 from ui.components.dashboard import text
 from ui.components.sessions.join import way_in
-from ui.components.sessions.join_text import VIEW_SESSION
+from ui.components.sessions.text import VIEW_SESSION
 from ui.markup import markup
 
 

@@ -1,6 +1,6 @@
 """What the dashboard says, apart from its lists: greeting, headings, and what somebody sees who has nothing there."""
 
-from domain.grammar import plural
+from domain.grammar import number_at_start, plural
 
 DASHBOARD = "Dashboard"
 ADMIN_HEADING = "People are looked after on the command line"
@@ -11,6 +11,8 @@ ADMIN = (
 NO_ROLE_HEADING, NO_ROLE = "You are almost there", "Ask an admin to make you a student or a mentor."
 
 NEXT_SESSION = "Next session"
+LEFT_TO_SAY = "Left to say"
+WRITE_NOTE, SAY_HOW_IT_WENT, RATE = "Write the note", "Say how it went", "Rate it"
 
 MINI_SESSIONS, REQUEST_MINI_SESSION = "Mini Mentorship Sessions", "Request Mini Session"
 CONTINUE_DRAFT = "Continue your draft"
@@ -62,3 +64,19 @@ def draft_kept(title: str) -> str:
 
 def room(can_take: int) -> str:
     return f"You can take {can_take} more."
+
+
+
+def wait_for_note(number: int) -> str:
+    words = number_at_start(number)
+    return plural(
+        number, "{words} session waits for your note", "{words} sessions wait for your note", words=words
+    )
+
+
+def how_was_it(number: int) -> str:
+    return plural(number, "How was it?", "How were they?")
+
+
+def met_ago(name: str, ago: str) -> str:
+    return f"With {name}, ended {ago}"

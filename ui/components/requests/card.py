@@ -132,8 +132,8 @@ def times_change(card: RequestCard, zone: str, now: datetime) -> datetime | None
     """When the words of this card next read differently: its age, what is left, and what is called "today"."""
     on = card.status is Status.SCHEDULED and card.session_starts_at and card.session_starts_at <= now
     left = moments.of_countdown(card.session_ends_at, now) if on and card.session_ends_at else None
-    age, midnight = moments.of_past(card.created_at, now), moments.of_day(now, zone)
-    return moments.soonest((age, left, midnight, *actions_change(card)), now)
+    ages = [moments.of_past(at, now) for at in (card.created_at, card.session_starts_at) if at]
+    return moments.soonest((*ages, left, moments.of_day(now, zone), *actions_change(card)), now)
 
 
 def card_words(

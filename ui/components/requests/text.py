@@ -54,10 +54,6 @@ def posted(ago: str) -> str:
     return f"posted {ago}"
 
 
-def met(ago: str) -> str:
-    return f"you met {ago}"
-
-
 def times_that_suit(name: str) -> str:
     return f"Times that suit {name}"
 
