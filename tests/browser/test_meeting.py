@@ -1,5 +1,6 @@
 """Around the meeting, in a real browser: the way into the room, and pages that know the time."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,14 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
+from domain import requests, sessions
+from domain.sessions import offers
 from tests import factories
-from tests.browser.conftest import People, Site, Visits, begin
+from tests.browser.conftest import People, Site, Visits, article, begin, board_of, go, unique
 
 pytestmark = pytest.mark.browser
 
-LATE = (
-    4.0  # seconds: a second for the page, and the rest for Chromium and this test on a machine that is busy
-)
+BOOK = re.compile("^Book ")
+LATE = 4.0  # seconds: one for the page, and the rest for Chromium and this test on a busy machine
 HOW_LATE = """
     SELECT extract(epoch FROM now() - CASE :moment WHEN 'starts_at' THEN starts_at ELSE ends_at END
                               - CAST(:offset AS interval)) AS late
@@ -104,3 +106,112 @@ def test_the_list_of_sessions_knows_the_time(site: Site, folk: People, visit: Vi
     closed = factories.sql(site.database, HOW_LATE, id=session_id, moment="ends_at", offset="30 minutes")
     assert closed[0].late < LATE
     assert page.evaluate("window.neverLoadedAgain")
+
+
+def test_what_is_typed_on_the_slower_of_two_screens_is_kept_and_next_steps_are_ticked(
+    site: Site, folk: People, visit: Visits
+) -> None:
+    session_id = factories.scheduled(site.database, folk.sana, folk.maya)
+    begin(site, session_id)
+    address = f"/mentorship/sessions/{session_id}"
+    quick, slow = visit(folk.maya, address), visit(folk.maya, address)
+    sana = visit(folk.sana, address)
+    expect(sana.get_by_role("heading", name="What it is about")).to_be_visible()
+
+    # To leave nothing at all is asked once.
+    quick.get_by_role("button", name="Complete session").click()
+    asked = quick.get_by_role("dialog", name="Finish without a note?")
+    asked.get_by_role("button", name="Write a note").click()
+    expect(asked).to_be_hidden()
+    slow.get_by_label("Shared note").fill("Typed slowly.")
+    quick.get_by_label("Shared note").fill("Saved first. See https://example.org/heaps.")
+    quick.get_by_label("Next steps").fill("Read about heaps\nWrite one")
+    quick.get_by_role("button", name="Complete session").click()
+
+    expect(
+        slow.get_by_text("You had typed this when the other screen saved. It is not saved yet.")
+    ).to_be_visible()
+    expect(slow.get_by_label("Shared note")).to_have_value("Typed slowly.")
+    expect(slow.get_by_role("link", name="https://example.org/heaps", exact=True)).to_be_visible()
+    expect(quick.get_by_text("0 of 2 done")).to_be_visible()
+
+    box = sana.get_by_role("checkbox", name="Read about heaps")
+    box.focus()
+    sana.keyboard.press("Space")
+    expect(quick.get_by_text("1 of 2 done")).to_be_visible()
+    expect(sana.get_by_text("1 of 2 done")).to_be_visible()
+    expect(box).to_be_focused()
+    go(sana, address)
+    expect(box).to_be_checked()
+
+    slow.get_by_role("button", name="Save notes").click()
+    expect(sana.get_by_text("Typed slowly.")).to_be_visible()
+    expect(box).to_be_checked()  # what the other screen saved beside it stays
+    expect(slow.get_by_role("button", name="Change notes")).to_be_visible()
+
+
+def test_what_is_open_about_something_that_has_gone_or_moved_says_so_at_once(
+    site: Site, folk: People, visit: Visits
+) -> None:
+    title = unique("Interview prep")
+    request_id = factories.request(site.database, folk.sana, factories.fields(title))
+    maya, schedule = (
+        visit(folk.maya, board_of(title)),
+        visit(folk.maya, f"/mentorship/requests/{request_id}/schedule"),
+    )
+    article(maya, title).get_by_role("button", name="Claim and schedule").click()
+    times = maya.get_by_role("dialog", name="Choose a time with Sana")
+    expect(times.get_by_role("button", name=BOOK).first).to_be_visible()
+    expect(schedule.get_by_role("button", name=BOOK).first).to_be_visible()
+    factories.do(site.database, folk.milo, requests.claim, request_id)
+    for page in (times, schedule):
+        gone = page.get_by_role("paragraph").filter(
+            has_text="Someone else took this one, or it was called off."
+        )
+        expect(gone).to_be_visible()
+        expect(page.get_by_role("button", name=BOOK)).to_have_count(0)
+    expect(times).to_have_accessible_description(re.compile("Someone else took this one"))
+    expect(times.get_by_role("button", name="Close")).to_be_focused()
+
+    # A session that the other one moves is marked where it stands; and what is open about one that is off says so.
+    session_id = factories.scheduled(site.database, folk.sam, folk.milo)
+    address = f"/mentorship/sessions/{session_id}"
+    sam, milo = visit(folk.sam, address), visit(folk.milo, address)
+    factories.do(
+        site.database,
+        folk.milo,
+        sessions.reschedule,
+        session_id,
+        factories.tomorrow(17, days=2),
+        reason="Ill",
+    )
+    moved = re.compile("^Moved by Milo just now. Before, it was on .*, Kathmandu time.$")
+    expect(sam.locator(".hint").get_by_text(moved)).to_be_visible()
+    expect(sam.locator("[aria-live]").get_by_text(moved)).to_be_attached()
+    expect(sam.get_by_text(re.compile("^Moved by Milo: was .*, now "))).to_be_visible()
+    milo.get_by_role("button", name="Reschedule").click()
+    move = milo.get_by_role("dialog", name="Reschedule")
+    expect(move.get_by_label("Why?")).to_be_visible()
+    factories.do(site.database, folk.sam, sessions.cancel, session_id, reason="Solved it")
+    expect(move.get_by_text("This session is over, so it cannot be moved.")).to_be_visible()
+    move.get_by_role("button", name="Close").click()
+    expect(milo.get_by_text(re.compile("^Sam cancelled this session today"))).to_be_visible()
+    expect(milo.get_by_text("“Solved it”")).to_be_visible()
+    expect(milo.get_by_role("link", name="See open requests")).to_be_visible()
+
+    # Its student asks again: the same words, and times are asked anew.
+    expect(sam.get_by_text(re.compile("^You cancelled this session today"))).to_be_visible()
+    sam.get_by_role("button", name="Ask again").click()
+    form = sam.get_by_role("dialog", name="Request a mini session")
+    expect(form.get_by_label("Title")).to_have_value("Interview prep for Google")
+    expect(form.get_by_role("button", name="Remove")).to_have_count(0)
+
+
+def test_who_accepts_an_offer_finds_the_session_where_they_are(
+    site: Site, folk: People, visit: Visits
+) -> None:
+    request_id = factories.claimed(site.database, folk.sana, folk.maya)
+    factories.do(site.database, folk.maya, offers.offer, request_id, [factories.tomorrow(7, days=4)])
+    page = visit(folk.sana, f"/mentorship/requests/{request_id}")
+    page.get_by_role("button", name=re.compile("^Accept ")).click()
+    expect(page.get_by_role("link", name="View session")).to_be_visible()

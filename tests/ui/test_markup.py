@@ -1,8 +1,11 @@
 """Their words in our HTML."""
 
-import pytest
+import re
 
-from ui.markup import facts, joined, markup, safe_link
+import pytest
+from markupsafe import escape
+
+from ui.markup import facts, joined, markup, safe_link, with_links
 
 
 def test_what_people_type_is_escaped() -> None:
@@ -51,3 +54,29 @@ def test_a_good_address_becomes_a_link_that_tells_nobody_where_it_came_from() ->
     link = safe_link('https://example.org/a?b=1&c="')
     assert link.startswith('<a href="https://example.org/a?b=1&amp;c=&#34;"')
     assert 'rel="noopener noreferrer nofollow"' in link
+
+
+@pytest.mark.parametrize(
+    ("words", "addresses"),
+    [
+        ("See https://example.org/a?b=1&c=2.", ["https://example.org/a?b=1&amp;c=2"]),
+        ("(http://example.org/x_(y)), then", ["http://example.org/x_(y)"]),
+        ("“https://a.example/” and https://b.example!", ["https://a.example/", "https://b.example"]),
+        ("Two\nlines: HTTPS://EXAMPLE.ORG", ["HTTPS://EXAMPLE.ORG"]),
+        ("javascript:alert(1) data:text/html,x ftp://example.org www.example.org", []),
+        ("https://user:pass@example.org https:// http://[ xhttp", []),
+        ("https://example.org/\u202egpj.exe", []),
+    ],
+)
+def test_addresses_within_what_somebody_wrote_are_links(words: str, addresses: list[str]) -> None:
+    assert re.findall('href="([^"]*)"', with_links(words)) == addresses
+
+
+def test_markup_around_and_within_an_address_stays_words() -> None:
+    words = """<b>x</b> https://example.org/"onmouseover="alert(1) https://example.org/'><script>alert(1)</script>"""
+    linked = with_links(words)
+    assert linked.count("<a ") == linked.count('rel="noopener noreferrer nofollow" target="_blank"') == 2
+    assert "<b>" not in linked
+    assert "<script" not in linked
+    assert 'onmouseover="' not in linked
+    assert re.sub("<[^>]*>", "", linked) == str(escape(words))

@@ -11,7 +11,7 @@ from ui.components.requests.form_text import links_hint, topics_hint
 from ui.components.scheduling.text import all_offered, row_name, what_offering_does, windows_hint
 from ui.components.sessions.ended_text import cancelled_late
 from ui.components.sessions.outcome_text import choose_stars, next_steps_hint, star, too_many_steps
-from ui.components.sessions.text import door_opens
+from ui.components.sessions.text import late_is_seen
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from ui.components.sessions.text import door_opens
         (next_steps_hint("Sana", 10), "up to ten."),
         (too_many_steps(12, 10), "These are 12 steps. Ten are the most;"),
         (choose_stars(1, 5), "Choose one to five."),
-        (door_opens(20), "opens 20 minutes before"),
+        (late_is_seen("Maya", 10), "absent in the first 10 minutes"),
         (ask_for(15, 90), "Ask for 15 to 90 minutes"),
         (between(1, 20), "Between 1 and 20."),
         (next_weeks(2), "The next two weeks"),

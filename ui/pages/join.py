@@ -22,7 +22,7 @@ from ui import urls
 from ui.auth.dependency import Loaded, current_user, page_data
 from ui.client.current_user import CurrentUser
 from ui.components.basic import moments
-from ui.components.sessions import join_text as text
+from ui.components.sessions import text
 from ui.components.sessions.card import countdown_changes, next_moment
 from ui.components.sessions.detail import clock_words, meeting_words
 from ui.components.sessions.join import room_words, way_in

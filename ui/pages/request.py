@@ -8,7 +8,7 @@ from fastapi import Depends
 from nicegui import html, ui
 from nicegui.element import Element
 
-from domain.enums import Role
+from domain.enums import Role, Status
 from domain.errors import NotFound
 from domain.requests import queries as request_queries
 from domain.requests.read_models import RequestDetail
@@ -18,10 +18,10 @@ from ui.client.current_user import CurrentUser
 from ui.components.basic import moments
 from ui.components.basic.button import Kind, button
 from ui.components.basic.focus import take_focus
-from ui.components.requests.actions import perform
+from ui.components.requests.actions import ask_again, perform
 from ui.components.requests.card import actions_change, is_shown, times_change
 from ui.components.requests.detail import about_words, asked_words, heading_words, next_words
-from ui.components.requests.text import ACTIONS, THE_MENTOR, VIEW_SESSION, WHAT_IS_ASKED
+from ui.components.requests.text import ACTIONS, ASK_AGAIN, THE_MENTOR, VIEW_SESSION, WHAT_IS_ASKED
 from ui.components.scheduling.offer_list import OfferBox, offer_box
 from ui.components.scheduling.offer_list import update_offers as show_offers
 from ui.layout.frame import frame
@@ -59,7 +59,7 @@ class PageState:
     buttons: Element
     offers: OfferBox
     aside: Element
-    actions: tuple[str, ...] | None = None
+    drawn: object = None  # the session that is linked, and the buttons
     due: datetime | None = None  # when the clock next changes what may be done
     timer: PageTimer | None = None
 
@@ -132,9 +132,10 @@ def update(state: PageState, data: RequestDetail) -> None:
     other = data.mentor if data.viewer_role is Role.STUDENT else data.student
     show_offers(state.offers, data.offers, other.first_name if other else THE_MENTOR)
     actions = tuple(action for action in BUTTONS if action_possible(data, action))
-    if actions != state.actions:
-        state.actions = actions
-        draw_buttons(state)
+    drawn = data.card.session_id, actions, asks_again(data)
+    if drawn != state.drawn:
+        state.drawn = drawn
+        draw_buttons(state, actions)
     state.due = moments.soonest((*actions_change(data.card), *(one.lapses_at for one in data.offers)), now)
     if state.timer:
         state.timer.set()
@@ -146,15 +147,25 @@ def next_look(state: PageState, now: datetime) -> datetime | None:
     return moments.soonest((state.due, words), now)
 
 
-def draw_buttons(state: PageState) -> None:
+def draw_buttons(state: PageState, actions: tuple[str, ...]) -> None:
     card = state.data.card
     state.buttons.clear()
     with state.buttons:
         if card.session_id:
             session = html.a(VIEW_SESSION).classes("btn ghost wide")
             session.props["href"] = urls.session(card.session_id)
-        for action in state.actions or ():
+        for action in actions:
             button(ACTIONS[action], partial(do, state, action), kind=BUTTONS[action]).classes("wide")
+        if asks_again(state.data):
+            again = partial(ask_again, state.user, card.id, partial(refresh, state))
+            button(ASK_AGAIN, again, kind="ghost").classes("wide")
+
+
+def asks_again(data: RequestDetail) -> bool:
+    """Whether its student has nothing left to wait for here."""
+    renew, status = data.actions.get("renew") is True, data.card.status
+    over = status in (Status.CANCELLED, Status.COMPLETED) or (status is Status.EXPIRED and not renew)
+    return over and data.viewer_role is Role.STUDENT
 
 
 def action_possible(data: RequestDetail, action: str) -> bool:

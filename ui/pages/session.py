@@ -1,4 +1,7 @@
-"""/mentorship/sessions/{id}: who, when, the way in, what can be done about it, and what came of it."""
+"""/mentorship/sessions/{id}: who, when, the way in, what can be done about it, what was asked, and what came of it.
+
+Before and during the meeting its time and the way in come first; afterwards, what comes of it.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,9 +28,12 @@ from ui.components.sessions import text
 from ui.components.sessions.card import countdown_changes, next_moment
 from ui.components.sessions.detail import (
     about_words,
+    ahead_words,
     clock_words,
     meeting_words,
+    move_sentence,
     moved_words,
+    question_words,
     title_words,
     way_in_words,
 )
@@ -59,6 +65,9 @@ class PageState:
     offers: offers.OfferBox
     buttons: session_buttons.Buttons
     outcome: session_outcome.Outcome
+    question: ui.html
+    ahead: ui.html
+    leads: bool = False  # what came of it stands first
     due: datetime | None = None  # when the clock next changes what may be done
     timer: PageTimer | None = None
 
@@ -105,18 +114,22 @@ def draw_page(user: CurrentUser, page: SessionDetail) -> PageState:
             take_focus(state.outcome.section, after=CLOSED)
 
     title = ui.html(sanitize=False)
-    with html.div().classes("two-columns session-page"):
-        with html.section().classes("card stack") as section:
-            section.props["aria-label"] = text.WHEN
-            meeting = ui.html(sanitize=False).classes("stack tight")
-            clock = html.p().classes("muted")
-            way_in = ui.html(sanitize=False).classes("row wrap")
-            offered = offers.offer_box(user, again)
-            buttons = session_buttons.buttons_box(user, again)
-            calendar = ui.html(sanitize=False)
-        outcome = session_outcome.outcome_box(user, done)
-        ui.html(about_words(page), sanitize=False, tag="section").classes("card stack tight")
-    parts = (title, meeting, clock, way_in, calendar, offered, buttons, outcome)
+    with html.div().classes("two-columns"):
+        with html.div().classes("column"):
+            with html.section().classes("card stack") as section:
+                section.props["aria-label"] = text.WHEN
+                meeting = ui.html(sanitize=False).classes("stack tight")
+                clock = html.p().classes("muted")
+                way_in = ui.html(sanitize=False).classes("row wrap")
+                offered = offers.offer_box(user, again)
+                buttons = session_buttons.buttons_box(user, again)
+                calendar = ui.html(sanitize=False)
+            outcome = session_outcome.outcome_box(user, done, lambda: refresh(state))
+            question = ui.html(sanitize=False, tag="section").classes("card stack tight")
+        with html.div().classes("column"):
+            ahead = ui.html(sanitize=False, tag="section").classes("card stack")
+            ui.html(about_words(page), sanitize=False, tag="section").classes("card stack tight")
+    parts = (title, meeting, clock, way_in, calendar, offered, buttons, outcome, question, ahead)
     state = PageState(user, page.card.id, page, *parts)
     return state
 
@@ -124,16 +137,28 @@ def draw_page(user: CurrentUser, page: SessionDetail) -> PageState:
 def update(state: PageState, page: SessionDetail, draft: dict[str, Any]) -> None:
     """Put what is true now on the page; a part that would be the same is left alone."""
     now, rules = datetime.now(UTC), current().rules
-    state.page = page
-    show(state.meeting, meeting_words(page, state.user.time_format) + moved_words(page))
+    before, state.page = state.page, page
     show(state.calendar, calendar_links(page))
+    show(state.question, question_words(page))
     update_clock(state, now)
     offers.update_offers(state.offers, page.offers, page.counterpart.first_name)
     session_buttons.update_buttons(state.buttons, page, now)
     session_outcome.update_outcome(state.outcome, page, draft)
+    let_outcome_lead(state, leads=page.card.status != "scheduled" or now >= page.card.ends_at)
     state.due = next_moment(page.card, now, rules.join_opens, rules.join_closes, rules.no_show_after)
+    if page.last_move and page.last_move != before.last_move and not page.last_move.by_viewer:
+        announce(move_sentence(page.last_move, state.user.time_format, now))
     if state.timer:
         state.timer.set()
+
+
+def let_outcome_lead(state: PageState, *, leads: bool) -> None:
+    """When the time is over, what comes of it moves to the top; not while somebody is typing into it."""
+    form = state.outcome.form
+    if leads == state.leads or (form and form.is_typed and state.timer):
+        return
+    state.leads = leads
+    state.outcome.section.move(target_index=0 if leads else 1)
 
 
 def show(part: ui.html, words: Markup) -> None:
@@ -144,9 +169,12 @@ def show(part: ui.html, words: Markup) -> None:
 
 def update_clock(state: PageState, now: datetime) -> None:
     """Badge and countdown stand in elements of their own, so that nothing with the focus is drawn anew."""
-    show(state.title, title_words(state.page, now))
-    set_text(state.clock, clock_words(state.page, now))
-    show(state.way_in, way_in_words(state.page, now))
+    page, time_format = state.page, state.user.time_format
+    show(state.title, title_words(page, now))
+    show(state.meeting, meeting_words(page, time_format) + moved_words(page, time_format, now))
+    show(state.ahead, ahead_words(page, time_format, now))
+    set_text(state.clock, clock_words(page, now))
+    show(state.way_in, way_in_words(page, now))
 
 
 async def refresh(state: PageState) -> None:
@@ -155,9 +183,14 @@ async def refresh(state: PageState) -> None:
 
 
 def next_look(state: PageState, now: datetime) -> datetime | None:
-    joined = (state.page.counterpart_joined_at, state.page.viewer_joined_at)
-    ago = [moments.of_past(at, now) for at in joined if at and state.page.card.status == "scheduled"]
-    return moments.soonest((state.due, countdown_changes(state.page.card, now), *ago), now)
+    page = state.page
+    move = page.last_move.occurred_at if page.last_move else None
+    past = (
+        (page.counterpart_joined_at, page.viewer_joined_at, move) if page.card.status == "scheduled" else ()
+    )
+    ago = [moments.of_past(at, now) for at in past if at]
+    midnight = moments.of_day(now, state.user.time_format.zone)
+    return moments.soonest((state.due, countdown_changes(page.card, now), midnight, *ago), now)
 
 
 async def look(state: PageState, now: datetime) -> None:

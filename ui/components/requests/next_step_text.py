@@ -4,7 +4,7 @@ from domain.enums import Status
 from domain.grammar import plural, sentences
 
 YOU_WILL_SEE = "You will see here when someone takes it."
-AFTER_MEETING = "Tell us once you have met: confirm it on the session page."
+AFTER_MEETING = "Tell us on the session page how it went."
 RENEW = "Nobody could take it in time. Renew it with new times and it goes back on the board."
 POST_A_NEW_ONE = "Nobody could take it in time. You are welcome to post a new one."
 CALLED_OFF_FOR_STUDENT = "This was called off. You can post a new request whenever you like."

@@ -52,7 +52,11 @@ EVENTS: dict[EventKind, Sentences] = {
     EventKind.OFFERS_LAPSED: always("The offered times lapsed"),
     EventKind.NOBODY_JOINED: always("Nobody came, so it did not take place"),
 }
-MOVED_TO = Sentences("Moved to {when} by you", "Moved to {when} by {name}", "Moved to {when}")
+MOVED = Sentences(
+    "Moved by you: was {was}, now {now}",
+    "Moved by {name}: was {was}, now {now}",
+    "Moved: was {was}, now {now}",
+)
 # Whom the reader may not know by name, within a sentence and at its beginning.
 SOMEBODY = {ActorRole.STUDENT: "the student", ActorRole.MENTOR: "a mentor"}
 SOMEBODY_AT_START = {ActorRole.STUDENT: "The student", ActorRole.MENTOR: "A mentor"}
@@ -63,6 +67,10 @@ TO_COME = {
     Status.CLAIMED: ("A time is set", "You meet"),
     Status.SCHEDULED: ("You meet", "Notes and next steps"),
 }
+
+
+def times_are_in(zone: str) -> str:
+    return f"Times here are {zone}."
 
 
 def set_for(when: str) -> str:

@@ -14,6 +14,7 @@ from domain.sessions.read_models import SessionDetail
 from ui.client.current_user import CurrentUser
 from ui.components.basic.button import block, button
 from ui.components.basic.confirm import confirm
+from ui.components.scheduling.subject import end_with_session
 from ui.components.sessions import text
 from ui.components.sessions.reschedule_dialog import move_session
 from ui.runtime.act import act
@@ -91,7 +92,7 @@ def cancel(shown: Buttons, page: SessionDetail) -> None:
         await shown.then()
 
     with ui.context.client.content:
-        confirm(
+        parts = confirm(
             text.CANCEL_HEADING,
             cancel_words(page, datetime.now(UTC), current().rules.late_cancellation),
             do=text.ACTIONS["cancel"],
@@ -99,6 +100,7 @@ def cancel(shown: Buttons, page: SessionDetail) -> None:
             reason=text.cancel_reason(page.counterpart.first_name),
             on_confirm=go,
         )
+        end_with_session(parts, shown.user, page.card.id, "cancel", keep_body=True)
 
 
 def cancel_words(page: SessionDetail, now: datetime, late: timedelta) -> str:
@@ -115,13 +117,14 @@ def mark_absent(shown: Buttons, page: SessionDetail) -> None:
         await shown.then()
 
     with ui.context.client.content:
-        confirm(
+        parts = confirm(
             text.absent_heading(page.counterpart.first_name),
             absent_words(page, current().rules.contest_within),
             do=text.ACTIONS["absent"],
             keep=text.ABSENT_KEEP,
             on_confirm=go,
         )
+        end_with_session(parts, shown.user, page.card.id, "absent")
 
 
 def absent_words(page: SessionDetail, contest: timedelta) -> str:

@@ -43,7 +43,7 @@ def outcome_facts(card: SessionCard) -> tuple[str | None, ...]:
     return (
         absent_words(card),
         text.CANCELLED_LATE if card.late_cancellation else None,
-        text.next_steps(card.next_steps) if card.next_steps else None,
+        text.next_steps(card.next_steps, card.steps_done) if card.next_steps else None,
         text.you_rated(card.stars, STARS.most) if card.stars and card.viewer_role == "student" else None,
     )
 

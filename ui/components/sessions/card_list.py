@@ -44,7 +44,9 @@ class SessionList:
 
 def session_list(time_format: TimeFormat, empty: Markup, more: More) -> SessionList:
     """Make room for it; `update_list` fills it."""
-    return SessionList(zone, empty, more, html.div().classes("list session-list"), html.div().classes("more"))
+    return SessionList(
+        time_format, empty, more, html.div().classes("list session-list"), html.div().classes("more")
+    )
 
 
 def update_list(shown: SessionList, page: Page[SessionCard]) -> None:

@@ -14,6 +14,7 @@ from ui.components.basic.choices import radio_group
 from ui.components.basic.dialog import dialog
 from ui.components.basic.field import focus, show_error, text_field
 from ui.components.basic.text import NOT_NOW
+from ui.components.scheduling.subject import end_with_session
 from ui.components.sessions import outcome_text as text
 from ui.runtime.act import act
 
@@ -52,6 +53,7 @@ def contest_dialog(user: CurrentUser, session_id: int, on_done: OnDone) -> None:
         with parts.bottom:
             button(NOT_NOW, parts.close, kind="ghost")
             button(text.I_WAS_THERE, send)
+    end_with_session(parts, user, session_id, "contest", keep_body=True)
 
 
 def correction_form(user: CurrentUser, session_id: int, on_done: OnDone) -> None:

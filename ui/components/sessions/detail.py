@@ -1,20 +1,28 @@
 """The parts of the session page that are only read: when, with whom, and what came of it. Pure; pieces of HTML."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
+from domain.grammar import sentences
+from domain.history.read_models import EventView
 from domain.people.read_models import Counterpart
 from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.components.basic import times
 from ui.components.basic.status_badge import session_badge
-from ui.components.basic.text import about, at
-from ui.components.sessions import join_text, text
+from ui.components.basic.text import about, at, in_zone, quoted
+from ui.components.requests.detail import links_words
+from ui.components.requests.timeline import timeline
+from ui.components.requests.timeline_text import AN_ADMIN, SOMEBODY
+from ui.components.sessions import text
 from ui.components.sessions.card import countdown, day_box, hours
+from ui.components.sessions.ended_text import go_on_words
 from ui.components.sessions.join import way_in
-from ui.markup import joined, markup
+from ui.components.sessions.text import VIEW_REQUEST
+from ui.markup import joined, markup, with_links
 
 
 def title_words(page: SessionDetail, now: datetime) -> Markup:
@@ -41,11 +49,29 @@ def meeting_words(page: SessionDetail, time_format: TimeFormat) -> Markup:
     )
 
 
-def moved_words(page: SessionDetail) -> Markup:
-    """Why it was moved, while that matters."""
-    if not page.move_reason or page.card.status != "scheduled":
+def moved_words(page: SessionDetail, time_format: TimeFormat, now: datetime) -> Markup:
+    """By whom and when it was moved, from what, and why; while that matters."""
+    move = page.last_move
+    if move is None or page.card.status != "scheduled":
         return Markup("")
-    return markup('<p class="hint small prose">{words}</p>', words=text.moved(page.move_reason))
+    reason = markup('<p class="prose">{reason}</p>', reason=quoted(move.reason)) if move.reason else ""
+    return markup(
+        '<div class="hint small"><p>{words}</p>{reason}</div>',
+        words=move_sentence(move, time_format, now),
+        reason=reason,
+    )
+
+
+def move_sentence(move: EventView, time_format: TimeFormat, now: datetime) -> str:
+    """ "Moved by Maya just now. Before, it was on Fri 27 Nov, 11:00, Berlin time." """
+    when = times.ago(move.occurred_at, now)
+    before = ""
+    if move.previous_starts_at:
+        was = times.day_and_clock(times.local(move.previous_starts_at, time_format.zone), time_format)
+        before = text.before_it_was(in_zone(was, times.zone_words(time_format.zone)))
+    if move.by_viewer:
+        return sentences(text.moved_by_you(when), before)
+    return sentences(text.moved_by(move.actor_name or SOMEBODY.get(move.actor_role, AN_ADMIN), when), before)
 
 
 def clock_words(page: SessionDetail, now: datetime) -> str:
@@ -64,63 +90,84 @@ def way_in_words(page: SessionDetail, now: datetime) -> Markup:
     joined = page.viewer_joined_at
     if not joined or page.card.actions.get("join") is not True or now >= page.card.ends_at:
         return way_in(page.card, now)
-    again = join_text.if_the_room_did_not_open(times.ago(joined, now))
+    again = text.if_the_room_did_not_open(times.ago(joined, now))
     return way_in(page.card, now) + markup('<p class="muted small">{again}</p>', again=again)
 
 
 def about_words(page: SessionDetail) -> Markup:
-    """Who the other one is, as far as they want it known, and the way to the request."""
+    """Who the other one is, as far as they want it known."""
     other = page.counterpart
     return markup(
-        '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}<p><a href="{href}">{request}</a></p>',
+        '<h2>{heading}</h2><p class="{look} prose">{about}</p>{topics}',
         heading=about(other.first_name),
         look="" if other.about else "muted",
         about=other.about or text.nothing_written(other.first_name),
-        topics=_topics(other),
-        href=urls.request(page.card.request_id),
-        request=text.VIEW_REQUEST,
+        topics=_tags(other.topics),
     )
 
 
-def ahead_words(page: SessionDetail, opens: timedelta) -> Markup:
-    """What happens next, before it begins."""
-    lines = (
-        [text.THE_TWO_MEET]
-        if page.card.viewer_role == "admin"
-        else [
-            text.door_opens(opens // timedelta(minutes=1)),
-            text.after_meeting(page.counterpart.first_name, page.card.viewer_role),
-        ]
-    )
+def question_words(page: SessionDetail) -> Markup:
+    """What the student asked, as far as this reader may see it, and the way to the request."""
+    if page.description is None:
+        return Markup("")
     return markup(
-        "<h2>{heading}</h2>{lines}",
-        heading=text.WHAT_HAPPENS_NEXT,
-        lines=joined([markup("<p>{line}</p>", line=line) for line in lines]),
+        '<h2>{heading}</h2><p class="prose">{description}</p>{topics}{links}{request}',
+        heading=text.WHAT_IT_IS_ABOUT,
+        description=page.description,
+        topics=_tags(page.topics),
+        links=links_words(page.links),
+        request=_request_link(page),
+    )
+
+
+def _request_link(page: SessionDetail) -> Markup:
+    """Where the story of a session that did not take place has no such button of its own."""
+    if page.card.status in ("cancelled", "no_show") and VIEW_REQUEST in go_on_words(page):
+        return Markup("")
+    template = '<p><a href="{href}">{words}</a></p>'
+    return markup(template, href=urls.request(page.card.request_id), words=VIEW_REQUEST)
+
+
+def ahead_words(page: SessionDetail, time_format: TimeFormat, now: datetime) -> Markup:
+    """What happens next, while something does; and what happened until now."""
+    ahead = Markup("")
+    if page.card.status == "scheduled" and now < page.card.starts_at:
+        admin = page.card.viewer_role == "admin"
+        ahead = markup(
+            "<div><h2>{heading}</h2><p>{line}</p></div>",
+            heading=text.WHAT_HAPPENS_NEXT,
+            line=text.THE_TWO_MEET
+            if admin
+            else text.after_meeting(page.counterpart.first_name, page.card.viewer_role),
+        )
+    if not page.events:
+        return ahead
+    return ahead + markup(
+        "<div><h2>{heading}</h2>{history}</div>",
+        heading=text.HISTORY,
+        history=timeline(page.events, page.request_status, time_format, now),
     )
 
 
 def outcome_words(page: SessionDetail) -> Markup:
-    """What came of it: note, next steps, and what only the mentor sees."""
-    mentor = page.card.viewer_role == "mentor"
-    if not (page.shared_note or page.next_steps or page.private_note):
-        nothing = text.YOU_LEFT_NO_NOTES if mentor else text.NO_NOTES
-        return markup('<h2>{done}</h2><p class="muted">{nothing}</p>', done=text.DONE, nothing=nothing)
-    template = '<h2>{heading}</h2><p class="prose">{note}</p>'
-    note = markup(template, heading=text.SHARED_NOTE, note=page.shared_note) if page.shared_note else ""
-    steps = joined([markup("<li>{step}</li>", step=step) for step in page.next_steps])
-    template = '<h2>{heading}</h2><ul class="next-steps" role="list">{steps}</ul>'
-    listed = markup(template, heading=text.NEXT_STEPS, steps=steps) if steps else ""
-    return markup("{note}{steps}{private}", note=note, steps=listed, private=_private_note(page))
+    """The note that both read; or that there is none."""
+    if page.shared_note:
+        template = '<h2>{heading}</h2><p class="prose">{note}</p>'
+        return markup(template, heading=text.SHARED_NOTE, note=with_links(page.shared_note))
+    if page.next_steps or page.private_note:
+        return Markup("")
+    nothing = text.YOU_LEFT_NO_NOTES if page.card.viewer_role == "mentor" else text.NO_NOTES
+    return markup('<h2>{done}</h2><p class="muted">{nothing}</p>', done=text.DONE, nothing=nothing)
 
 
-def _private_note(page: SessionDetail) -> Markup:
+def private_note_words(page: SessionDetail) -> Markup:
     if not page.private_note:
         return Markup("")
     return markup(
         '<h2>{heading}</h2><p class="muted small">{who}</p><p class="prose">{note}</p>',
         heading=text.PRIVATE_NOTE,
         who=text.ONLY_YOU,
-        note=page.private_note,
+        note=with_links(page.private_note),
     )
 
 
@@ -135,8 +182,8 @@ def _their_hours(other: Counterpart, start: datetime, end: datetime, time_format
     return markup('<p class="muted">{words}</p>', words=text.for_whom(theirs, other.first_name))
 
 
-def _topics(other: Counterpart) -> Markup:
-    if not other.topics:
+def _tags(topics: Sequence[str]) -> Markup:
+    if not topics:
         return Markup("")
-    tags = joined([markup('<span class="tag">{topic}</span> ', topic=topic) for topic in other.topics])
+    tags = joined([markup('<span class="tag">{topic}</span> ', topic=topic) for topic in topics])
     return markup("<p>{tags}</p>", tags=tags)

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from domain.enums import ActorRole
 from domain.grammar import number_in_words, plural
 from domain.people.time_format import TimeFormat
 from domain.sessions.read_models import SessionDetail
 from ui import urls
 from ui.components.basic.text import quoted
 from ui.components.basic.times import moment
-from ui.components.sessions.text import VIEW_REQUEST
+from ui.components.requests.timeline_text import AN_ADMIN_AT_START, SOMEBODY_AT_START
+from ui.components.sessions.text import TO_BOARD, VIEW_REQUEST
 from ui.markup import joined, markup
 
 DID_NOT_TAKE_PLACE, WAS_CORRECTED = "It did not take place", "This record was corrected"
@@ -33,12 +35,12 @@ def ended_words(page: SessionDetail, time_format: TimeFormat, now: datetime, lat
     reason = page.cancel_reason or page.contest_reason
     said = markup('<p class="hint small prose">{reason}</p>', reason=quoted(reason)) if reason else ""
     return markup(
-        '<h2>{heading}</h2>{lines}{said}<p class="muted">{request}</p>{link}',
+        '<h2>{heading}</h2>{lines}{said}<p class="muted">{request}</p><p class="row wrap">{go_on}</p>',
         heading=heading(page),
         lines=joined(lines),
         said=said,
         request=request_words(page),
-        link=request_link(page),
+        go_on=go_on_words(page),
     )
 
 
@@ -49,7 +51,10 @@ def heading(page: SessionDetail) -> str:
 def story(page: SessionDetail, time_format: TimeFormat, now: datetime, late: timedelta) -> list[str]:
     """What happened, in its order."""
     if page.card.status == "cancelled":
-        return [cancelled_late(late) if page.late_cancellation else "This session was cancelled."]
+        return [
+            cancelled(page, time_format, now),
+            *([cancelled_late(late)] if page.late_cancellation else []),
+        ]
     lines = [absence(page)]
     if page.contested_at and not page.corrected_at:
         lines.append(contested(page))
@@ -58,12 +63,25 @@ def story(page: SessionDetail, time_format: TimeFormat, now: datetime, late: tim
     return lines
 
 
+def cancelled(page: SessionDetail, time_format: TimeFormat, now: datetime) -> str:
+    """By whom and when, as far as it is written down."""
+    if page.ending is None:
+        return "This session was cancelled."
+    when = moment(page.ending.occurred_at, time_format, now)
+    if page.ending.by_viewer:
+        return f"You cancelled this session {when}."
+    if page.ending.actor_role is ActorRole.SYSTEM:
+        return f"This session was cancelled {when}."
+    name = page.ending.actor_name or SOMEBODY_AT_START.get(page.ending.actor_role, AN_ADMIN_AT_START)
+    return f"{name} cancelled this session {when}."
+
+
 def cancelled_late(late: timedelta) -> str:
     hours = late // timedelta(hours=1)
     return plural(
         hours,
-        "This session was cancelled, less than {words} hour before it began.",
-        "This session was cancelled, less than {words} hours before it began.",
+        "That was less than {words} hour before it began.",
+        "That was less than {words} hours before it began.",
         words=number_in_words(hours),
     )
 
@@ -99,12 +117,20 @@ def request_words(page: SessionDetail) -> str:
     return BACK_ON_THE_BOARD
 
 
-def request_link(page: SessionDetail) -> Markup:
-    """A mentor who holds it no longer may not be able to see it."""
-    if page.card.session_type is None:
+def asks_again(page: SessionDetail) -> bool:
+    """Whether its student has nothing left to wait for, and may want to ask once more."""
+    over = page.card.status in ("cancelled", "no_show") and page.card.viewer_role == "student"
+    return over and page.request_status.value in ("cancelled", "completed", "expired")
+
+
+def go_on_words(page: SessionDetail) -> Markup:
+    """Where its reader goes on: the student where the request waits, the mentor where others do."""
+    if page.card.viewer_role == "mentor":
+        return _link(urls.BOARD, TO_BOARD)
+    if asks_again(page) or page.card.session_type is None:
         return Markup("")
-    return markup(
-        '<p><a class="btn ghost" href="{href}">{words}</a></p>',
-        href=urls.request(page.card.request_id),
-        words=VIEW_REQUEST,
-    )
+    return _link(urls.request(page.card.request_id), VIEW_REQUEST)
+
+
+def _link(address: str, words: str) -> Markup:
+    return markup('<a class="btn ghost" href="{address}">{words}</a>', address=address, words=words)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from domain.sessions.read_models import SessionCard, SessionDetail
 from ui import urls
-from ui.components.sessions import join_text as text
+from ui.components.sessions import text
 from ui.markup import markup
 
 

@@ -10,6 +10,16 @@ COMPLETE_HEADING, COMPLETE = "How did it go?", "Complete session"
 LATER_HEADING, SAVE_NOTES, CHANGE_NOTES = "Your notes", "Save notes", "Change notes"
 SHARED_NOTE, NEXT_STEPS, PRIVATE_NOTE = "Shared note", "Next steps", "Private note"
 PRIVATE_NOTE_HINT = "Only you see this."
+STEP_DONE = "Done: "
+WITHOUT_NOTE_HEADING, WRITE_NOTE = "Finish without a note?", "Write a note"
+KEEP_AS_IT_IS = "Keep as it is"
+TYPED_ELSEWHERE = "You had typed this when the other screen saved. It is not saved yet."
+CHANGED_ELSEWHERE = "Your notes were changed on another screen meanwhile. What stands here is not saved yet."
+NOT_SAVED_YET = "Here is what you typed before. It is not saved yet."
+WHAT_YOU_TYPED = "What you typed"
+NOWHERE_TO_SAVE = (
+    "The session ended in another way meanwhile, so these notes were not saved. Copy what you need."
+)
 MET_HEADING, CONFIRM_HEADING, NOT_YET = "Have you met?", "Complete session?", "Not yet"
 
 # The student rates it.
@@ -42,7 +52,15 @@ def shared_note_hint(name: str) -> str:
 
 
 def next_steps_hint(name: str, most: int) -> str:
-    return f"One a line, up to {number_in_words(most)}. {name} sees them as a list to tick off."
+    return f"One a line, up to {number_in_words(most)}. {name} ticks them off, and you see what is done."
+
+
+def steps_done(done: int, steps: int) -> str:
+    return f"{done} of {steps} done"
+
+
+def without_note(name: str) -> str:
+    return f"{name} then reads that there are no notes. You can still add them afterwards."
 
 
 def notes_saved(name: str) -> str:

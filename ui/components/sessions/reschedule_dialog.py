@@ -21,6 +21,7 @@ from ui.components.basic.field import focus, show_error, text_field
 from ui.components.basic.times import in_full
 from ui.components.scheduling.offer_list import start_words
 from ui.components.scheduling.slot_picker import slot_picker
+from ui.components.scheduling.subject import end_with_session
 from ui.components.scheduling.text import MOVE_TO
 from ui.components.scheduling.time_fields import TIME, TypedTimes, key_of, read, typed_times
 from ui.components.sessions import text
@@ -68,6 +69,7 @@ async def move_session(user: CurrentUser, page: SessionDetail, then: OnDone) -> 
             parts.body,
         ):
             draw(form, slots, parts)
+        end_with_session(parts, user, page.card.id, "reschedule")
 
 
 def theirs(slots: SlotPage, page: SessionDetail) -> SlotPage:

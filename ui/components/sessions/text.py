@@ -8,6 +8,15 @@ ACTIONS = {
     "cancel": "Cancel session",
     "absent": "Mark absent",
 }
+JOIN, VIEW_SESSION = "Join session", "View session"
+NEW_TAB = "Opens in a new tab. This page stays here for afterwards."
+ONLY_THE_TWO = "Only the two people of this session can join it."
+
+# The page between the press and the room.
+ROOM_OPENS, OPEN_ROOM, ROOM_ADDRESS = "The room opens", "Open the room", "Address of the room"
+IF_IT_DOES_NOT_OPEN, IF_LATE = "If the room does not open", "If you or they are late"
+COPY_IT = "Press “Open the room”, or copy its address into another browser. It is for the two of you only."
+
 VIEW_REQUEST = "View request"
 SESSIONS, SESSION = "Sessions", "Session"
 HEADINGS = {"upcoming": "Upcoming", "past": "Past"}
@@ -26,7 +35,8 @@ SOMEBODY_WAS_ABSENT = {
     "mentor": "the mentor was absent",
 }
 WHEN, WHAT_HAPPENS_NEXT, DONE = "When", "What happens next", "Done"
-SHARED_NOTE, NEXT_STEPS, PRIVATE_NOTE = "Shared note", "Next steps", "Private note"
+WHAT_IT_IS_ABOUT, HISTORY = "What it is about", "History"
+SHARED_NOTE, PRIVATE_NOTE = "Shared note", "Private note"
 ONLY_YOU = "Only you see this."
 YOU_LEFT_NO_NOTES = "You left no notes."
 NO_NOTES = "There are no notes for this one."
@@ -43,7 +53,9 @@ NOW_SUITS_BOTH, OR_PROPOSE = "Times that suit you both", "Or propose another tim
 WHY, PROPOSE = "Why?", "Propose this time"
 
 
-def next_steps(number: int) -> str:
+def next_steps(number: int, done: int) -> str:
+    if done:
+        return plural(number, "1 next step, done", "{n} next steps, {done} done", done=done)
     return plural(number, "1 next step", "{n} next steps")
 
 
@@ -71,8 +83,16 @@ def ended(when: str) -> str:
     return f"Ended {when}"
 
 
-def moved(reason: str) -> str:
-    return f"Moved: “{reason}”"
+def moved_by(name: str, when: str) -> str:
+    return f"Moved by {name} {when}."
+
+
+def moved_by_you(when: str) -> str:
+    return f"Moved by you {when}."
+
+
+def before_it_was(when: str) -> str:
+    return f"Before, it was on {when}."
 
 
 def counterpart(name: str, viewer: Role) -> str:
@@ -90,14 +110,6 @@ def for_whom(hours: str, name: str) -> str:
 
 def nothing_written(name: str) -> str:
     return f"{name} has not written anything here yet."
-
-
-def door_opens(minutes: int) -> str:
-    return plural(
-        minutes,
-        "The door opens {n} minute before the start; “Join session” takes you in.",
-        "The door opens {n} minutes before the start; “Join session” takes you in.",
-    )
 
 
 def after_meeting(name: str, viewer: Role) -> str:
@@ -159,3 +171,24 @@ def moved_to(when: str, name: str) -> str:
 
 def proposed(when: str, name: str) -> str:
     return f"You proposed {when}. {name} can accept it now."
+
+
+def join_title(title: str) -> str:
+    return f"Join: {title}"
+
+
+def opens_by_itself(title: str, name: str) -> str:
+    return f"“{title}”, with {name}. The room opens by itself. Afterwards, come back to the session."
+
+
+def late_is_seen(name: str, minutes: int) -> str:
+    return plural(
+        minutes,
+        "{name} sees on the session’s page that you are here. Nobody can be marked absent in the first minute.",
+        "{name} sees on the session’s page that you are here. Nobody can be marked absent in the first {n} minutes.",
+        name=name,
+    )
+
+
+def if_the_room_did_not_open(ago: str) -> str:
+    return f"You joined {ago}. If the room did not open, press “{JOIN}” again: the page that comes shows its address."

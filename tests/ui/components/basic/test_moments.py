@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.people.time_format import TimeFormat
 from ui.components.basic import moments, times
 
 AT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -44,8 +45,8 @@ def test_what_is_said_stays_true_until_the_moment_that_is_named(
 def test_today_becomes_yesterday_at_the_readers_midnight() -> None:
     midnight = moments.of_day(AT, BERLIN)
     assert times.local(midnight, BERLIN).strftime("%d %H:%M") == "25 00:00"
-    assert times.moment(AT, BERLIN, midnight - LEAST) == "today 15:30"
-    assert times.moment(AT, BERLIN, midnight) == "yesterday 15:30"
+    assert times.moment(AT, TimeFormat(BERLIN), midnight - LEAST) == "today 15:30"
+    assert times.moment(AT, TimeFormat(BERLIN), midnight) == "yesterday 15:30"
 
 
 def test_the_soonest_is_the_first_that_is_still_to_come() -> None:

@@ -2,19 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from domain.history.read_models import EventView
 from domain.people.read_models import Counterpart
 from domain.people.time_format import TimeFormat
 from domain.permissions import Decision, Unavailable
 from domain.sessions.read_models import SessionCard, SessionDetail
-from persistence.models import Absent, Role, SessionStatus, SessionType, Status
+from persistence.models import Absent, ActorRole, EventKind, Role, SessionStatus, SessionType, Status
 from ui.components.sessions.buttons import cancel_words, possible
 from ui.components.sessions.card import absent_words, countdown, next_moment, session_card
 from ui.components.sessions.completion_form import problem_of, steps_of
-from ui.components.sessions.detail import clock_words, meeting_words, outcome_words, way_in_words
-from ui.components.sessions.ended_text import ended_words
+from ui.components.sessions.detail import (
+    clock_words,
+    meeting_words,
+    moved_words,
+    outcome_words,
+    private_note_words,
+    question_words,
+    way_in_words,
+)
+from ui.components.sessions.ended_text import asks_again, ended_words
 from ui.components.sessions.join import way_in
 
 START = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
@@ -135,13 +145,75 @@ def test_a_finished_session_has_no_way_in() -> None:
     assert way_in_words(replace(PAGE, card=replace(CARD, status=SessionStatus.COMPLETED)), END) == ""
 
 
-def test_notes_and_steps_are_shown_and_escaped() -> None:
-    words = outcome_words(
-        replace(PAGE, shared_note="<b>Well</b>", next_steps=("<i>one</i>", "two"), private_note="hm")
-    )
+def test_notes_are_shown_and_escaped() -> None:
+    words = outcome_words(replace(PAGE, shared_note="<b>Well</b>", private_note="hm"))
     assert "&lt;b&gt;Well&lt;/b&gt;" in words
-    assert words.count("<li>") == 2
-    assert "Only you see this." in words
+    assert "Only you see this." in private_note_words(replace(PAGE, private_note="hm"))
+
+
+MOVE = EventView(
+    occurred_at=START - timedelta(days=1),
+    kind=EventKind.RESCHEDULED,
+    actor_role=ActorRole.STUDENT,
+    actor_name="Sana",
+    by_viewer=False,
+    starts_at=START,
+    previous_starts_at=START - timedelta(hours=2),
+    reason="A <b>train</b> strike",
+)
+
+
+def test_a_moved_session_says_by_whom_when_from_what_and_why() -> None:
+    now = START - timedelta(days=1) + timedelta(minutes=5)
+    words = moved_words(replace(PAGE, last_move=MOVE), TimeFormat(BERLIN), now)
+    assert "Moved by Sana 5 min ago. Before, it was on Tue 24 Nov, 13:30, Berlin time." in words
+    assert "“A &lt;b&gt;train&lt;/b&gt; strike”" in words
+    mine = moved_words(replace(PAGE, last_move=replace(MOVE, by_viewer=True)), TimeFormat(BERLIN), now)
+    assert "Moved by you 5 min ago." in mine
+
+
+@pytest.mark.parametrize(
+    ("ending", "says"),
+    [
+        ({"actor_name": "Sana"}, "Sana cancelled this session yesterday 15:30."),
+        ({"by_viewer": True}, "You cancelled this session yesterday 15:30."),
+        ({"actor_name": None}, "The student cancelled this session yesterday 15:30."),
+        ({"actor_role": ActorRole.SYSTEM}, "This session was cancelled yesterday 15:30."),
+    ],
+)
+def test_a_cancelled_session_says_by_whom_and_when(ending: dict[str, Any], says: str) -> None:
+    over = replace(
+        PAGE,
+        card=replace(CARD, status=SessionStatus.CANCELLED),
+        ending=replace(MOVE, kind=EventKind.SESSION_CANCELLED, **ending),
+    )
+    words = ended_words(over, TimeFormat(BERLIN), START, LATE)
+    assert says in words
+    assert "See open requests" in words  # where its mentor goes on
+
+
+def test_a_student_whose_request_has_ended_can_ask_again() -> None:
+    over = replace(
+        PAGE,
+        card=replace(CARD, status=SessionStatus.CANCELLED, viewer_role=Role.STUDENT),
+        request_status=Status.CANCELLED,
+    )
+    assert asks_again(over)
+    waits = replace(over, request_status=Status.OPEN)
+    assert not asks_again(waits)
+    assert "/mentorship/requests/7" in ended_words(waits, TimeFormat(BERLIN), END, LATE)
+
+
+def test_the_question_stands_on_the_session_as_far_as_its_reader_may_see_it() -> None:
+    page = replace(
+        PAGE, description="Trees <i>and</i> graphs", topics=("python",), links=("https://example.org/cv",)
+    )
+    words = question_words(page)
+    assert "Trees &lt;i&gt;and&lt;/i&gt; graphs" in words
+    assert "python" in words
+    assert 'href="https://example.org/cv"' in words
+    assert words.count("View request") == 1
+    assert question_words(PAGE) == ""
 
 
 def test_a_session_nobody_came_to_says_so() -> None:
