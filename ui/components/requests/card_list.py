@@ -12,9 +12,11 @@ from domain.enums import Role, SessionType
 from domain.pagination import Page
 from domain.requests.read_models import RequestCard, WaitEstimate
 from ui.client.current_user import CurrentUser
+from ui.client.messages import announce
 from ui.components.basic import moments
 from ui.components.basic.button import button
-from ui.components.basic.text import SHOW_MORE
+from ui.components.basic.focus import take_focus
+from ui.components.basic.text import SHOW_MORE, more_shown
 from ui.components.requests.actions import perform
 from ui.components.requests.card import CardElement, request_card, update_card
 from ui.components.requests.card import times_change as card_changes
@@ -81,10 +83,13 @@ def show_more(shown: RequestList, cursor: str | None, more: More) -> None:
         page = await more(cursor)
         if page is not None:
             now = datetime.now(UTC)
-            for card in page.items:
-                if card.id not in shown.rows:
-                    _draw(shown, card, now)
+            new = [card for card in page.items if card.id not in shown.rows]
+            for card in new:
+                _draw(shown, card, now)
             show_more(shown, page.next_cursor, more)
+            if new:  # the button that had the focus is gone or another one: go on with the first that came
+                take_focus(shown.rows[new[0].id].article, "a, button")
+            announce(more_shown(len(new)))
 
     with shown.more_box:
         button(SHOW_MORE, fetch, kind="ghost", small=True)
