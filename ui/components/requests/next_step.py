@@ -50,7 +50,7 @@ def for_student(
             card, mentor, time_format, now, after=text.AFTER_MEETING
         )
     if card.status is Status.COMPLETED:
-        return text.done_for_student(mentor, card.next_steps)
+        return text.done_for_student(mentor, card.next_steps, card.steps_done)
     return text.CALLED_OFF_FOR_STUDENT
 
 

@@ -45,9 +45,11 @@ def is_choosing(mentor: str, by: str) -> str:
     return sentences(f"{mentor} took it and is choosing a time.", lapse(by))
 
 
-def done_for_student(mentor: str, steps: int) -> str:
+def done_for_student(mentor: str, steps: int, ticked: int = 0) -> str:
     if not steps:
         return f"Done. {mentor} helped you with this one."
+    if ticked:
+        return f"Done. Of the next steps that {mentor} left you, {ticked} of {steps} are done."
     return plural(
         steps,
         "Done. {mentor} left you {n} next step.",

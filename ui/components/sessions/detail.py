@@ -52,7 +52,7 @@ def meeting_words(page: SessionDetail, time_format: TimeFormat) -> Markup:
 def moved_words(page: SessionDetail, time_format: TimeFormat, now: datetime) -> Markup:
     """By whom and when it was moved, from what, and why; while that matters."""
     move = page.last_move
-    if move is None or page.card.status != "scheduled":
+    if move is None or page.card.status != "scheduled" or now >= page.card.starts_at:
         return Markup("")
     reason = markup('<p class="prose">{reason}</p>', reason=quoted(move.reason)) if move.reason else ""
     return markup(
