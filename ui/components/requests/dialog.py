@@ -22,6 +22,7 @@ from ui.components.requests import form_text as text
 from ui.components.requests.form import check, draw, show_refusal
 from ui.components.requests.form_values import Form, as_body, body_of, fields_of, is_empty, new_form
 from ui.components.scheduling.presets import still_ahead
+from ui.components.scheduling.subject import end_with_request
 from ui.components.scheduling.window_picker import add_if_typed, window_picker
 from ui.runtime.act import act
 from ui.runtime.context import current
@@ -71,7 +72,8 @@ async def edit(user: CurrentUser, request_id: int, fields: RequestFields, then: 
             await act(user.sign_in, requests.edit, request_id, changed, done=text.SAVED, on_invalid=refused)
         )
 
-    show_form(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
+    parts = show_form(form, draft, (text.EDIT_HEADING, text.EDIT_VERB), save, then, kept=bool(kept))
+    end_with_request(parts, user, request_id, "edit", keep_body=True)
 
 
 def renew(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
@@ -102,6 +104,7 @@ def renew(user: CurrentUser, card: RequestCard, then: OnDone) -> None:
         with parts.bottom:
             button(CANCEL, parts.close, kind="ghost")
             button(text.RENEW_VERB, lambda: go(parts))
+    end_with_request(parts, user, card.id, "renew", keep_body=True)
 
 
 def show_form(
@@ -114,7 +117,7 @@ def show_form(
     kept: bool,
     start_over: Callable[[], Awaitable[object]] | None = None,
     on_close: Callable[[], Awaitable[object]] | None = None,
-) -> None:
+) -> Parts:
     """Draw and open the dialog; `words` are its heading and the button that sends."""
     heading, verb = words
 
@@ -137,6 +140,7 @@ def show_form(
                 button(START_OVER, lambda: restart(parts, start_over), kind="quiet").classes("push")
             button(CANCEL, parts.close, kind="ghost")
             button(verb, submit)
+    return parts
 
 
 def open_form(
