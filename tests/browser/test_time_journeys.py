@@ -213,7 +213,7 @@ def test_a_session_moves_at_once_or_by_an_offer(site: Site, folk: People, visit:
     expect(move).to_be_hidden()
     expect(maya.get_by_text(re.compile(f"^{here} to .*, Berlin time$"))).to_be_visible()
     expect(sana.get_by_text(re.compile(f"^{there} to .*, New York time$"))).to_be_visible()
-    expect(sana.get_by_text("A class was moved.")).to_be_visible()
+    expect(sana.locator(".hint").get_by_text("A class was moved.")).to_be_visible()
 
     sana.get_by_role("button", name="Reschedule").click()
     propose = sana.get_by_role("dialog", name="Reschedule")

@@ -109,10 +109,10 @@ async def ask_again(user: CurrentUser, request_id: int, then: OnDone) -> None:
 
     What somebody typed for a new request before is not overwritten.
     """
-    if await load_draft(user, request_dialog.NEW) is None:
+    if await load_draft(user, drafts.REQUEST) is None:
         outcome = await act(user.sign_in, request_queries.detail, request_id)
         if outcome is None:
             return
         body = as_body(replace(outcome.value.fields, windows=()))
-        await act(user.sign_in, drafts.save, request_dialog.NEW, body, on_invalid=lambda refusal: None)
+        await act(user.sign_in, drafts.save, drafts.REQUEST, body, on_invalid=lambda refusal: None)
     await request_dialog.ask(user, then)
