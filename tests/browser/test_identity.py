@@ -53,7 +53,7 @@ def test_two_mentors_on_the_board_each_hold_their_own(site: Site, folk: People, 
     maya, milo = visit(folk.maya, board_of(word)), visit(folk.milo, board_of(word))
     for page, title in ((maya, first), (milo, second)):
         article(page, title).get_by_role("button", name="Claim", exact=True).click()
-        expect(article(page, title)).to_contain_text("It is yours")
+        expect(article(page, title)).to_contain_text("You have it.")
     expect(article(maya, second)).to_contain_text("Someone took this one")
     expect(article(milo, first)).to_contain_text("Someone took this one")
     holders = [factories.row(site.database, request_id).mentor_id for request_id in ids]

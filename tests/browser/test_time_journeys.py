@@ -196,7 +196,7 @@ def test_a_board_without_times_leads_to_an_offer(site: Site, folk: People, visit
     form.get_by_label("Time", exact=True).first.fill("18:00")
     form.get_by_role("button", name="Offer times").click()
     expect(form).to_be_hidden()
-    expect(article(page, title).get_by_text("It is yours, and Sana knows.")).to_be_visible()
+    expect(article(page, title).get_by_text("You have it. Now choose a time")).to_be_visible()
 
 
 def test_a_session_moves_at_once_or_by_an_offer(site: Site, folk: People, visit: Visits) -> None:

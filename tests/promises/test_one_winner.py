@@ -148,7 +148,7 @@ async def take(tab: Tab, request_id: int) -> tuple[bool, float]:
     """
     card = rf'request-{request_id}\\"[^{{}}]*'
     # Read out and shown are two messages; the one that is shown is the last of an answer, so none runs into the next.
-    mine, lost = tab.hears(f"{card}It is yours"), tab.hears(r'^42\["notify".*Someone (else )?took this one')
+    mine, lost = tab.hears(f"{card}You have it"), tab.hears(r'^42\["notify".*Someone (else )?took this one')
     gone = tab.hears(f"{card}Someone took this one")
     button = tab.card_button("Claim", request_id)
     began = time.perf_counter()
