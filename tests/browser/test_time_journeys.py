@@ -21,7 +21,7 @@ ACCEPT = re.compile("^Accept ")
 
 def test_a_mentor_fills_the_week_by_keyboard(folk: People, visit: Visits) -> None:
     page = visit(folk.maya, "/mentorship/dashboard")
-    page.get_by_role("link", name="Other hours").click()  # nobody has said any yet, so the dashboard asks
+    page.get_by_role("link", name="Say when you are free").click()  # nobody has said any yet
     page.wait_for_url("**/mentorship/availability")
     alive(page)
     keys = page.keyboard

@@ -26,8 +26,8 @@ from ui.components.scheduling.offer_list import OfferBox, offer_box
 from ui.components.scheduling.offer_list import update_offers as show_offers
 from ui.layout.frame import frame
 from ui.live.changes import Change
-from ui.runtime.context import current
 from ui.live.ticker import PageTimer
+from ui.runtime.context import current
 from ui.runtime.follow import follow
 from ui.runtime.run import run
 from ui.runtime.timer import keep_time

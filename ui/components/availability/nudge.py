@@ -1,4 +1,4 @@
-"""For a mentor who never said when they are free: the card that asks, with what most people begin with."""
+"""For a mentor who never said when they are free: what most people begin with, each a press away."""
 
 from markupsafe import Markup
 
@@ -6,11 +6,11 @@ from domain.people.time_format import TimeFormat
 from ui.components.availability import text
 from ui.components.availability.fill_in import preset_words
 from ui.markup import joined, markup
-from ui.urls import AVAILABILITY, availability_with
+from ui.urls import availability_with
 
 
-def hours_nudge(time_format: TimeFormat, *, level: int = 2) -> Markup:
-    """As HTML for one `ui.html`; each link leads to the page of hours, a preset filled in but not saved."""
+def hours_nudge(time_format: TimeFormat) -> Markup:
+    """As HTML; each link leads to the page of hours, with a preset filled in but not saved."""
     links = [
         markup(
             '<a class="btn ghost small" href="{address}">{words}</a>',
@@ -20,12 +20,7 @@ def hours_nudge(time_format: TimeFormat, *, level: int = 2) -> Markup:
         for key, words in preset_words(time_format).items()
     ]
     return markup(
-        '<h{level}>{heading}</h{level}><p class="muted">{sentence}</p>'
-        '<p class="row wrap gap-above">{links}<a class="btn text small" href="{page}">{other}</a></p>',
-        level=level,
-        heading=text.SAY_WHEN,
-        sentence=text.SAY_WHEN_SENTENCE,
+        '<p class="muted small">{sentence}</p><p class="row wrap gap-above">{links}</p>',
+        sentence=text.UNTIL_HOURS_ARE_SAID,
         links=joined(links),
-        page=AVAILABILITY,
-        other=text.SAY_OTHER_HOURS,
     )

@@ -62,13 +62,9 @@ FREE, SESSION = "Free", "Session"
 NOTHING_FREE = "nothing free"
 
 # Who has not said any hours is asked for them.
-SAY_WHEN, SAY_WHEN_SENTENCE = (
-    "Tell us when you are free: two minutes",
-    (
-        "Until then every time counts as free, also at night. Begin with one of these; you can change it before you save."
-    ),
+UNTIL_HOURS_ARE_SAID = (
+    "It takes two minutes. Until then every time counts as free, also at night. Begin with one of these:"
 )
-SAY_OTHER_HOURS = "Other hours"
 
 
 def not_clear(words: str, example: str) -> str:

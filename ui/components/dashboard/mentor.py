@@ -29,6 +29,7 @@ from ui.runtime.context import current
 SHOWN = 3  # as many as the view gives
 # Where a new mentor does each of the first steps, and its words.
 FIRST_STEPS: dict[FirstStep, tuple[str, str]] = {
+    "hours": (urls.AVAILABILITY, text.SAY_HOURS),
     "topics": (urls.SETTINGS, text.NAME_TOPICS),
     "about": (urls.SETTINGS, text.SAY_ABOUT),
 }
@@ -107,11 +108,13 @@ def room_words(best: Suggestions) -> Markup:
 
 
 def first_steps_words(missing: tuple[FirstStep, ...], time_format: TimeFormat) -> Markup:
-    """What a new mentor has not told yet: their hours before all else, then the others as links to where they are told."""
-    if "hours" in missing:
-        return hours_nudge(time_format)
-    link = '<li><a href="{href}">{words}</a></li>'
-    steps = [markup(link, href=FIRST_STEPS[step][0], words=FIRST_STEPS[step][1]) for step in missing]
+    """What a new mentor has not told yet, each as the way there; hours with what most people begin with."""
+    link = '<li><a href="{href}">{words}</a>{nudge}</li>'
+    more = {"hours": hours_nudge(time_format)}
+    steps = [
+        markup(link, href=FIRST_STEPS[step][0], words=FIRST_STEPS[step][1], nudge=more.get(step, ""))
+        for step in missing
+    ]
     return markup(
         '<h2>{heading}</h2><p class="muted">{sentence}</p><ol class="first-steps">{steps}</ol>',
         heading=text.FIRST_STEPS_HEADING,

@@ -26,7 +26,11 @@ TO_AVAILABILITY = "Go to Availability"
 
 FIRST_STEPS_HEADING = "Help the right requests find you"
 FIRST_STEPS = "It decides which requests fit you, and what students read about you."
-NAME_TOPICS, SAY_ABOUT = "Name your topics", "Write two lines about yourself"
+SAY_HOURS, NAME_TOPICS, SAY_ABOUT = (
+    "Say when you are free",
+    "Name your topics",
+    "Write two lines about yourself",
+)
 
 
 def greeting_to(greeting: str, name: str) -> str:
@@ -64,7 +68,6 @@ def draft_kept(title: str) -> str:
 
 def room(can_take: int) -> str:
     return f"You can take {can_take} more."
-
 
 
 def wait_for_note(number: int) -> str:
