@@ -86,11 +86,14 @@ def world(site: Site) -> World:
     expired = factories.request(database, people.sam)
     factories.expired(database, expired)
     title = unique("Interview prep")
+    claimed = factories.claimed(database, people.sam, people.milo)
+    earlier = "UPDATE claims SET claimed_at = claimed_at - interval '1 minute' WHERE request_id = :id"
+    factories.sql(database, earlier, id=claimed)  # so that it can be released, and not be undone any more
     return World(
         people,
         title,
         open=factories.request(database, people.sana, factories.fields(title, urgency="urgent")),
-        claimed=factories.claimed(database, people.sam, people.milo),
+        claimed=claimed,
         expired=expired,
         live=live,
         completed=completed,

@@ -91,6 +91,7 @@ async def test_a_new_mentor_finds_the_first_steps_until_they_are_done(site: Site
     tab = await site.open(DASHBOARD, site.sign_in(site.cast.milo))
     assert shows(tab, '<a href="/mentorship/availability">Say when you are free</a>')
     assert shows(tab, '<a href="/settings">Name your topics</a>')
+    assert shows(tab, "/mentorship/availability?preset=weekday-evenings")
 
 
 async def test_an_admin_reads_what_is_true(site: Site) -> None:
