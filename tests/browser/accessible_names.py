@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 # What is another word tomorrow, and what stands for it. Longer names come before their beginnings.
 PASSING = [
+    (r"^.* \(UTC(?:[+\u2212][\d:]+)?\)$", "Place (UTC+#)"),  # an offset is another one in summer
     (r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", "Day"),
     (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", "Day"),
     (
@@ -14,7 +15,7 @@ PASSING = [
     ),
     (r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b", "Month"),
     (r"\b(?:today|tomorrow|yesterday)\b", "Day"),
-    (r"\bGood (?:morning|afternoon|evening|night)\b", "Good day"),
+    (r"\b(?:Good (?:morning|afternoon|evening)|Hello)(?=,)", "Good day"),
     (r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,}\b", "#"),
     (r"\d+", "#"),
 ]
