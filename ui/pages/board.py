@@ -25,7 +25,14 @@ from ui.components.board.card import CardElement, mark_gone
 from ui.components.board.card_list import CardList, add_card, card_list, clear_cards
 from ui.components.board.claiming import claim, claim_and_schedule, departure_message
 from ui.components.board.filters import Filters, address, arguments, parse_query
-from ui.components.board.summary import listed_words, nothing_waits, one_less, one_more, waiting_words
+from ui.components.board.summary import (
+    chip_counts,
+    listed_words,
+    nothing_waits,
+    one_less,
+    one_more,
+    waiting_words,
+)
 from ui.components.board.toolbar import Toolbar, show_filters, toolbar
 from ui.layout.frame import frame
 from ui.live.changes import Change
@@ -91,7 +98,7 @@ def draw_board(user: CurrentUser, filters: Filters, page: BoardPage) -> Board:
     def left() -> None:
         say_if_empty(board)
 
-    bar = toolbar(filters, page.counts, ask)
+    bar = toolbar(filters, chip_counts(page), ask)
     with html.section().classes("card") as section:
         section.props["aria-label"] = text.OPEN_REQUESTS
         note = html.p("").classes("muted small list-note")
@@ -128,7 +135,7 @@ def place(board: Board, page: BoardPage) -> None:
     board.fresh.clear()
     clear_cards(board.listed)
     offer_news(board)
-    show_filters(board.bar, board.filters, page.counts)
+    show_filters(board.bar, board.filters, chip_counts(page))
     draw_cards(board, page)
     announce(text.shown(len(page.items), more=page.next_cursor is not None))
 
@@ -212,7 +219,7 @@ def remove_card(board: Board, change: Change) -> None:
     if not mine:
         mark_gone(drawn, departure_message(change.status))
     board.page = one_less(board.page, drawn.card, mine=mine)
-    show_filters(board.bar, board.filters, board.page.counts)
+    show_filters(board.bar, board.filters, chip_counts(board.page))
     update_words(board)
 
 
@@ -222,7 +229,7 @@ def undone(board: Board, drawn: CardElement) -> None:
     if drawn.card.id not in board.waiting:
         board.waiting.add(drawn.card.id)
         board.page = one_more(board.page, drawn.card)
-        show_filters(board.bar, board.filters, board.page.counts)
+        show_filters(board.bar, board.filters, chip_counts(board.page))
         update_words(board)
 
 

@@ -21,11 +21,18 @@ def waiting_words(page: BoardPage) -> Markup:
     """
     if not page.waiting and not page.released:
         return Markup("")  # the empty list says so
-    words = text.waiting(page.waiting, page.counts.get("fits", 0), page.released, room_words(page))
-    if not page.waiting or (page.load is True and page.can_take):
+    fits = page.counts.get("fits", 0) if page.has_hours else None
+    words = text.waiting(page.waiting, fits, page.released, room_words(page))
+    has_room = page.load is True and page.can_take
+    if not page.waiting or (has_room and page.has_hours):
         return escape(words)
-    template = '{words} <a href="{href}">{way}</a>'
-    return markup(template, words=words, href=AVAILABILITY, way=text.TO_AVAILABILITY)
+    way = text.TO_AVAILABILITY if page.has_hours or not has_room else text.SAY_HOURS
+    return markup('{words} <a href="{href}">{way}</a>', words=words, href=AVAILABILITY, way=way)
+
+
+def chip_counts(page: BoardPage) -> dict[str, int]:
+    """What the chips count; nothing fits the hours of a mentor who has not said any."""
+    return {name: number for name, number in page.counts.items() if page.has_hours or name != "fits"}
 
 
 def room_words(page: BoardPage) -> str:

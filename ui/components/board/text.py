@@ -11,6 +11,7 @@ MANY = 50  # counts stop here: "50+"
 OPEN_REQUESTS = "Open requests"
 SORTS = {"best": "Best fit first", "oldest": "Oldest first", "urgent": "Most urgent first"}
 ORDER, SEARCH, SEARCH_NAME, FILTERS = "Order", "Search", "Search open requests", "Filters"
+ANY_TIME_FITS, SAY_HOURS = "You have not said when you are free yet.", "Say when you are free"
 FITS_MY_HOURS = "Fits my hours"
 
 NO_ROOM = "You hold as many as you wanted at once."
@@ -65,13 +66,15 @@ def topic(words: str) -> str:
     return f"Topic: {words}"
 
 
-def waiting(number: int, fits: int, released: int, room: str) -> str:
-    """ "14 people are waiting. 6 fit your hours. You can take 2 more." """
+def waiting(number: int, fits: int | None, released: int, room: str) -> str:
+    """ "14 people are waiting. 6 fit your hours. You can take 2 more."; `fits` is None where no hours are said."""
     people = plural(number, "1 person is waiting.", "{count} people are waiting.", count=count(number))
     none = "None fit your hours."
     fitting = (
         plural(fits, "1 fits your hours.", "{count} fit your hours.", count=count(fits)) if fits else none
     )
+    if fits is None:
+        fitting = ANY_TIME_FITS
     return sentences(people, fitting if number else "", had_before(released), room if number else "")
 
 

@@ -10,7 +10,7 @@ from domain.permissions import Unavailable
 from persistence.models import Role, SessionType, Urgency
 from ui.components.board.card import card_words, fit_sentence, gone_words
 from ui.components.board.filters import Filters
-from ui.components.board.summary import listed_words, nothing_waits, one_less, waiting_words
+from ui.components.board.summary import chip_counts, listed_words, nothing_waits, one_less, waiting_words
 from ui.components.board.text import TAKEN, news
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
@@ -59,6 +59,16 @@ CARD = BoardCard(
 
 def test_it_says_who_waits_what_fits_and_how_many_more() -> None:
     assert waiting_words(PAGE) == "14 people are waiting. 6 fit your hours. You can take 2 more."
+
+
+def test_nothing_fits_the_hours_of_whoever_has_said_none_and_they_are_asked_for() -> None:
+    without = replace(PAGE, has_hours=False)
+    words = waiting_words(without)
+    assert "fit your hours" not in words
+    assert "You have not said when you are free yet. You can take 2 more." in words
+    assert '<a href="/mentorship/availability">Say when you are free</a>' in words
+    assert "fits" not in chip_counts(without)
+    assert chip_counts(PAGE) == PAGE.counts
 
 
 def test_it_says_so_for_one_for_many_and_for_nobody() -> None:
