@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from domain import availability
 from domain.availability.hours import Hours, Week
 from tests import factories
-from tests.browser.conftest import SIZES, People, Site, Visits, article, unique
+from tests.browser.conftest import SIZES, People, Site, Visits, article, board_of, unique
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def test_the_first_request_is_in_sight_and_filters_unfold_by_one_press(
     factories.request(site.database, folk.sana, factories.fields(title))
     always = Hours("Europe/Berlin", Week((((0, 24 * 60),),) * 7))
     factories.do(site.database, folk.maya, availability.save, always)
-    page = visit(folk.maya, "/mentorship/requests", phone=True)
+    page = visit(folk.maya, board_of(title), phone=True)
     first = page.get_by_role("article").first.get_by_role("heading").bounding_box()
     assert first is not None
     assert first["y"] + first["height"] < SIZES["phone"][1] / 2 + 100

@@ -104,5 +104,6 @@ def test_a_browser_that_is_elsewhere_is_asked_about_and_a_zone_is_found_by_its_c
 
     go(page, "/mentorship/dashboard")  # another zone of one's own is another question
     page.get_by_role("button", name="Use Kathmandu").click()
+    expect(page.get_by_text("Times are Kathmandu time.")).to_be_visible()
     go(page, "/settings")
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Kathmandu")

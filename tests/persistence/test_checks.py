@@ -52,6 +52,9 @@ CHECKS = {
     "profiles_topics_few": "UPDATE profiles SET topics = array_fill('x'::text, ARRAY[11])",
     "profiles_capacity_sane": "UPDATE profiles SET capacity = 0",
     "profiles_buffer_sane": "UPDATE profiles SET buffer_minutes = 121",
+    "profiles_hour_cycle": "UPDATE profiles SET hour_cycle = 'h24'",
+    "profiles_date_order": "UPDATE profiles SET date_order = 'year_first'",
+    "profiles_first_weekday": "UPDATE profiles SET first_weekday = 7",
     "drafts_small": (
         "INSERT INTO drafts (person_id, kind, body) SELECT id, 'request',"
         " jsonb_build_object('a', (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 4000) n))"

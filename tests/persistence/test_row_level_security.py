@@ -386,6 +386,7 @@ def test_functions_that_look_past_the_policies_are_closed_and_fixed(plain: Conne
     ).fetchall()
     assert {name for name, *_ in found} == {
         "authenticate", "request_status", "busy_times", "mentor_hours", "wait_figures", "check_session_fits", "check_consistency",
+        "session_history",
     }  # fmt: skip
     for name, public, owner, settings in found:
         assert (public, owner, settings) == (False, "mentorship_system", ["search_path=public, pg_temp"]), (

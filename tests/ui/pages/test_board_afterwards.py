@@ -24,7 +24,11 @@ async def test_a_claim_can_be_undone_for_some_seconds_and_the_card_is_as_before(
     await until(lambda: ">Undo<" in card(tab).content)
     click(tab, "undo", request_id)
     await until(lambda: card(tab).content == before)
-    await until(lambda: shows(tab, "1 person is waiting. 1 fits your hours. You can take 3 more."))
+    await until(
+        lambda: shows(
+            tab, "1 person is waiting. You have not said when you are free yet. You can take 3 more."
+        )
+    )
     assert factories.row(site.context.database, request_id).mentor_id is None
     assert told(tab) == []
     click(tab, "claim", request_id)  # it keeps nobody from claiming it again
@@ -73,7 +77,9 @@ async def test_the_sum_above_stays_the_same_while_one_searches(site: Site) -> No
     tab, _ = await board(site)
     found = await site.open(f"{BOARD}?q=zzz", site.sign_in(site.cast.maya))
     for one in (tab, found):
-        assert shows(one, "1 person is waiting. 1 fits your hours. You can take 3 more.")
+        assert shows(
+            one, "1 person is waiting. You have not said when you are free yet. You can take 3 more."
+        )
     assert shows(tab, "1 shown. What fits your hours comes first")
     assert shows(found, "Nothing matches")
 

@@ -205,3 +205,22 @@ async def test_what_the_work_raises_is_raised() -> None:
         await queue.run(fail)
     assert queue.free == 1
     queue.stop()
+
+
+async def test_an_answer_that_comes_as_the_time_is_over_is_given() -> None:
+    """Where the loop was late for both: the answer came first, and the end of the time a moment later."""
+    queue = WorkerQueue(1, longest_answer=0.02)
+    ended = Event()
+
+    def work() -> int:
+        ended.set()
+        return 7
+
+    task = asyncio.create_task(queue.run(work))
+    await asyncio.sleep(0)  # the thread has begun
+    ended.wait()
+    late = time.monotonic() + 0.1
+    while time.monotonic() < late:  # the loop is late: both wait for it
+        pass
+    assert await task == 7
+    queue.stop()

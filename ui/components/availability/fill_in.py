@@ -68,11 +68,12 @@ def typed_line(editor: WeekEditor) -> Field:
         typed("")
         _say_filled_in(list(week))
 
+    by_twelve = editor.form.time_format.hour_cycle is HourCycle.H12
     shown = text_field(
         text.TYPE_IT,
         line,
         on_type=typed,
-        hint=text.TYPE_IT_HINT,
+        hint=text.TYPE_IT_HINT_BY_TWELVE_HOURS if by_twelve else text.TYPE_IT_HINT,
         limit=LONGEST_LINE,
         attributes={"autocomplete": "off", "enterkeyhint": "done"},
     )

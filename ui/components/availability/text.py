@@ -24,9 +24,10 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 FILL_IN = "Fill in several days at once"
 WEEKDAYS, WEEKDAYS_BY_TWELVE_HOURS = "Weekdays 9–17", "Weekdays 9–5"
 WEEKDAY_EVENINGS, WEEKENDS = "Weekday evenings", "Weekends"
-TYPE_IT, TYPE_IT_HINT = (
-    "Or type it",
-    "For example Mon-Fri 9-12, 14-17:30; Sat 10-12. Press Enter to fill it in.",
+TYPE_IT = "Or type it"
+TYPE_IT_HINT = "For example Mon-Fri 9-12, 14-17; Sat 10-12. Press Enter to fill it in."
+TYPE_IT_HINT_BY_TWELVE_HOURS = (
+    "For example Mon-Fri 9am-12pm, 2pm-5pm; Sat 10am-12pm. Press Enter to fill it in."
 )
 BEGIN_WITH_A_DAY = "Begin with a day, for example Mon-Fri 9-12, 14-17:30."
 HOURS_AFTER_THE_DAY = "Say the hours after the day, for example Sat 10-12, or Sat off."

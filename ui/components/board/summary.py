@@ -23,10 +23,10 @@ def waiting_words(page: BoardPage) -> Markup:
         return Markup("")  # the empty list says so
     fits = page.counts.get("fits", 0) if page.has_hours else None
     words = text.waiting(page.waiting, fits, page.released, room_words(page))
-    has_room = page.load is True and page.can_take
-    if not page.waiting or (has_room and page.has_hours):
+    can_claim_more = page.load is True and page.can_take
+    if not page.waiting or (can_claim_more and page.has_hours):
         return escape(words)
-    way = text.TO_AVAILABILITY if page.has_hours or not has_room else text.SAY_HOURS
+    way = text.TO_AVAILABILITY if page.has_hours or not can_claim_more else text.SAY_HOURS
     return markup('{words} <a href="{href}">{way}</a>', words=words, href=AVAILABILITY, way=way)
 
 
