@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from domain import people
 from domain.rules import Rules
-from persistence.database import Database
+from persistence.database import THREADS, Database
 from tests import factories
 from tests.factories import Actor
 from ui import api
@@ -77,7 +77,7 @@ def program(database: Database, person: Actor) -> Program:
 
 
 def together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Response]:
-    """Make all of these calls at once, in one event loop; the answers in the same order."""
+    """Make all of these calls in one event loop, so many at once that none is sent away; the answers in the same order."""
     return asyncio.run(_together(calls))
 
 
@@ -92,12 +92,15 @@ async def _together(calls: Sequence[tuple[Program, Call]]) -> list[httpx.Respons
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
         try:
-            return await asyncio.gather(*(_made(client, program, call) for program, call in calls))
+            turns = asyncio.Semaphore(2 * THREADS)
+            return await asyncio.gather(*(_made(client, turns, program, call) for program, call in calls))
         finally:
             workers.stop()
 
 
-async def _made(client: httpx.AsyncClient, program: Program, call: Call) -> httpx.Response:
+async def _made(
+    client: httpx.AsyncClient, turns: asyncio.Semaphore, program: Program, call: Call
+) -> httpx.Response:
     headers = {
         name: value.encode() if isinstance(value, str) else value for name, value in call.headers.items()
     }
@@ -107,7 +110,8 @@ async def _made(client: httpx.AsyncClient, program: Program, call: Call) -> http
         headers.setdefault("Content-Type", b"application/json")
     sent = [(name.encode(), value) for name, value in headers.items()]
     path = call.path if call.path.startswith("/api") else f"/api/v1{call.path}"
-    return await client.request(call.method, path, json=call.json, content=call.content, headers=sent)
+    async with turns:
+        return await client.request(call.method, path, json=call.json, content=call.content, headers=sent)
 
 
 def is_problem(answer: httpx.Response, status: int, named: str | None = None) -> bool:
