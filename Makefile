@@ -35,8 +35,8 @@ run: .venv  ## start everything on http://localhost:8080 with demo people (PORT=
 test: .venv  ## the whole suite, against a real PostgreSQL and, where there is one, a real browser
 	@$(BIN)/pytest -n auto
 
-test-other: .venv  ## persistence and domain on the oldest PostgreSQL, from 15 on, that this machine has
-	@$(BIN)/python -m tests.tools.other_server
+test-other: .venv  ## persistence and domain (ONLY=… of them) on the oldest PostgreSQL, from 15 on, that this machine has
+	@$(BIN)/python -m tests.tools.other_server $(ONLY)
 
 prove: .venv  ## the promises at full count, as a table (a quarter of an hour; ONLY="R1 S9" for some)
 	@$(BIN)/python -m tests.tools.prove $(ONLY)

@@ -153,7 +153,9 @@ class Visits:
 
     browser: Browser
     site: Site
+    warm: dict[Person | None, BrowserContext] = field(default_factory=dict)  # browsers that outlive the test
     contexts: list[BrowserContext] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)  # in warm browsers
     complaints: list[str] = field(default_factory=list)  # what the consoles said in red
     forgiven: list[str] = field(default_factory=list)  # parts of complaints that a test brings about itself
 
@@ -198,6 +200,16 @@ class Visits:
             )
         return self.tab(context, path)
 
+    def again(self, person: Person | None) -> Page:
+        """An empty page in the browser that this person had in earlier tests, which knows our files already."""
+        if person not in self.warm:
+            self(person).close()
+            self.warm[person] = self.contexts.pop()
+        page = self.warm[person].new_page()
+        self.listen(page)
+        self.pages.append(page)
+        return page
+
     def tab(self, context: BrowserContext, path: str = "") -> Page:
         """Another tab of the same browser."""
         page = context.new_page()
@@ -217,12 +229,21 @@ class Visits:
         return [one for one in self.complaints if not any(part in one for part in self.forgiven)]
 
 
+@pytest.fixture(scope="module")
+def warm(browser: Browser) -> dict[Person | None, BrowserContext]:
+    """The browsers of a module's people: a first look at our scripts costs as much as ten others."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visits]:
+def visit(browser: Browser, site: Site, warm: dict[Person | None, BrowserContext]) -> Iterator[Visits]:
     """Visits of this test. Afterwards no console may have complained, and the server may have logged no error."""
     logged = len(site.log.read_text())
-    visits = Visits(browser, site)
+    visits = Visits(browser, site, warm)
     yield visits
+    for page in visits.pages:
+        page.context.set_offline(False)
+        page.close()
     for context in visits.contexts:
         context.close()
     assert visits.unforgiven() == []

@@ -212,7 +212,7 @@ SCREENS = [
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> None:
     visit.forgiven += FORGIVEN
-    page = visit(getattr(world.people, screen.who) if screen.who else None)
+    page = visit.again(getattr(world.people, screen.who) if screen.who else None)
     page.goto(screen.path.format(**vars(world)))
     page.wait_for_function(
         "window.did_handshake || !document.getElementById('app')"

@@ -142,7 +142,7 @@ SCREENS = [
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_everybody_can_use_it(screen: Screen, world: World, visit: Visits) -> None:
     visit.forgiven.append("Failed to load resource")  # Chromium's word for a page that answers 403
-    page = visit(getattr(world.people, screen.who))
+    page = visit.again(getattr(world.people, screen.who))
     go(page, screen.path.format(**vars(world)))
     screen.prepare(page)
     snapshots.check(f"accessible_names/{screen.name}.txt", names_of(page))

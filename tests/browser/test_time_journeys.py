@@ -218,6 +218,7 @@ def test_a_session_moves_at_once_or_by_an_offer(site: Site, folk: People, visit:
     sana.get_by_role("button", name="Reschedule").click()
     propose = sana.get_by_role("dialog", name="Reschedule")
     day = datetime.now(NEW_YORK).date() + timedelta(days=5)
+    propose.get_by_role("button", name="Or propose another time").click()
     propose.get_by_label("Date").fill(day.isoformat())
     propose.get_by_label("Time", exact=True).fill("09:00")
     propose.get_by_role("button", name="Propose this time").click()

@@ -1,7 +1,7 @@
 """`make test-other`: the tests of persistence and domain on this machine's own PostgreSQL, of version 15 or later.
 
 The oldest one is taken, as the furthest from the one we bring. It runs as a private server: its own folder, a
-socket in it, no port, and nothing of it is left afterwards. Arguments go on to pytest.
+socket in it, no port, and nothing of it is left afterwards. Arguments are tests, instead of all of both.
 """
 
 import os
@@ -30,8 +30,9 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
 }
+TESTS = ("tests/persistence", "tests/domain")
 # The tests of the embedded server start one of their own and say nothing about another.
-TESTS = ("tests/persistence", "tests/domain", "--ignore=tests/persistence/test_embedded.py")
+LEFT_OUT = "--ignore=tests/persistence/test_embedded.py"
 
 
 def main() -> int:
@@ -42,7 +43,7 @@ def main() -> int:
     with running(bin_folder) as admin_url:
         os.environ["TEST_ADMIN_URL"] = admin_url
         print(version(bin_folder), flush=True)
-        return pytest.main(["-n", "auto", *TESTS, *sys.argv[1:]])
+        return pytest.main(["-n", "auto", *(sys.argv[1:] or TESTS), LEFT_OUT])
 
 
 def is_required() -> bool:

@@ -295,5 +295,5 @@ def _draw_bottom(picker: SlotPicker) -> Element | None:
             words = text.verb_and_time(picker.verb, start)
             return button(words, partial(picker.on_book, picker.chosen))
         if picker.days:
-            button(picker.verb, lambda: None).props("disabled")
+            button(text.NOTHING_CHOSEN[picker.verb], lambda: None).props("disabled")
     return None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from domain.availability.ranges import DAY_BEGINS, DAY_ENDS
 from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
 from domain.slots.read_models import SlotPage
@@ -11,8 +12,8 @@ from ui.components.basic import times
 from ui.components.basic.text import DAYS
 from ui.components.scheduling import text
 
-# Between these it is day; the same as in what a card says of the times that fit.
-MORNING, EVENING = time(8), time(21)
+# Between these it is day, as in what a card says of the times that fit.
+MORNING, EVENING = (time(*divmod(minutes, 60)) for minutes in (DAY_BEGINS, DAY_ENDS))
 
 
 def heading(page: SlotPage) -> str:

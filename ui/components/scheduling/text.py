@@ -4,6 +4,7 @@ from domain.grammar import number_at_start, number_in_words, plural, sentences
 
 # The choice of a time.
 BOOK, MOVE_TO = "Book", "Move to"
+NOTHING_CHOSEN = {BOOK: "Book", MOVE_TO: "Move"}  # the same button before a time is chosen
 OFFER_ANOTHER = "Offer another time"
 EARLY_AND_LATE, EARLY_OR_LATE_ONLY = "Early and late", "early or late"
 ONLY_EARLY_OR_LATE = "On this day only early or late times fit you both."

@@ -15,7 +15,7 @@ from domain.slots import queries
 from domain.slots.read_models import SlotPage
 from ui.client.current_user import CurrentUser
 from ui.client.messages import show_message
-from ui.components.basic.button import button
+from ui.components.basic.button import button, disclosure
 from ui.components.basic.dialog import Parts, dialog
 from ui.components.basic.field import focus, show_error, text_field
 from ui.components.basic.times import in_full
@@ -92,11 +92,9 @@ def draw(form: RescheduleForm, slots: SlotPage, parts: Parts) -> None:
             hint=text.reason_hint(form.name),
             limit=REASON.most,
         )
-        with html.div():
-            html.h3(text.OR_PROPOSE)
+        with html.div(), disclosure(text.OR_PROPOSE, opened=not slots.slots):  # one way at a time
             html.p(text.proposing_asks(form.name)).classes("muted small")
-        typed_times(form.times, 1)
-        with html.div():
+            typed_times(form.times, 1)
             button(text.PROPOSE, lambda: propose(form, parts), kind="ghost")
     draw_days(form, slots, days, parts)
 
