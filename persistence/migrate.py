@@ -58,9 +58,8 @@ class MigrationState(Enum):
 
     CURRENT = "ok"
     MISSING = "missing"
-    NEWER = (
-        "newer"  # a later version of the program has migrated it; the one before goes on serving meanwhile
-    )
+    # A later version of the program has migrated it; the one before goes on serving meanwhile.
+    NEWER = "newer"
 
 
 def is_current(url: str) -> bool:

@@ -48,6 +48,12 @@ def fitting_ranges(
     return _named(whole, 0, (Role.MENTOR, Role.STUDENT) if whole else ())
 
 
+def is_by_day(stretch: Interval, zone: ZoneInfo) -> bool:
+    """Whether all of it lies between morning and evening of one day there."""
+    morning, evening = _daytime(stretch[0].astimezone(zone).date(), zone)
+    return morning <= stretch[0] and stretch[1] <= evening
+
+
 def _named(ranges: list[Interval], others: int, night_for: tuple[Role, ...]) -> FittingRanges:
     return FittingRanges(tuple(ranges[:SHOWN]), len(ranges[SHOWN:]) + others, night_for)
 

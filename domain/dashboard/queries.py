@@ -35,13 +35,12 @@ def dashboard(db: Db, viewer: Viewer, *, now: datetime, rules: Rules) -> Dashboa
     """Both parts, for whoever plays both."""
     ahead = list_own(db, viewer, now=now, rules=rules).items
     soon = now + timedelta(days=DAYS_AHEAD)
-    counted = [card for card in ahead if card.ends_at > now and card.starts_at < soon]
     coming = [card for card in ahead if card.ends_at > now]
     return Dashboard(
         first_name=viewer.first_name,
         next_session=next(iter(coming), None),
         to_finish=to_finish(db, viewer, now=now, rules=rules),
-        sessions_ahead=len(counted),
+        sessions_ahead=sum(card.starts_at < soon for card in coming),
         student=_student(db, viewer, now=now, rules=rules) if Role.STUDENT in viewer.roles else None,
         mentor=_mentor(db, viewer, now=now, rules=rules) if Role.MENTOR in viewer.roles else None,
     )

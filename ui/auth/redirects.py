@@ -29,12 +29,16 @@ def to_sign_in(request: Request) -> Response:
     """Send somebody to sign in, and afterwards back to where they were going. A dead cookie is taken away."""
     target = urls.SIGN_IN
     if request.method == "GET" and request.url.path != "/":
-        query = f"?{request.url.query}" if request.url.query else ""
-        target = urls.sign_in(request.url.path + query)
+        target = urls.sign_in(asked_address(request))
     response = RedirectResponse(target, 303)
     if cookie_name() in request.cookies:
         forget_cookie(response)
     return response
+
+
+def asked_address(request: Request) -> str:
+    """The address on our site that was asked for, with its query."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def same_origin_path(path: str) -> str:

@@ -65,9 +65,8 @@ class WorkerQueue:
         except TimeoutError:
             if answer.cancelled():
                 raise TakesTooLong from None
-            return (
-                answer.result()
-            )  # it came in the moment in which the time was over, or this error is the work's own
+            # It came in the moment in which the time was over, or this error is the work's own.
+            return answer.result()
 
     async def _wait_for_thread(self) -> None:
         if len(self.waiting) >= self.most_waiting:

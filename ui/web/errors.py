@@ -14,7 +14,7 @@ from persistence.database import DatabaseFailure, DatabaseUnavailable, NotSigned
 from ui.api.error_codes import CallCode
 from ui.api.problems import Problem, problem_of
 from ui.auth.dependency import current_user
-from ui.auth.redirects import to_sign_in
+from ui.auth.redirects import asked_address, to_sign_in
 from ui.client.current_user import CurrentUser, current_user_of
 from ui.client.messages import message_for, show_message
 from ui.client.navigation import to_sign_in_page
@@ -53,7 +53,7 @@ async def error_response(request: Request, error: Exception) -> Response:
     if isinstance(error, OutcomeUnknown) and reads:
         error = DatabaseUnavailable()  # whose reading it was changed nothing, whatever became of it
     known, sentence, headers = describe(error)
-    link = ("Try again", again(request)) if known.status == 503 and reads else TO_DASHBOARD
+    link = ("Try again", asked_address(request)) if known.status == 503 and reads else TO_DASHBOARD
     user = await reader_of(request) if known.status != 503 else None
     response = message_page(known.title, sentence, status=known.status, link=link, user=user)
     response.headers.update(headers)
@@ -66,11 +66,6 @@ async def reader_of(request: Request) -> CurrentUser | None:
         return current_user_of(request) or await current_user(request)
     except (NotSignedIn, DatabaseFailure):
         return None
-
-
-def again(request: Request) -> str:
-    """The address that was asked for, with its query."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def describe(error: Exception) -> tuple[ErrorStatus, str, Mapping[str, str]]:

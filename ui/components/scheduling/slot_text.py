@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from domain.availability.ranges import DAY_BEGINS, DAY_ENDS
+from domain.availability.ranges import is_by_day
 from domain.people.time_format import TimeFormat
 from domain.requests.fields import Window
 from domain.slots.read_models import SlotPage
 from ui.components.basic import times
 from ui.components.basic.text import DAYS
 from ui.components.scheduling import text
-
-# Between these it is day, as in what a card says of the times that fit.
-MORNING, EVENING = (time(*divmod(minutes, 60)) for minutes in (DAY_BEGINS, DAY_ENDS))
 
 
 def heading(page: SlotPage) -> str:
@@ -67,19 +65,15 @@ def shown(
 
     Where all of them lie between half hours, those are shown: a window may begin at any minute.
     """
-    by_day_for_both = [slot for slot in slots if choice.nights or is_by_day(slot, page, time_format)]
+    by_day_for_both = [slot for slot in slots if choice.nights or fits_both_days(slot, page, time_format)]
     halves = [slot for slot in by_day_for_both if _is_half_hour(slot, time_format)]
     return by_day_for_both if choice.quarters or not halves else halves
 
 
-def is_by_day(slot: datetime, page: SlotPage, time_format: TimeFormat) -> bool:
+def fits_both_days(slot: datetime, page: SlotPage, time_format: TimeFormat) -> bool:
     """Whether a session at this time lies between morning and evening where each of the two is."""
-    ends = slot + timedelta(minutes=page.duration_minutes)
-    for zone in (time_format.zone, page.student_time_zone):
-        start, end = times.local(slot, zone), times.local(ends, zone)
-        if start.date() != end.date() or start.time() < MORNING or end.time() > EVENING:
-            return False
-    return True
+    session = slot, slot + timedelta(minutes=page.duration_minutes)
+    return all(is_by_day(session, ZoneInfo(zone)) for zone in (time_format.zone, page.student_time_zone))
 
 
 def _is_half_hour(slot: datetime, time_format: TimeFormat) -> bool:
