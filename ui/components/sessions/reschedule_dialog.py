@@ -92,10 +92,15 @@ def draw(form: RescheduleForm, slots: SlotPage, parts: Parts) -> None:
             hint=text.reason_hint(form.name),
             limit=REASON.most,
         )
-        with html.div(), disclosure(text.OR_PROPOSE, opened=not slots.slots):  # one way at a time
+        with (
+            html.div(),
+            disclosure(text.OR_PROPOSE, opened=not slots.slots),  # one way at a time
+            html.div().classes("stack tight"),
+        ):
             html.p(text.proposing_asks(form.name)).classes("muted small")
             typed_times(form.times, 1)
-            button(text.PROPOSE, lambda: propose(form, parts), kind="ghost")
+            with html.div():
+                button(text.PROPOSE, lambda: propose(form, parts), kind="ghost")
     draw_days(form, slots, days, parts)
 
 
